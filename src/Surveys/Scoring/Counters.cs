@@ -1,0 +1,47 @@
+namespace Surveys.Scoring;
+
+/// <summary>
+/// The names of what is counted. A counter of an answer is named <c>question:choice</c>, such as <c>satisfaction:5</c>.
+/// The names are stored in tallies and folds, so a name, once used, keeps its meaning for ever.
+/// </summary>
+internal static class Counters
+{
+    /// <summary>Interactions reported and not withdrawn.</summary>
+    public const string Interactions = "interactions";
+
+    /// <summary>Texts handed to the carrier; links where no text could ever go; else those who answered all the same.</summary>
+    public const string Invited = "invited";
+
+    /// <summary>Texts that a delivery report called delivered.</summary>
+    public const string Delivered = "delivered";
+
+    /// <summary>Invited by text, and the text did not arrive or its fate can't be told.</summary>
+    public const string Undelivered = "undelivered";
+
+    /// <summary>Interactions withdrawn after they were reported; in no other count but the cost of their texts.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    /// <summary>Parts of texts handed to the carrier: invitations, reminders and replies.</summary>
+    public const string Parts = "parts";
+
+    /// <summary>What those parts cost, in millionths of the service's currency unit, at the price of their day.</summary>
+    public const string TextCost = "textCost";
+
+    /// <summary>Interactions by AI alone reported as resolved whose citizen answered <c>resolved</c> or <c>contactAgain</c>.</summary>
+    public const string SilentAsked = "silent.asked";
+
+    /// <summary>Of those, the ones who said no or partly, or had to contact the service again.</summary>
+    public const string SilentFailed = "silent.failed";
+
+    /// <summary>Texts that are due some day. Work in hand, not a figure: only in <see cref="Tally.Open"/>.</summary>
+    public const string Scheduled = "open.scheduled";
+
+    /// <summary>Texts claimed by a sender whose outcome is not recorded yet.</summary>
+    public const string Sending = "open.sending";
+
+    /// <summary>Rows that still hold a sealed phone number.</summary>
+    public const string PhonesHeld = "open.phones";
+
+    /// <summary>The counter of one choice of one question.</summary>
+    public static string Answer(string question, string choice) => string.Intern($"{question}:{choice}");
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Surveys.Scoring;
+
+/// <summary>Counters by name, sparse: what is absent is 0. Values may be negative, since a stripe of a tally holds signed deltas.</summary>
+[SuppressMessage("Naming", "CA1710", Justification = "Counts is the domain's word.")]
+internal sealed class Counts : IEnumerable<KeyValuePair<string, long>>
+{
+    private readonly Dictionary<string, long> _values = new(StringComparer.Ordinal);
+
+    /// <summary>The value of a counter; 0 where it was never counted. Setting 0 removes it.</summary>
+    public long this[string counter]
+    {
+        get => _values.GetValueOrDefault(counter);
+        set
+        {
+            if (value is 0)
+            {
+                _values.Remove(counter);
+            }
+            else
+            {
+                _values[counter] = value;
+            }
+        }
+    }
+
+    /// <summary>Whether every counter is 0.</summary>
+    public bool IsEmpty => _values.Count is 0;
+
+    public long Interactions => this[Counters.Interactions];
+
+    /// <summary>Answers to one question by choice, in the order of its choices.</summary>
+    public long[] Distribution(Question question) => [.. question.Choices.Select(choice => this[Counters.Answer(question.Id, choice)])];
+
+    /// <summary>Answers to the satisfaction question: what <c>responses</c> means everywhere.</summary>
+    public long Responses => Distribution(StandardQuestions.Satisfaction).Sum();
+
+    public void Add(string counter, long delta) => this[counter] += delta;
+
+    /// <summary>Adds another's counters, or takes them away with a sign of -1.</summary>
+    public void Add(Counts other, int sign = 1)
+    {
+        foreach (var (counter, value) in other._values)
+        {
+            this[counter] += sign * value;
+        }
+    }
+
+    public Counts Copy()
+    {
+        var copy = new Counts();
+        copy.Add(this);
+        return copy;
+    }
+
+    public bool SameAs(Counts other) => _values.Count == other._values.Count && _values.All(pair => other[pair.Key] == pair.Value);
+
+    public IEnumerator<KeyValuePair<string, long>> GetEnumerator() => _values.GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+}
