@@ -1,0 +1,70 @@
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Queues;
+
+namespace Surveys.Storage;
+
+/// <summary>The account's tables and queues, by name, and their making.</summary>
+internal sealed class SurveyStorage(TableServiceClient tables, QueueServiceClient queues)
+{
+    public TableClient Ledger { get; } = tables.GetTableClient("ledger");
+
+    public TableClient Work { get; } = tables.GetTableClient("work");
+
+    public TableClient Scores { get; } = tables.GetTableClient("scores");
+
+    public TableClient Services { get; } = tables.GetTableClient("services");
+
+    public TableClient Keys { get; } = tables.GetTableClient("keys");
+
+    public TableClient Links { get; } = tables.GetTableClient("links");
+
+    public TableClient Contacts { get; } = tables.GetTableClient("contacts");
+
+    public TableClient Savings { get; } = tables.GetTableClient("savings");
+
+    /// <summary>Texts that are due: a nudge each, the row is the truth.</summary>
+    public QueueClient SendQueue { get; } = queues.GetQueueClient("send");
+
+    /// <summary>Service-days whose counts changed.</summary>
+    public QueueClient FoldQueue { get; } = queues.GetQueueClient("fold");
+
+    public QueueClient SendPoison { get; } = queues.GetQueueClient("send-poison");
+
+    public QueueClient FoldPoison { get; } = queues.GetQueueClient("fold-poison");
+
+    private TableClient[] Tables => [Ledger, Work, Scores, Services, Keys, Links, Contacts, Savings];
+
+    private QueueClient[] Queues => [SendQueue, FoldQueue, SendPoison, FoldPoison];
+
+    /// <summary>Makes what is missing; harmless to repeat.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(Tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
+        await Task.WhenAll(Queues.Select(queue => queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken)));
+    }
+
+    /// <summary>The part that does not answer, or null where all is well.</summary>
+    public async Task<string?> FindFailureAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Ledger.GetEntityIfExistsAsync<TableEntity>("health", "health", ["PartitionKey"], cancellationToken);
+        }
+        catch (RequestFailedException)
+        {
+            return "tables";
+        }
+
+        try
+        {
+            await SendQueue.GetPropertiesAsync(cancellationToken);
+        }
+        catch (RequestFailedException)
+        {
+            return "queues";
+        }
+
+        return null;
+    }
+}
