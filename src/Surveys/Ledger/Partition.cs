@@ -1,0 +1,176 @@
+using Azure;
+using Azure.Data.Tables;
+
+namespace Surveys.Ledger;
+
+/// <summary>One caller's change of one row, waiting to be committed.</summary>
+internal abstract class Change(Place place, bool expectNew)
+{
+    public Place Place { get; } = place;
+
+    public bool ExpectNew { get; } = expectNew;
+
+    /// <summary>Runs the decision on the row as it would then be; a fault of the decision fails this change alone and leaves the row.</summary>
+    public abstract Interaction? Decide(Interaction? row);
+
+    public abstract void Complete();
+
+    public abstract void Fail(Exception exception);
+}
+
+/// <inheritdoc/>
+internal sealed class Change<TResult>(Place place, bool expectNew, Func<Interaction?, Decision<TResult>> decide) : Change(place, expectNew)
+{
+    private readonly TaskCompletionSource<TResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TResult? _result;
+    private Exception? _fault;
+
+    public Task<TResult> Done => _done.Task;
+
+    public override Interaction? Decide(Interaction? row)
+    {
+        try
+        {
+            _fault = null;
+            (var next, _result) = decide(row);
+            return next;
+        }
+#pragma warning disable CA1031 // A caller's fault must reach that caller, and not the neighbours in its batch.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _fault = e;
+            return row;
+        }
+    }
+
+    public override void Complete()
+    {
+        if (_fault is not null)
+        {
+            _done.TrySetException(_fault);
+        }
+        else
+        {
+            _done.TrySetResult(_result!);
+        }
+    }
+
+    public override void Fail(Exception exception) => _done.TrySetException(exception);
+}
+
+/// <summary>All changes of one row in one batch: merged, so that a transaction names the row once.</summary>
+internal sealed class RowChanges(Place place)
+{
+    private readonly List<Change> _changes = [];
+    private ETag? _etag;
+    private bool _mustRead;
+
+    public Place Place { get; } = place;
+
+    public Interaction? Old { get; private set; }
+
+    public Interaction? Next { get; set; }
+
+    public bool WasRead { get; private set; }
+
+    public bool NeedsReading => _mustRead || (!WasRead && !_changes[0].ExpectNew);
+
+    public void Add(Change change) => _changes.Add(change);
+
+    public void MustRead() => _mustRead = true;
+
+    public void Loaded(Interaction? row, ETag? etag)
+    {
+        (Old, _etag, WasRead, _mustRead) = (row, etag, true, false);
+    }
+
+    /// <summary>Runs the decisions one after the other on the row as it was read; whether there is anything to write.</summary>
+    public bool Decide()
+    {
+        Next = Old;
+        foreach (var change in _changes)
+        {
+            Next = change.Decide(Next);
+        }
+
+        return Next is not null && !ReferenceEquals(Next, Old);
+    }
+
+    public TableTransactionAction Write()
+    {
+        var entity = InteractionRow.Write(Next!);
+        return _etag is { } etag
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, etag)
+            : new TableTransactionAction(TableTransactionActionType.Add, entity);
+    }
+
+    public void Complete() => _changes.ForEach(change => change.Complete());
+
+    public void Fail(Exception exception) => _changes.ForEach(change => change.Fail(exception));
+}
+
+/// <summary>What waits at one partition of the ledger, and the stripe as this host last wrote it.</summary>
+internal sealed class Partition(string key, ServiceDay day)
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<Change> _waiting = [];
+    private bool _running;
+    private bool _retired;
+
+    public string Key { get; } = key;
+
+    public ServiceDay Day { get; } = day;
+
+    /// <summary>Only the one running loop touches it.</summary>
+    public Stripe? Stripe { get; set; }
+
+    /// <summary>Queues a change; false where the partition was retired meanwhile. <paramref name="idle"/>: nobody commits here, the caller has to start.</summary>
+    public bool Enqueue(Change change, out bool idle)
+    {
+        lock (_lock)
+        {
+            idle = !_running && !_retired;
+            if (_retired)
+            {
+                return false;
+            }
+
+            _waiting.AddLast(change);
+            _running = true;
+            return true;
+        }
+    }
+
+    /// <summary>The changes of up to <paramref name="most"/> rows, in order of arrival; empty ends the run.</summary>
+    public List<RowChanges> TakeBatch(int most)
+    {
+        var rows = new Dictionary<string, RowChanges>(StringComparer.Ordinal);
+        lock (_lock)
+        {
+            while (_waiting.First is { } first && (rows.Count < most || rows.ContainsKey(first.Value.Place.Hash)))
+            {
+                _waiting.RemoveFirst();
+                var change = first.Value;
+                if (!rows.TryGetValue(change.Place.Hash, out var row))
+                {
+                    rows[change.Place.Hash] = row = new RowChanges(change.Place);
+                }
+
+                row.Add(change);
+            }
+
+            _running = rows.Count > 0;
+        }
+
+        return [.. rows.Values];
+    }
+
+    public bool TryRetire()
+    {
+        lock (_lock)
+        {
+            return !_running && (_retired = true);
+        }
+    }
+}

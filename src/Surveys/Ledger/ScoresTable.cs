@@ -1,0 +1,76 @@
+using System.Globalization;
+using Azure.Data.Tables;
+using Surveys.Scoring;
+using Surveys.Storage;
+
+namespace Surveys.Ledger;
+
+/// <summary>A folded day or month of one service.</summary>
+/// <param name="ServiceId">The service.</param>
+/// <param name="Tally">Its counts.</param>
+internal sealed record Fold(string ServiceId, Tally Tally);
+
+/// <summary>
+/// The keys of the table <c>scores</c>. Partition = year-month; rows <c>m_service</c> (the month's sum, so that a month of all services is one range) and
+/// <c>d_service_01</c> to <c>31</c> (its days). A partition <c>versions</c> has a row for each month, so that the ETag of a query over a year is one read.
+/// </summary>
+internal static class ScoresTable
+{
+    public const string VersionsPartition = "versions";
+
+    public static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    public static string MonthRow(string serviceId) => $"m_{serviceId}";
+
+    public static string DayRow(ServiceDay day) => string.Create(CultureInfo.InvariantCulture, $"d_{day.ServiceId}_{day.Day:dd}");
+
+    /// <summary>The range of the days of a service's month.</summary>
+    public static string DaysFilter(string month, string serviceId) =>
+        TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey ge {$"d_{serviceId}_"} and RowKey lt {$"d_{serviceId}`"}");
+
+    /// <summary>The range of the months of all services, in the order of their ids.</summary>
+    public static string MonthsFilter(string month) => TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey ge {"m_"} and RowKey lt {"m`"}");
+
+    public static Fold Read(TableEntity entity) => new(entity.RowKey.Split('_')[1], Tally.Decode(entity.GetBinary("Tally")));
+
+    /// <summary>The folded month of one service; null where nothing was folded.</summary>
+    public static async Task<Tally?> FindMonthAsync(SurveyStorage storage, string month, string serviceId, CancellationToken cancellationToken)
+    {
+        var entity = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(month, MonthRow(serviceId), cancellationToken: cancellationToken);
+        return entity.HasValue ? Read(entity.Value!).Tally : null;
+    }
+
+    /// <summary>The folded days of one service's month, by day.</summary>
+    public static async Task<SortedDictionary<DateOnly, Tally>> ReadDaysAsync(SurveyStorage storage, string month, string serviceId, CancellationToken cancellationToken)
+    {
+        var days = new SortedDictionary<DateOnly, Tally>();
+        await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(DaysFilter(month, serviceId), cancellationToken: cancellationToken))
+        {
+            days[DateOnly.ParseExact($"{month}-{entity.RowKey[^2..]}", "yyyy-MM-dd", CultureInfo.InvariantCulture)] = Read(entity).Tally;
+        }
+
+        return days;
+    }
+
+    /// <summary>The folded month of every service, in ordinal order of service ids; a stream of pages.</summary>
+    public static async IAsyncEnumerable<Fold> ReadMonthAsync(SurveyStorage storage, string month, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(MonthsFilter(month), cancellationToken: cancellationToken))
+        {
+            yield return Read(entity);
+        }
+    }
+
+    /// <summary>The versions of the months from first to last, as one text: what the ETag of a query hangs on. One read.</summary>
+    public static async Task<string> ReadVersionsAsync(SurveyStorage storage, string firstMonth, string lastMonth, CancellationToken cancellationToken)
+    {
+        var versions = new List<string>();
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {VersionsPartition} and RowKey ge {firstMonth} and RowKey le {lastMonth}");
+        await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            versions.Add($"{entity.RowKey}:{entity.GetString("Version")}");
+        }
+
+        return string.Join(' ', versions);
+    }
+}
