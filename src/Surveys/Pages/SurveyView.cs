@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Surveys.Questionnaires;
+using Surveys.Scoring;
+
+namespace Surveys.Pages;
+
+/// <summary>What the survey page shows.</summary>
+public sealed record SurveyView
+{
+    /// <summary>Who reads, and where.</summary>
+    public required Visit Visit { get; init; }
+
+    /// <summary>What to ask, in order: the satisfaction question alone, or all that is left.</summary>
+    public required ImmutableArray<Question> Questions { get; init; }
+
+    /// <summary>What was chosen or typed, by question.</summary>
+    public ImmutableDictionary<string, string> Typed { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What is wrong with what was sent.</summary>
+    public ImmutableArray<Fault> Faults { get; init; } = [];
+
+    /// <summary>The stored answer to the satisfaction question, 1 to 5, where the page asks the rest.</summary>
+    public string? Satisfaction { get; init; }
+
+    /// <summary>That answer may still be changed.</summary>
+    public bool MayChange { get; init; }
+
+    /// <summary>What was sent couldn't be stored for a passing cause; it is all still on the page.</summary>
+    public bool NotSaved { get; init; }
+
+    /// <summary>One question fills the page and is its heading.</summary>
+    public bool IsOneQuestion => Questions.Length == 1 && Satisfaction is null;
+
+    /// <summary>What is wrong with a question's answer; null where nothing is.</summary>
+    public Fault? FaultOf(Question question) => Faults.FirstOrDefault(fault => fault.Field == question.Id);
+
+    /// <summary>A fault in words.</summary>
+    public string Words(Fault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+        var texts = Visit.Texts;
+        return fault.Kind switch
+        {
+            FaultKind.Missing => texts.ErrorMissing,
+            FaultKind.UnknownField => texts.ErrorUnknownField,
+            FaultKind.UnknownChoice => texts.ErrorUnknownChoice,
+            FaultKind.Repeated => texts.ErrorRepeated,
+            FaultKind.TooLong => Texts.Fill(texts.ErrorTooLong, fault.Length, Submission.LongestComment),
+            _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+        };
+    }
+}
