@@ -61,11 +61,14 @@ internal static class ScoresTable
         }
     }
 
-    /// <summary>The versions of the months from first to last, as one text: what the ETag of a query hangs on. One read.</summary>
+    /// <summary>
+    /// The versions of the months from first to last, and of what is not a month but concerns them all (row keys that begin with 0, such as the
+    /// register's), as one text: what the ETag of a query hangs on. One read.
+    /// </summary>
     public static async Task<string> ReadVersionsAsync(SurveyStorage storage, string firstMonth, string lastMonth, CancellationToken cancellationToken)
     {
         var versions = new List<string>();
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {VersionsPartition} and RowKey ge {firstMonth} and RowKey le {lastMonth}");
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {VersionsPartition} and (RowKey lt {"1"} or (RowKey ge {firstMonth} and RowKey le {lastMonth}))");
         await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             versions.Add($"{entity.RowKey}:{entity.GetString("Version")}");

@@ -1,0 +1,117 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Surveys.Http;
+
+namespace Surveys.Access;
+
+/// <summary>Finds out who calls (API key, JWT, or a dashboard's sign-in) and whether the endpoint is open to them.</summary>
+internal sealed class CallerCheck(KeysTable keys, IOptions<AccessOptions> options, FailureLimit failures) : ICallerCheck, IDisposable
+{
+    private const string Scheme = "Bearer ";
+
+    private static readonly Caller Bootstrap = new("bootstrap", Callers.Admin, []);
+
+    private readonly byte[]? _adminHash = options.Value.AdminKey is { } key ? ApiKey.Hash(key) : null;
+    private readonly PartitionedRateLimiter<Caller> _limit = PartitionedRateLimiter.Create<Caller, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller.KeyId, _ => new TokenBucketRateLimiterOptions
+    {
+        TokenLimit = options.Value.RequestsPerSecond * 2,
+        TokensPerPeriod = options.Value.RequestsPerSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        QueueLimit = 0,
+    }));
+
+    public async Task<Problem?> CheckAsync(HttpContext context, Endpoint endpoint)
+    {
+        if (await IdentifyAsync(context) is not { } caller)
+        {
+            return failures.IsExceeded(context) ? Problem.TooManyRequests(60) : Problem.Unauthorized();
+        }
+
+        using var lease = _limit.AttemptAcquire(caller);
+        if (!lease.IsAcquired)
+        {
+            return Problem.TooManyRequests(1);
+        }
+
+        if (!endpoint.AllowedCallers.HasFlag(caller.Role))
+        {
+            return Problem.Forbidden($"This needs the role {Describe(endpoint.AllowedCallers)}.");
+        }
+
+        if (context.Request.RouteValues.TryGetValue("serviceId", out var service) && service is string serviceId && !caller.MaySee(serviceId))
+        {
+            return Problem.Forbidden("This key is not for that service.");
+        }
+
+        caller.Attach(context);
+        return null;
+    }
+
+    /// <summary>The caller whom a key is for; null where it is none.</summary>
+    public async ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellationToken)
+    {
+        if (_adminHash is not null && CryptographicOperations.FixedTimeEquals(_adminHash, ApiKey.Hash(key)))
+        {
+            return Bootstrap;
+        }
+
+        return await keys.FindAsync(key, cancellationToken) is { } stored ? new Caller(stored.KeyId, ApiKey.Roles[stored.Role], stored.Services) : null;
+    }
+
+    public void Dispose() => _limit.Dispose();
+
+    private async Task<Caller?> IdentifyAsync(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization.ToString();
+        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            var token = header[Scheme.Length..].Trim();
+            if (await IdentifyAsync(token, context.RequestAborted) is { } caller)
+            {
+                return caller;
+            }
+
+            return options.Value.JwtIssuer is not null && await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme) is { Succeeded: true, Principal: { } principal }
+                ? OfToken(principal)
+                : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>A JWT names its role in <c>roles</c> and, for producers and owners, its services in <c>services</c>.</summary>
+    private static Caller? OfToken(ClaimsPrincipal principal)
+    {
+        var roles = principal.FindAll("roles").Select(claim => claim.Value).Where(ApiKey.Roles.ContainsKey).ToList();
+        return roles is [var role]
+            ? new Caller($"jwt:{principal.FindFirstValue("sub")}", ApiKey.Roles[role], [.. principal.FindAll("services").SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))])
+            : null;
+    }
+
+    private static string Describe(Callers callers) => string.Join(" or ", ApiKey.Roles.Where(role => callers.HasFlag(role.Value)).Select(role => role.Key));
+}
+
+/// <summary>Counts what fails (wrong keys, unknown codes) by client address: the platform's hop, never a header that a client can write.</summary>
+internal sealed class FailureLimit(IOptions<AccessOptions> options) : IDisposable
+{
+    private readonly PartitionedRateLimiter<string> _limit = PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions
+    {
+        PermitLimit = options.Value.FailuresPerMinute,
+        Window = TimeSpan.FromMinutes(1),
+        QueueLimit = 0,
+    }));
+
+    /// <summary>Notes one failure; whether this address has had too many of late.</summary>
+    public bool IsExceeded(HttpContext context)
+    {
+        using var lease = _limit.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
+        return !lease.IsAcquired;
+    }
+
+    public void Dispose() => _limit.Dispose();
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Surveys.Http;
+using Surveys.Ledger;
+
+namespace Surveys.Access;
+
+/// <summary>Issuing and revoking API keys.</summary>
+internal static partial class KeyEndpoints
+{
+    /// <summary>Bounds one key's row; nobody answers for more services by one key.</summary>
+    private const int MostServices = 500;
+
+    public static readonly Endpoint IssueKey = new("IssueKey", "POST", "v1/keys", Callers.Admin, IssueAsync)
+    {
+        Summary = "Issue an API key; it is shown this once, only its hash is kept",
+        Query = [],
+    };
+
+    public static readonly Endpoint RevokeKey = new("RevokeKey", "DELETE", "v1/keys/{keyId}", Callers.Admin, RevokeAsync)
+    {
+        Summary = "Revoke a key; it stops working within a minute on every instance",
+        Query = [],
+    };
+
+    private static async Task<IResult> IssueAsync(HttpContext context, KeysTable keys, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.LargestBody, cancellationToken);
+        var faults = new Faults();
+        var fields = new JsonFields(body.RootElement, "", faults);
+        var role = fields.OneOf("role", [.. ApiKey.Roles.Keys], required: true);
+        var services = fields.Texts("services", required: role is "producer" or "owner", service => ServiceId.IsValid(service) ? null : "Is no service's id.");
+        var label = fields.Text("label", longest: 100);
+        var expiresAt = fields.Instant("expiresAt");
+        fields.Close();
+        if (services is { Count: 0 } && role is "producer" or "owner" && !faults.Any)
+        {
+            fields.Fault("services", "Must name at least one service.");
+        }
+
+        if (services is { Count: > 0 } && role is "ministry" or "admin")
+        {
+            fields.Fault("services", $"A key of the role {role} is for all services; leave this out.");
+        }
+
+        if (services is { Count: > MostServices })
+        {
+            fields.Fault("services", $"May name at most {MostServices} services.");
+        }
+
+        if (expiresAt <= time.GetUtcNow())
+        {
+            fields.Fault("expiresAt", "Must be in the future.");
+        }
+
+        if (faults.Any)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var (keyId, key) = ApiKey.Create(role!);
+        var own = (services ?? []).ToImmutableSortedSet(StringComparer.Ordinal);
+        await keys.AddAsync(new StoredKey(keyId, role!, own, label, expiresAt, ApiKey.Hash(key)), cancellationToken);
+        context.Response.Headers.CacheControl = "no-store";
+        return Results.Json(new IssuedKey(keyId, key, role!, own, label, expiresAt), KeyJson.Default.IssuedKey, statusCode: 201);
+    }
+
+    private static async Task<IResult> RevokeAsync(string keyId, KeysTable keys, CancellationToken cancellationToken)
+    {
+        // Repeating is harmless, so an unknown id is answered as a revoked one: the key does not work.
+        if (ApiKey.IsId(keyId))
+        {
+            await keys.RevokeAsync(keyId, cancellationToken);
+        }
+
+        return Results.NoContent();
+    }
+
+    private sealed record IssuedKey(string KeyId, string Key, string Role, IReadOnlyCollection<string> Services, string? Label, DateTimeOffset? ExpiresAt);
+
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonSerializable(typeof(IssuedKey))]
+    private sealed partial class KeyJson : JsonSerializerContext;
+}

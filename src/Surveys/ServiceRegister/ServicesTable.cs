@@ -1,0 +1,112 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Azure;
+using Azure.Data.Tables;
+using Surveys.Storage;
+
+namespace Surveys.ServiceRegister;
+
+/// <summary>A service and the ETag of its present state.</summary>
+internal sealed record StoredService(Service Service, ETag ETag);
+
+/// <summary>
+/// The table <c>services</c>: one partition, one row a service, its settings as one JSON property. Read on every request, so kept in memory for
+/// <see cref="Remembered"/>: a change takes that long to reach other hosts.
+/// </summary>
+internal sealed class ServicesTable(SurveyStorage storage, TimeProvider time)
+{
+    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(15);
+
+    private const string Partition = "service";
+
+    private readonly ConcurrentDictionary<string, (StoredService? Service, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The service as this host knows it; null where there is none.</summary>
+    public async ValueTask<Service?> FindAsync(string serviceId, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_known.TryGetValue(serviceId, out var known) && known.Service is not null && now - known.At < Remembered && now >= known.At)
+        {
+            return known.Service.Service;
+        }
+
+        return (await ReadAsync(serviceId, cancellationToken))?.Service;
+    }
+
+    /// <summary>The service as it is stored now.</summary>
+    public async Task<StoredService?> ReadAsync(string serviceId, CancellationToken cancellationToken)
+    {
+        var entity = await storage.Services.GetEntityIfExistsAsync<TableEntity>(Partition, serviceId, cancellationToken: cancellationToken);
+        var stored = entity.HasValue ? Read(entity.Value!) : null;
+        _known[serviceId] = (stored, time.GetUtcNow());
+        return stored;
+    }
+
+    /// <summary>All services in the order of their ids.</summary>
+    public async Task<IReadOnlyList<StoredService>> ListAsync(CancellationToken cancellationToken)
+    {
+        var services = new List<StoredService>();
+        await foreach (var entity in storage.Services.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
+        {
+            services.Add(Read(entity));
+        }
+
+        return services;
+    }
+
+    /// <summary>Writes a service: a new one where <paramref name="seen"/> is null, else over the state that was seen. Throws 409 or 412 where it changed meanwhile.</summary>
+    public async Task<StoredService> WriteAsync(Service service, ETag? seen, CancellationToken cancellationToken)
+    {
+        var entity = new TableEntity(Partition, service.ServiceId)
+        {
+            ["Settings"] = JsonSerializer.Serialize(service, ServiceJson.Default.Service),
+            ["Targets"] = JsonSerializer.Serialize(service.Targets, ServiceJson.Default.ImmutableArrayTargetChange),
+        };
+        var response = seen is { } etag
+            ? await storage.Services.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken)
+            : await storage.Services.AddEntityAsync(entity, cancellationToken);
+        var stored = new StoredService(service, response.Headers.ETag!.Value);
+        _known[service.ServiceId] = (stored, time.GetUtcNow());
+        return stored;
+    }
+
+    /// <summary>Whether anything is stored that hangs on the service's time zone or currency.</summary>
+    public async Task<bool> HasDataAsync(string serviceId, CancellationToken cancellationToken)
+    {
+        var from = $"{serviceId}_";
+        var until = $"{serviceId}`";
+        await foreach (var _ in storage.Ledger.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {until}"), maxPerPage: 1, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        {
+            return true;
+        }
+
+        await foreach (var _ in storage.Savings.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {serviceId}"), maxPerPage: 1, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        {
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether two states of a service are one: then a repeated PUT writes nothing.</summary>
+    public static bool AreSame(Service one, Service other) =>
+        JsonSerializer.Serialize(one, ServiceJson.Default.Service) == JsonSerializer.Serialize(other, ServiceJson.Default.Service);
+
+    private static StoredService Read(TableEntity entity)
+    {
+        var service = JsonSerializer.Deserialize(entity.GetString("Settings"), ServiceJson.Default.Service)!;
+        return new StoredService(service with { Targets = JsonSerializer.Deserialize(entity.GetString("Targets"), ServiceJson.Default.ImmutableArrayTargetChange) }, entity.ETag);
+    }
+}
+
+/// <summary>Services as they are stored and as the contract shows them.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Service))]
+[JsonSerializable(typeof(ServiceList))]
+[JsonSerializable(typeof(ImmutableArray<TargetChange>))]
+internal sealed partial class ServiceJson : JsonSerializerContext;
+
+/// <summary>The services that a caller may see.</summary>
+internal sealed record ServiceList(IReadOnlyList<Service> Items);
