@@ -1,0 +1,206 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Surveys.Http;
+using Surveys.Ledger;
+using Surveys.Scoring;
+
+namespace Surveys.Interactions;
+
+/// <summary>One interaction as a service reported it, checked.</summary>
+internal sealed partial record InteractionReport
+{
+    /// <summary>A clock may run ahead so far.</summary>
+    public static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
+
+    /// <summary>A report may come so late.</summary>
+    public static readonly TimeSpan MostBack = TimeSpan.FromDays(7);
+
+    /// <summary>An import may reach back to here: the earliest year of the figures.</summary>
+    private static readonly DateTimeOffset Earliest = new(2000, 1, 2, 0, 0, 0, TimeSpan.Zero);
+
+    private const int LongestId = 100;
+    private const int LongestModel = 60;
+    private const int LongestPhone = 100;
+
+    public required string ServiceId { get; init; }
+
+    public required string InteractionId { get; init; }
+
+    public required DateTimeOffset CompletedAt { get; init; }
+
+    public required Assistance Assistance { get; init; }
+
+    public required Channel Channel { get; init; }
+
+    public Outcome? Outcome { get; init; }
+
+    public string Language { get; init; } = "kk";
+
+    /// <summary>As it was written; whether it is a number is decided by the invitation, not here.</summary>
+    public string? Phone { get; init; }
+
+    public bool SmsConsent { get; init; }
+
+    public bool Sensitive { get; init; }
+
+    public string? Region { get; init; }
+
+    public string? Model { get; init; }
+
+    public int? DurationSeconds { get; init; }
+
+    /// <summary>Answers of the past, by question; only an import has any.</summary>
+    public ImmutableSortedDictionary<string, Answer> Answers { get; init; } = ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal);
+
+    /// <summary>A comment of the past, not yet masked.</summary>
+    public string? Comment { get; init; }
+
+    [GeneratedRegex(@"\A[A-Z]{2}-[A-Z0-9]{1,3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex RegionForm { get; }
+
+    /// <summary>
+    /// Reads one item; null where it has faults. Everything that can be said about it is said at once. The fields' close is left to the caller,
+    /// who may know more of them.
+    /// </summary>
+    public static InteractionReport? Read(JsonFields fields, DateTimeOffset now)
+    {
+        var report = ReadFacts(fields, now - MostBack, "Must not lie more than 7 days back; older interactions are brought in through /v1/imports.", now);
+        fields.Close();
+        return fields.Faults.Any ? null : report;
+    }
+
+    /// <summary>Reads one item of an import: an interaction of any age, with or without its answers.</summary>
+    public static InteractionReport? ReadImport(JsonFields fields, DateTimeOffset now)
+    {
+        var report = ReadFacts(fields, Earliest, "Must not lie before the year 2000.", now);
+        var answeredAt = fields.Instant("answeredAt") ?? report.CompletedAt;
+        if (answeredAt > now + MostAhead)
+        {
+            fields.Fault("answeredAt", "Must not lie in the future.");
+        }
+
+        var channel = WireName.Find<ResponseChannel>(fields.OneOf("responseChannel", WireName.All<ResponseChannel>()));
+        if (fields.Object("answers") is { } answers)
+        {
+            report = ReadAnswers(report, answers, answeredAt, channel);
+        }
+
+        fields.Close();
+        return fields.Faults.Any ? null : report;
+    }
+
+    private static InteractionReport ReadFacts(JsonFields fields, DateTimeOffset earliest, string tooOld, DateTimeOffset now)
+    {
+        var serviceId = fields.Text("serviceId", required: true);
+        var interactionId = fields.Text("interactionId", required: true);
+        if (interactionId is not null && DescribeFault(interactionId) is { } fault)
+        {
+            fields.Fault("interactionId", fault);
+        }
+
+        var completedAt = fields.Instant("completedAt", required: true);
+        if (completedAt > now + MostAhead)
+        {
+            fields.Fault("completedAt", "Must not lie more than 5 minutes ahead.");
+        }
+        else if (completedAt < earliest)
+        {
+            fields.Fault("completedAt", tooOld);
+        }
+
+        var model = fields.Text("model", longest: LongestModel);
+        if (model?.Any(char.IsControl) is true)
+        {
+            fields.Fault("model", "May not hold control characters.");
+        }
+
+        return new InteractionReport
+        {
+            ServiceId = serviceId ?? "",
+            InteractionId = interactionId ?? "",
+            CompletedAt = completedAt ?? default,
+            Assistance = WireName.Find<Assistance>(fields.OneOf("assistance", WireName.All<Assistance>(), required: true)) ?? default,
+            Channel = WireName.Find<Channel>(fields.OneOf("channel", WireName.All<Channel>(), required: true)) ?? default,
+            Outcome = WireName.Find<Outcome>(fields.OneOf("outcome", WireName.All<Outcome>())),
+            Language = fields.OneOf("language", ServiceRegister.ServiceSettings.Languages) ?? "kk",
+            Phone = fields.Text("phone", longest: LongestPhone) is { Length: > 0 } phone ? phone : null,
+            SmsConsent = fields.Flag("smsConsent") ?? false,
+            Sensitive = fields.Flag("sensitive") ?? false,
+            Region = fields.Text("region", pattern: RegionForm, form: "Must be an ISO 3166-2 code such as KZ-75."),
+            Model = model is { Length: > 0 } ? model : null,
+            DurationSeconds = fields.Whole("durationSeconds", 0, int.MaxValue),
+        };
+    }
+
+    private static InteractionReport ReadAnswers(InteractionReport report, JsonFields fields, DateTimeOffset at, ResponseChannel? channel)
+    {
+        var answers = report.Answers.ToBuilder();
+        string? comment = null;
+        foreach (var question in StandardQuestions.All)
+        {
+            if (fields.Element(question.Id) is not { } element)
+            {
+                continue;
+            }
+
+            if (question.Kind is QuestionKind.Text)
+            {
+                comment = fields.Text(question.Id, longest: Comments.Longest) is { } text ? Comments.Clean(text) : null;
+                if (comment is { Length: > 0 })
+                {
+                    answers[question.Id] = new Answer("", at, at, channel, null);
+                }
+
+                continue;
+            }
+
+            var choice = question.Kind is QuestionKind.Scale
+                ? fields.Whole(question.Id, 1, question.Choices.Length)?.ToString(CultureInfo.InvariantCulture)
+                : fields.OneOf(question.Id, question.Choices);
+            if (choice is not null)
+            {
+                answers[question.Id] = new Answer(choice, at, at, channel, null);
+            }
+        }
+
+        fields.Close();
+        return report with { Answers = answers.ToImmutable(), Comment = comment is { Length: > 0 } ? comment : null };
+    }
+
+    /// <summary>What is wrong with an interaction's id; null where nothing is.</summary>
+    public static string? DescribeFault(string interactionId) => interactionId switch
+    {
+        { Length: 0 } => "May not be empty.",
+        { Length: > LongestId } => $"May have at most {LongestId} characters; it has {interactionId.Length}.",
+        "." or ".." => "May not be . or .., which paths take for folders.",
+        [' ', ..] or [.., ' '] => "May not begin or end with a space.",
+        _ when interactionId.Any(unit => unit is < ' ' or > '~' or '/' or '\\' or '#' or '?' or '%') => "Must be printable ASCII without / \\ # ? %.",
+        _ => null,
+    };
+
+    /// <summary>What a repeat says otherwise than the row that is there, by JSON pointer; phones are compared by the caller, who can.</summary>
+    public Faults DifferencesFrom(Interaction row)
+    {
+        var faults = new Faults();
+        void Compare<T>(string name, T reported, T stored, Func<T, string> show)
+        {
+            if (!EqualityComparer<T>.Default.Equals(reported, stored))
+            {
+                faults.Add($"/{name}", $"Was reported before as {show(stored)}; a repeat must be unchanged.");
+            }
+        }
+
+        Compare("completedAt", CompletedAt, row.CompletedAt, Rfc3339.Format);
+        Compare("assistance", Assistance, row.Assistance, WireName.Of);
+        Compare("channel", Channel, row.Channel, WireName.Of);
+        Compare("outcome", Outcome, row.Outcome, outcome => outcome is { } value ? WireName.Of(value) : "absent");
+        Compare("language", Language, row.Language, language => language);
+        Compare("region", Region, row.Region, region => region ?? "absent");
+        Compare("model", Model, row.Model, model => model ?? "absent");
+        Compare("durationSeconds", DurationSeconds, row.DurationSeconds, seconds => seconds?.ToString(CultureInfo.InvariantCulture) ?? "absent");
+        Compare("smsConsent", SmsConsent, row.SmsConsent, consent => consent ? "true" : "false");
+        Compare("sensitive", Sensitive, row.Sensitive, sensitive => sensitive ? "true" : "false");
+        return faults;
+    }
+}
