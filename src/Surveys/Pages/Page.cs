@@ -97,7 +97,7 @@ internal sealed class Page : IResult
     };
 
     /// <summary>Was the text really ours?</summary>
-    public static Page Verify(Visit visit, string code, Verification found) =>
+    public static Page Verify(Visit visit, string code, LinkCheck found) =>
         new(StatusCodes.Status200OK, visit, typeof(VerifyPage), new()
         {
             [nameof(VerifyPage.Visit)] = visit,

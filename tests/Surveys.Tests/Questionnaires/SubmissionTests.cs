@@ -1,0 +1,118 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Primitives;
+using Surveys.Questionnaires;
+using Surveys.Tests.Pages;
+
+namespace Surveys.Tests.Questionnaires;
+
+public sealed class SubmissionTests
+{
+    [Fact]
+    public void A_sound_form_becomes_answers()
+    {
+        var read = Read(false, ("satisfaction", "5"), ("resolved", "partly"), ("comment", " Рақмет!\r\nӨте жақсы. "));
+
+        Assert.Empty(read.Faults);
+        Assert.Equal("5", read.Answers["satisfaction"]);
+        Assert.Equal("partly", read.Answers["resolved"]);
+        Assert.Equal("Рақмет!\nӨте жақсы.", read.Answers["comment"]);
+    }
+
+    [Fact]
+    public void All_faults_are_told_at_once_in_the_order_of_the_questions()
+    {
+        var read = Read(false, ("nonsense", "1"), ("__proto__", "x"), ("comment", new string('ә', 1001)), ("ease", "6"), ("resolved", "maybe"));
+
+        Assert.Equal(
+            [new Fault("satisfaction", FaultKind.Missing), new Fault("resolved", FaultKind.UnknownChoice), new Fault("ease", FaultKind.UnknownChoice), new Fault("comment", FaultKind.TooLong, 1001), new Fault("", FaultKind.UnknownField)],
+            read.Faults);
+        Assert.Empty(read.Answers);
+        Assert.Equal(1001, read.Typed["comment"].Length);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("6")]
+    [InlineData("-1")]
+    [InlineData("5.0")]
+    [InlineData("٥")]
+    [InlineData("05")]
+    [InlineData("five")]
+    [InlineData("yes")]
+    public void A_rating_is_one_to_five(string value) =>
+        Assert.Equal([new Fault("satisfaction", FaultKind.UnknownChoice)], Read(false, ("satisfaction", value)).Faults);
+
+    [Fact]
+    public void Satisfaction_is_required_only_while_none_is_stored()
+    {
+        Assert.Equal([new Fault("satisfaction", FaultKind.Missing)], Read(false).Faults);
+        Assert.Equal([new Fault("satisfaction", FaultKind.Missing)], Read(false, ("satisfaction", " "), ("resolved", "yes")).Faults);
+        Assert.Empty(Read(true).Faults);
+        Assert.Equal(["resolved"], Read(true, ("satisfaction", ""), ("resolved", "yes")).Answers.Keys);
+    }
+
+    [Fact]
+    public void Two_answers_to_one_question_are_none()
+    {
+        var form = new Dictionary<string, StringValues> { ["satisfaction"] = new(["4", "5"]) };
+
+        Assert.Equal([new Fault("satisfaction", FaultKind.Repeated)], Submission.Read(Questionnaire.AiServiceV1, form, satisfactionIsKnown: false).Faults);
+    }
+
+    [Fact]
+    public void A_comment_is_counted_in_characters_as_people_count_them()
+    {
+        Assert.Empty(Read(true, ("comment", string.Concat(Enumerable.Repeat("😀", 1000)))).Faults);
+        Assert.Empty(Read(true, ("comment", "a" + string.Concat(Enumerable.Repeat("\r\n", 998)) + "b")).Faults);
+        Assert.Equal(1001, Read(true, ("comment", string.Concat(Enumerable.Repeat("😀", 1001)))).Faults.Single().Length);
+    }
+
+    [Fact]
+    public void A_field_name_is_taken_as_it_stands() =>
+        Assert.Equal([new Fault("", FaultKind.UnknownField)], Read(true, ("Comment", "x")).Faults);
+
+    [Theory]
+    [InlineData("a\0b", "ab")]
+    [InlineData("a\u0085b\u2028c\fd", "a\nb\nc\nd")]
+    [InlineData("😀", "😀")]
+    [InlineData("a\ufffe\ufdd0b", "ab")]
+    [InlineData("a\tb\n\n", "a\tb")]
+    [InlineData("\u001b[31mred\u007f\u009f", "[31mred")]
+    [InlineData(" \u00a0\u3000 ", "")]
+    public void A_text_is_made_storable_without_changing_a_word(string text, string expected) => Assert.Equal(expected, Submission.Clean(text));
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_is_replaced()
+    {
+        Assert.Equal("a\ufffd", Submission.Clean("a\ud83d"));
+        Assert.Equal("\ufffda", Submission.Clean("\ude00a"));
+    }
+
+    [Fact]
+    public void Whatever_is_cleaned_is_well_formed_and_cleaning_again_changes_nothing()
+    {
+        var anything = Gen.Choose(0, 0xFFFF).Select(unit => (char)unit).ArrayOf().Select(units => new string(units));
+
+        Prop.ForAll(anything.ToArbitrary(), text =>
+        {
+            var clean = Submission.Clean(text);
+            var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+            return strict.GetString(strict.GetBytes(clean)) == clean && Submission.Clean(clean) == clean && !clean.Any(unit => char.IsControl(unit) && unit is not ('\n' or '\t'));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory, MemberData(nameof(NaughtyText.All), MemberType = typeof(NaughtyText))]
+    public void Hostile_text_is_a_comment_or_a_fault_in_any_field(string text)
+    {
+        Assert.Empty(Read(true, ("comment", text)).Faults);
+        var rating = Read(true, ("satisfaction", text));
+        Assert.True(rating.Faults.Length == 1 || Submission.Clean(text).Length == 0);
+        Assert.Empty(rating.Answers);
+        Assert.Single(Read(true, (text, "5")).Faults);
+    }
+
+    private static Submission Read(bool satisfactionIsKnown, params (string Field, string Value)[] form) =>
+        Submission.Read(Questionnaire.AiServiceV1, form.Select(field => KeyValuePair.Create(field.Field, new StringValues(field.Value))), satisfactionIsKnown);
+}
