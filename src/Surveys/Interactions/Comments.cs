@@ -5,12 +5,15 @@ namespace Surveys.Interactions;
 /// <summary>Citizens' own words: how long they may be, and what is cleaned before they are masked and stored.</summary>
 internal static class Comments
 {
-    /// <summary>Characters (UTF-16 units) of a comment.</summary>
+    /// <summary>Characters of a comment, as <see cref="Count"/> counts them.</summary>
     public const int Longest = 1_000;
 
+    /// <summary>Unicode characters (code points), as JSON Schema counts them: an emoji costs a citizen one.</summary>
+    public static int Count(string text) => text.EnumerateRunes().Count();
+
     /// <summary>
-    /// The same words without what no reader can see and some readers choke on: control characters but line feed and tab, and halves of surrogate
-    /// pairs; line ends are made one kind; white space at the ends goes.
+    /// The same words without what no reader can see and some readers choke on: control characters but line feed and tab, halves of surrogate
+    /// pairs, code points that Unicode says are no characters; line ends are made one kind; white space at the ends goes.
     /// </summary>
     public static string Clean(string text)
     {
@@ -23,7 +26,7 @@ internal static class Comments
             {
                 clean.Append(unit).Append(plain[++i]);
             }
-            else if (!char.IsSurrogate(unit) && (!char.IsControl(unit) || unit is '\n' or '\t') && unit is not ('\ufffe' or '\uffff'))
+            else if (!char.IsSurrogate(unit) && (!char.IsControl(unit) || unit is '\n' or '\t') && unit is not ('\ufffe' or '\uffff' or (>= '\ufdd0' and <= '\ufdef')))
             {
                 clean.Append(unit);
             }

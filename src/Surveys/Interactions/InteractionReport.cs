@@ -146,7 +146,12 @@ internal sealed partial record InteractionReport
 
             if (question.Kind is QuestionKind.Text)
             {
-                comment = fields.Text(question.Id, longest: Comments.Longest) is { } text ? Comments.Clean(text) : null;
+                comment = fields.Text(question.Id) is { } text ? Comments.Clean(text) : null;
+                if (comment is not null && Comments.Count(comment) > Comments.Longest)
+                {
+                    fields.Fault(question.Id, $"May have at most {Comments.Longest} characters; it has {Comments.Count(comment)}.");
+                }
+
                 if (comment is { Length: > 0 })
                 {
                     answers[question.Id] = new Answer("", at, at, channel, null);

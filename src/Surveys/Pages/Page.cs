@@ -79,9 +79,15 @@ internal sealed class Page : IResult
     {
         var lines = new List<string> { visit.Texts.ClosedThanks };
         if (lastDay is { } day)
+        {
             lines.Add(Texts.Fill(visit.Texts.ClosedUntil, visit.Texts.Day(day)));
+        }
+
         if (sent)
+        {
             lines.Add(visit.Texts.ClosedNotSaved);
+        }
+
         return Message(StatusCodes.Status410Gone, visit, visit.Texts.ClosedTitle, lines);
     }
 
@@ -123,7 +129,10 @@ internal sealed class Page : IResult
         var response = httpContext.Response;
         response.StatusCode = Status;
         if (Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+        {
             response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
         WriteSafetyHeaders(response.Headers);
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.ContentLanguage = visit.Language.Code;
@@ -139,7 +148,9 @@ internal sealed class Page : IResult
         }
         response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(httpContext.Request.Method))
+        {
             await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        }
     }
 
     /// <summary>What every answer to a citizen carries: nothing is kept, indexed, framed or told to others.</summary>
@@ -165,7 +176,10 @@ internal sealed class Page : IResult
     private static string? Coding(HttpRequest request)
     {
         if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var accepted))
+        {
             return null;
+        }
+
         return Array.Find(["br", "gzip"], coding => accepted.Any(value => value.Quality is not 0 && value.Value.Equals(coding, StringComparison.OrdinalIgnoreCase)));
     }
 
@@ -173,7 +187,10 @@ internal sealed class Page : IResult
     {
         using var buffer = new MemoryStream();
         using (Stream squeezed = coding == "br" ? new BrotliStream(buffer, CompressionLevel.Optimal, leaveOpen: true) : new GZipStream(buffer, CompressionLevel.Optimal, leaveOpen: true))
+        {
             squeezed.Write(body);
+        }
+
         return buffer.ToArray();
     }
 }

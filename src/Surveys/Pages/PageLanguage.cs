@@ -35,7 +35,9 @@ public sealed record PageLanguage(string Code, string OwnName, string Direction)
         foreach (var language in (IEnumerable<PageLanguage>)[this, .. All])
         {
             if (localized.TryGetValue(language.Code, out var text))
+            {
                 return (text, language);
+            }
         }
         return ("", this);
     }
@@ -43,7 +45,10 @@ public sealed record PageLanguage(string Code, string OwnName, string Direction)
     private static PageLanguage? Preferred(IList<string>? acceptLanguage)
     {
         if (!StringWithQualityHeaderValue.TryParseList(acceptLanguage, out var wishes))
+        {
             return null;
+        }
+
         return wishes
             .Where(wish => wish.Quality is not 0)
             .OrderByDescending(wish => wish.Quality ?? 1)

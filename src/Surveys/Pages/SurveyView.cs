@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Surveys.Interactions;
 using Surveys.Questionnaires;
 using Surveys.Scoring;
 
@@ -45,7 +46,7 @@ public sealed record SurveyView
             FaultKind.UnknownField => texts.ErrorUnknownField,
             FaultKind.UnknownChoice => texts.ErrorUnknownChoice,
             FaultKind.Repeated => texts.ErrorRepeated,
-            FaultKind.TooLong => Texts.Fill(texts.ErrorTooLong, fault.Length, Submission.LongestComment),
+            FaultKind.TooLong => Texts.Fill(texts.ErrorTooLong, fault.Length, Comments.Longest),
             _ => throw new ArgumentOutOfRangeException(nameof(fault)),
         };
     }

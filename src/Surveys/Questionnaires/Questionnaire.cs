@@ -26,7 +26,10 @@ public sealed record Questionnaire(string Id, int WordingVersion, ImmutableArray
     {
         ArgumentNullException.ThrowIfNull(answered);
         if (!answered.Contains(StandardQuestions.Satisfaction.Id))
+        {
             return [StandardQuestions.Satisfaction];
+        }
+
         return [.. Questions.Where(question => !answered.Contains(question.Id) && !(byPersonAlone && OfAiOnly.Contains(question.Id)))];
     }
 }

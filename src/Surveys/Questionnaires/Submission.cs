@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.Extensions.Primitives;
+using Surveys.Interactions;
 using Surveys.Scoring;
 
 namespace Surveys.Questionnaires;
@@ -20,7 +20,7 @@ public enum FaultKind
     /// <summary>More than one answer to one question.</summary>
     Repeated,
 
-    /// <summary>A comment of more than <see cref="Submission.LongestComment"/> characters.</summary>
+    /// <summary>A comment of more than <see cref="Comments.Longest"/> characters.</summary>
     TooLong,
 }
 
@@ -33,9 +33,6 @@ public sealed record Fault(string Field, FaultKind Kind, int Length = 0);
 /// <summary>A posted form, read: the answers if all is well, every fault if not, and in both cases what was typed, to be shown again.</summary>
 public sealed record Submission
 {
-    /// <summary>In Unicode characters (code points), as a citizen would count them; a line break is one.</summary>
-    public const int LongestComment = 1000;
-
     /// <summary>The answers by question; empty where there are faults, since a form is taken whole or not at all.</summary>
     public required ImmutableDictionary<string, string> Answers { get; init; }
 
@@ -61,7 +58,10 @@ public sealed record Submission
             if (question is null)
             {
                 if (!faults.Exists(fault => fault.Kind is FaultKind.UnknownField))
+                {
                     faults.Add(new Fault("", FaultKind.UnknownField));
+                }
+
                 continue;
             }
             if (values.Count > 1)
@@ -69,15 +69,22 @@ public sealed record Submission
                 faults.Add(new Fault(question.Id, FaultKind.Repeated));
                 continue;
             }
-            var value = Clean(values.ToString());
+            var value = Comments.Clean(values.ToString());
             if (value.Length == 0)
+            {
                 continue;
+            }
+
             typed[question.Id] = value;
             if (Judge(question, value) is { } wrong)
+            {
                 faults.Add(wrong);
+            }
         }
         if (!satisfactionIsKnown && !typed.ContainsKey(StandardQuestions.Satisfaction.Id) && !faults.Exists(fault => fault.Field == StandardQuestions.Satisfaction.Id))
+        {
             faults.Add(new Fault(StandardQuestions.Satisfaction.Id, FaultKind.Missing));
+        }
 
         var read = typed.ToImmutable();
         return new Submission
@@ -88,31 +95,15 @@ public sealed record Submission
         };
     }
 
-    /// <summary>
-    /// Makes a text storable without changing a word: no control characters but tab and line break, line breaks as one character, no half
-    /// of a surrogate pair (U+FFFD stands for it), no space at the ends.
-    /// </summary>
-    public static string Clean(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        var clean = new StringBuilder(text.Length);
-        foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
-        {
-            if (rune.Value is '\n' or '\t' || !(Rune.IsControl(rune) || IsNoncharacter(rune)))
-                clean.Append(rune);
-        }
-        return clean.ToString().Trim();
-    }
-
-    /// <summary>Code points that Unicode keeps for a program's own use; they belong in no text that is stored or exchanged.</summary>
-    private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
-
     private static Fault? Judge(Question question, string value)
     {
         if (question.Kind is not QuestionKind.Text)
+        {
             return question.Choices.Contains(value) ? null : new Fault(question.Id, FaultKind.UnknownChoice);
-        var length = value.EnumerateRunes().Count();
-        return length > LongestComment ? new Fault(question.Id, FaultKind.TooLong, length) : null;
+        }
+
+        var length = Comments.Count(value);
+        return length > Comments.Longest ? new Fault(question.Id, FaultKind.TooLong, length) : null;
     }
 
     private static int IndexOf(Questionnaire questionnaire, string id)
@@ -120,7 +111,9 @@ public sealed record Submission
         for (var index = 0; index < questionnaire.Questions.Length; index++)
         {
             if (questionnaire.Questions[index].Id == id)
+            {
                 return index;
+            }
         }
         return questionnaire.Questions.Length;
     }

@@ -28,25 +28,25 @@ public sealed record Accent
     public string OnDark { get; }
 
     /// <summary>Reads a colour; refuses one that can't be read on white.</summary>
-    /// <param name="text">Six lower-case hexadecimal digits after a number sign.</param>
+    /// <param name="text">Six hexadecimal digits after a number sign.</param>
     /// <param name="accent">The colour.</param>
     /// <param name="fault">What is wrong and how to mend it.</param>
     public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Accent? accent, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? fault)
     {
         accent = null;
-        if (text is not ['#', _, _, _, _, _, _] || !text.Skip(1).All(char.IsAsciiHexDigitLower))
+        if (text is not ['#', _, _, _, _, _, _] || !text.Skip(1).All(char.IsAsciiHexDigit))
         {
-            fault = "A colour is # and six lower-case hexadecimal digits, such as #00539c.";
+            fault = "Must be a colour: # and six hexadecimal digits, such as #00539c.";
             return false;
         }
         var colour = Colour.Of(text);
         var contrast = Colour.Contrast(colour, Colour.White);
         if (contrast < LeastContrast)
         {
-            fault = string.Create(CultureInfo.InvariantCulture, $"The contrast with white is {Math.Floor(contrast * 10) / 10:0.0}; it must be {LeastContrast:0.0} or more. Take a darker tone.");
+            fault = string.Create(CultureInfo.InvariantCulture, $"Its contrast with white is {Math.Floor(contrast * 10) / 10:0.0}; it must be {LeastContrast:0.0} or more. Take a darker tone.");
             return false;
         }
-        accent = new Accent(text, Lighten(colour).ToString());
+        accent = new Accent(colour.ToString(), Lighten(colour).ToString());
         fault = null;
         return true;
     }
@@ -59,7 +59,10 @@ public sealed record Accent
         var paper = Colour.Of(DarkPaper);
         var tone = colour;
         for (var share = 0.05; Colour.Contrast(tone, paper) < ContrastAimedAtOnDark; share += 0.05)
+        {
             tone = colour.Towards(Colour.White, share);
+        }
+
         return tone;
     }
 

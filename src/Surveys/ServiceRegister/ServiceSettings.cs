@@ -17,9 +17,6 @@ internal static partial class ServiceSettings
     [GeneratedRegex(@"\A[A-Z]{3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex CurrencyForm { get; }
 
-    [GeneratedRegex(@"\A#[0-9a-fA-F]{6}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex AccentForm { get; }
-
     // E.164; a short code of 3 to 8 digits; a messaging-service SID; up to 11 letters, digits and spaces with at least one letter.
     [GeneratedRegex(@"\A(?:\+[1-9][0-9]{6,14}|[0-9]{3,8}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 _&+-]{0,10})\z", RegexOptions.CultureInvariant)]
     private static partial Regex SenderForm { get; }
@@ -58,7 +55,7 @@ internal static partial class ServiceSettings
             SendingWindow = fields.IsNull("sendingWindow") ? null : fields.Object("sendingWindow") is { } window ? ReadWindow(window) : standard.SendingWindow,
             Sms = fields.IsNull("sms") ? null : fields.Object("sms") is { } sms ? ReadSms(sms) : null,
             TextsPerDay = fields.IsNull("textsPerDay") ? null : fields.Whole("textsPerDay", 0, int.MaxValue),
-            Accent = fields.IsNull("accent") ? null : fields.Text("accent", pattern: AccentForm, form: "Must be a colour such as #00695c."),
+            Accent = fields.IsNull("accent") ? null : ReadAccent(fields),
             Shards = fields.Whole("shards", 1, 16) ?? 1,
         };
         fields.Close();
@@ -93,6 +90,22 @@ internal static partial class ServiceSettings
         }
 
         return names.ToImmutable();
+    }
+
+    private static string? ReadAccent(JsonFields fields)
+    {
+        if (fields.Text("accent") is not { } colour)
+        {
+            return null;
+        }
+
+        if (Accent.TryParse(colour, out _, out var fault))
+        {
+            return colour;
+        }
+
+        fields.Fault("accent", fault);
+        return null;
     }
 
     private static string? ReadZone(JsonFields fields)

@@ -5,6 +5,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Http;
+using Surveys.Interactions;
 using Surveys.Pages;
 using Surveys.Questionnaires;
 
@@ -109,7 +110,7 @@ public sealed partial class PageTests
     [Theory, MemberData(nameof(NaughtyText.All), MemberType = typeof(NaughtyText))]
     public async Task What_a_citizen_typed_is_shown_and_does_nothing(string text)
     {
-        var clean = Submission.Clean(text);
+        var clean = Comments.Clean(text);
         var view = Gallery.Rest(PageLanguage.Kazakh) with { Typed = Gallery.Rest(PageLanguage.Kazakh).Typed.Add("comment", clean), NotSaved = true };
         var plain = Strictly(await Page.Survey(Gallery.Rest(PageLanguage.Kazakh) with { NotSaved = true }).RenderAsync());
 
@@ -129,7 +130,7 @@ public sealed partial class PageTests
         var page = Parse(await Page.Verify(visit, text, new LinkCheck.OfLink()).RenderAsync());
 
         Assert.Equal(plain.All.Length, page.All.Length);
-        if (Submission.Clean(text) == text)
+        if (Comments.Clean(text) == text)
         {
             Assert.Equal(text, page.QuerySelector("header .agency bdi")!.TextContent);
             Assert.Equal(text, page.QuerySelector("dd bdi[lang=ru]")!.TextContent);
