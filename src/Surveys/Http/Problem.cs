@@ -84,6 +84,9 @@ public sealed record Problem : IResult
     /// <summary>503: could not be stored for a passing cause; repeat unchanged.</summary>
     public static Problem Unavailable() => new("unavailable", 503, "This can't be done right now.", "Repeat the request unchanged; what was stored by then is recognised.") { RetryAfterSeconds = 5 };
 
+    /// <summary>503 of the health check: a part of the platform does not answer.</summary>
+    public static Problem Unhealthy(string part) => new("unhealthy", 503, "A part of the platform does not answer.", $"Failing: {part}.") { RetryAfterSeconds = 5 };
+
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {

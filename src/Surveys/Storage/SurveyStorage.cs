@@ -51,7 +51,7 @@ internal sealed class SurveyStorage(TableServiceClient tables, QueueServiceClien
         {
             await Ledger.GetEntityIfExistsAsync<TableEntity>("health", "health", ["PartitionKey"], cancellationToken);
         }
-        catch (RequestFailedException)
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
             return "tables";
         }
@@ -60,7 +60,7 @@ internal sealed class SurveyStorage(TableServiceClient tables, QueueServiceClien
         {
             await SendQueue.GetPropertiesAsync(cancellationToken);
         }
-        catch (RequestFailedException)
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
             return "queues";
         }
