@@ -240,6 +240,9 @@ internal sealed record Interaction
 
     public bool Sensitive { get; init; }
 
+    /// <summary>Whether a phone was given, kept or not.</summary>
+    public bool PhoneGiven { get; init; }
+
     /// <summary>Brought in with the past: nothing is sent, no link is made.</summary>
     public bool Imported { get; init; }
 

@@ -30,6 +30,7 @@ internal static partial class InteractionRow
         Set(entity, nameof(Interaction.DurationSeconds), row.DurationSeconds);
         Set(entity, nameof(Interaction.SmsConsent), row.SmsConsent);
         Set(entity, nameof(Interaction.Sensitive), row.Sensitive);
+        Set(entity, nameof(Interaction.PhoneGiven), row.PhoneGiven);
         Set(entity, nameof(Interaction.Imported), row.Imported);
         Set(entity, nameof(Interaction.Reason), row.Reason is { } reason ? WireName.Of(reason) : null);
         Set(entity, nameof(Interaction.SendAt), row.SendAt);
@@ -72,6 +73,7 @@ internal static partial class InteractionRow
             DurationSeconds = entity.GetInt32(nameof(Interaction.DurationSeconds)),
             SmsConsent = entity.GetBoolean(nameof(Interaction.SmsConsent)) ?? false,
             Sensitive = entity.GetBoolean(nameof(Interaction.Sensitive)) ?? false,
+            PhoneGiven = entity.GetBoolean(nameof(Interaction.PhoneGiven)) ?? false,
             Imported = entity.GetBoolean(nameof(Interaction.Imported)) ?? false,
             ReportedAt = entity.GetDateTimeOffset(nameof(Interaction.ReportedAt))!.Value,
             Text = Required<TextState>(entity, nameof(Interaction.Text)),

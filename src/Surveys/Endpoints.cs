@@ -1,0 +1,25 @@
+using Surveys.Access;
+using Surveys.Http;
+using Surveys.Invitations;
+using Surveys.ServiceRegister;
+
+namespace Surveys;
+
+/// <summary>Every operation of the platform: Kestrel maps this list, and each trigger of the serverless host names one of it.</summary>
+public static class Endpoints
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Endpoint> All { get; } =
+    [
+        ServiceEndpoints.GetServices,
+        ServiceEndpoints.GetService,
+        ServiceEndpoints.PutService,
+        KeyEndpoints.IssueKey,
+        KeyEndpoints.RevokeKey,
+        InteractionEndpoints.ReportInteractions,
+        InteractionEndpoints.ImportInteractions,
+        InteractionEndpoints.GetInteraction,
+        InteractionEndpoints.WithdrawInteraction,
+        HealthEndpoint.GetHealth,
+    ];
+}

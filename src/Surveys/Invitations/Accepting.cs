@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Options;
+using Surveys.Http;
+using Surveys.Interactions;
+using Surveys.Ledger;
+using Surveys.Privacy;
+using Surveys.ServiceRegister;
+
+namespace Surveys.Invitations;
+
+/// <summary>
+/// Takes a reported interaction into the ledger and decides what can be decided at once about its invitation: sampling, contact, consent, sensitivity,
+/// sender, number, country. What hangs on time (opt-out, cool-down, cap, window) is decided when the text is due.
+/// </summary>
+internal sealed class Accepting(Ledger.Ledger ledger, KeyRing keys, SurveyLinks links, SendNudge nudge, IOptions<InvitationOptions> options, TimeProvider time)
+{
+    /// <summary>Takes one report: accepted, a duplicate, or rejected because it was reported before with other facts.</summary>
+    public async Task<(ItemStatus Status, Invitation? Invitation, Faults? Faults)> AcceptAsync(InteractionReport report, Service service, bool import, CancellationToken cancellationToken)
+    {
+        var place = service.PlaceOf(report.InteractionId, report.CompletedAt);
+        var phone = PhoneNumber.TryParse(report.Phone, out var parsed) ? parsed : (PhoneNumber?)null;
+        var row = import ? Import(report, service, place) : Draft(report, service, place, phone);
+        var (stored, isNew, faults) = await ledger.ChangeAsync(place, expectNew: true, known => Meet(known, row, report, phone), cancellationToken);
+        if (faults is { Any: true })
+        {
+            return (ItemStatus.Rejected, null, faults);
+        }
+
+        // Also for a duplicate: repeating the report heals a crash between the row and its message.
+        if (stored.Text is TextState.Scheduled)
+        {
+            await nudge.SendAsync(place, stored.SendAt!.Value, CancellationToken.None);
+        }
+
+        return (isNew ? ItemStatus.Accepted : ItemStatus.Duplicate, Invitation.Of(stored, links), null);
+    }
+
+    private Decision<(Interaction Row, bool IsNew, Faults? Faults)> Meet(Interaction? known, Interaction row, InteractionReport report, PhoneNumber? phone)
+    {
+        if (known is null)
+        {
+            return new(row, (row, true, null));
+        }
+
+        var faults = report.DifferencesFrom(known);
+        if (known.PhoneGiven != (report.Phone is not null) || (known.PhoneHash is { } hash && !(phone is { } number && keys.IsHashOf(hash, number))))
+        {
+            faults.Add("/phone", "Was reported before otherwise; a repeat must be unchanged.");
+        }
+
+        if (row.Imported && (known.Imported ? !AreSame(known, row) : !row.Answers.IsEmpty))
+        {
+            faults.Add("/answers", "This interaction is known already, with other answers; a repeat must be unchanged.");
+        }
+
+        return new(known, (known, false, faults));
+    }
+
+    private static bool AreSame(Interaction known, Interaction row) =>
+        known.Answers.Count == row.Answers.Count
+        && row.Answers.All(answer => known.Answers.TryGetValue(answer.Key, out var stored) && stored == answer.Value)
+        && (known.Comment == row.Comment || known.Comment is null);
+
+    private Interaction Draft(InteractionReport report, Service service, Place place, PhoneNumber? phone)
+    {
+        var now = time.GetUtcNow();
+        var row = Facts(report, place, now) with { ExpiresAt = report.CompletedAt.AddDays(service.ExpiryDays) };
+        var reason = FindReason(report, service, place, phone);
+        if (reason is Reason.NotSampled)
+        {
+            return row with { Reason = reason };
+        }
+
+        row = row with { LinkIssued = true };
+        if (reason is not null)
+        {
+            return row with { Reason = reason };
+        }
+
+        var due = report.CompletedAt.AddMinutes(service.DelayMinutes);
+        var sendAt = SendingTimes.Next(service, due < now ? now : due);
+        return row with
+        {
+            Text = TextState.Scheduled,
+            SendAt = sendAt,
+            ExpiresAt = sendAt.AddDays(service.ExpiryDays),
+            Phone = keys.SealPhone(phone!.Value),
+            PhoneHash = keys.HashPhone(phone.Value),
+        };
+    }
+
+    /// <summary>The first reason that applies, in the contract's order; null where a text may go out as far as can be told now.</summary>
+    private Reason? FindReason(InteractionReport report, Service service, Place place, PhoneNumber? phone) => report switch
+    {
+        _ when service.SamplingRate < 1 && (decimal)keys.Draw(place.ToBytes()) >= service.SamplingRate => Reason.NotSampled,
+        { Phone: null } => Reason.NoContact,
+        { SmsConsent: false } => Reason.NoConsent,
+        { Sensitive: true } => Reason.Sensitive,
+        _ when service.Sms is null => Reason.NoSender,
+        _ when phone is not { IsMobile: true } => Reason.InvalidNumber,
+        _ when !phone.Value.IsIn(options.Value.Prefixes) => Reason.Country,
+        _ => null,
+    };
+
+    private Interaction Import(InteractionReport report, Service service, Place place) => Facts(report, place, time.GetUtcNow()) with
+    {
+        Imported = true,
+        ExpiresAt = report.CompletedAt.AddDays(service.ExpiryDays),
+        Answers = report.Answers,
+        Comment = report.Comment,
+    };
+
+    private static Interaction Facts(InteractionReport report, Place place, DateTimeOffset now) => new()
+    {
+        Place = place,
+        InteractionId = report.InteractionId,
+        CompletedAt = report.CompletedAt,
+        Assistance = report.Assistance,
+        Channel = report.Channel,
+        Outcome = report.Outcome,
+        Language = report.Language,
+        Region = report.Region,
+        Model = report.Model,
+        DurationSeconds = report.DurationSeconds,
+        SmsConsent = report.SmsConsent,
+        Sensitive = report.Sensitive,
+        PhoneGiven = report.Phone is not null,
+        ReportedAt = now,
+        ExpiresAt = report.CompletedAt,
+    };
+}

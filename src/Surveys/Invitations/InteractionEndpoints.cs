@@ -1,0 +1,234 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Surveys.Access;
+using Surveys.Http;
+using Surveys.Interactions;
+using Surveys.Ledger;
+using Surveys.ServiceRegister;
+
+namespace Surveys.Invitations;
+
+/// <summary>Reporting interactions, bringing in the past, reading how a text stands, withdrawing.</summary>
+internal static class InteractionEndpoints
+{
+    /// <summary>Days back that are searched for an interaction whose day isn't named.</summary>
+    private const int SearchedDays = 30;
+
+    /// <summary>Items of one request under way at once; they meet again in the ledger's group commits.</summary>
+    private const int ParallelItems = 128;
+
+    public static readonly Endpoint ReportInteractions = new("ReportInteractions", "POST", "v1/interactions", Callers.Producer, ReportAsync)
+    {
+        Summary = "Report completed service interactions",
+        Query = [],
+    };
+
+    public static readonly Endpoint ImportInteractions = new("ImportInteractions", "POST", "v1/imports", Callers.Admin, ImportAsync)
+    {
+        Summary = "Bring in the past, interactions with or without their answers; sends nothing, makes no links",
+        Query = [],
+    };
+
+    public static readonly Endpoint GetInteraction = new("GetInteraction", "GET", "v1/services/{serviceId}/interactions/{interactionId}", Callers.Producer | Callers.Owner | Callers.Admin, FindAsync)
+    {
+        Summary = "How one interaction's text stands; not whether it was answered",
+        Query = ["day"],
+    };
+
+    public static readonly Endpoint WithdrawInteraction = new("WithdrawInteraction", "DELETE", "v1/services/{serviceId}/interactions/{interactionId}", Callers.Producer | Callers.Admin, WithdrawAsync)
+    {
+        Summary = "Withdraw an interaction reported in error",
+        Query = ["day"],
+    };
+
+    private static async Task<IResult> ReportAsync(HttpContext context, ServicesTable services, Accepting accepting, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!ReportedItems.IsTaken(context.Request))
+        {
+            return Problem.UnsupportedMediaType("application/json, application/cloudevents+json, application/cloudevents-batch+json");
+        }
+
+        using var body = RequestBody.Parse(await RequestBody.ReadAsync(context.Request, Endpoint.LargestBody, cancellationToken));
+        var (items, isSingle) = ReportedItems.Read(context.Request, body.RootElement);
+        return await AcceptAllAsync(context, items, isSingle, import: false, services, accepting, time, cancellationToken);
+    }
+
+    private static async Task<IResult> ImportAsync(HttpContext context, ServicesTable services, Accepting accepting, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.LargestBody, cancellationToken);
+        var items = ReportedItems.Elements(body.RootElement, "an array").Select((element, index) => new ReportedItem(index, "", element, new Faults())).ToList();
+        return await AcceptAllAsync(context, items, isSingle: false, import: true, services, accepting, time, cancellationToken);
+    }
+
+    private static async Task<IResult> AcceptAllAsync(
+        HttpContext context,
+        IReadOnlyList<ReportedItem> items,
+        bool isSingle,
+        bool import,
+        ServicesTable services,
+        Accepting accepting,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var caller = Caller.Of(context);
+        var answers = new ItemAnswer[items.Count];
+        var foreign = 0;
+        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = ParallelItems, CancellationToken = cancellationToken }, async (item, cancel) =>
+        {
+            var fields = new JsonFields(item.Element, item.At, item.Faults);
+            var report = import ? InteractionReport.ReadImport(fields, time.GetUtcNow()) : InteractionReport.Read(fields, time.GetUtcNow());
+            var serviceId = TextOf(item.Element, "serviceId");
+            if (serviceId is not null && !import && !caller.MaySee(serviceId))
+            {
+                // Nothing more is told of another's service, not even what else is wrong with the item.
+                Interlocked.Increment(ref foreign);
+                answers[item.Index] = Reject(item, new Faults().Add($"{item.At}/serviceId", "This key is not for that service."));
+                return;
+            }
+
+            if (report is not null && await services.FindAsync(report.ServiceId, cancel) is { } service)
+            {
+                var (status, invitation, faults) = await accepting.AcceptAsync(report, service, import, cancel);
+                answers[item.Index] = faults is null
+                    ? new ItemAnswer(item.Index, report.InteractionId, status, invitation, null)
+                    : Reject(item, Prefix(faults, item.At));
+                return;
+            }
+
+            if (report is not null)
+            {
+                item.Faults.Add($"{item.At}/serviceId", "No such service is registered.");
+            }
+
+            answers[item.Index] = Reject(item, item.Faults);
+        });
+
+        if (answers.Any(answer => answer.Status is not ItemStatus.Rejected))
+        {
+            return Results.Json(new ItemAnswers(answers), InvitationJson.Default.ItemAnswers, statusCode: 202);
+        }
+
+        if (foreign == items.Count)
+        {
+            return Problem.Forbidden("This key is for none of the services named.");
+        }
+
+        var all = new Faults();
+        foreach (var answer in answers)
+        {
+            foreach (var (at, messages) in answer.Errors!)
+            {
+                foreach (var message in messages)
+                {
+                    all.Add(isSingle ? at : string.Create(CultureInfo.InvariantCulture, $"/{answer.Index}{at}"), message);
+                }
+            }
+        }
+
+        return Problem.Invalid(all);
+    }
+
+    private static async Task<IResult> FindAsync(string serviceId, string interactionId, string? day, ServicesTable services, Ledger.Ledger ledger, SurveyLinks links, TimeProvider time, CancellationToken cancellationToken) =>
+        await SearchAsync(serviceId, interactionId, day, services, ledger, time, cancellationToken) is { } row
+            ? Results.Json(new InteractionStanding(serviceId, row.InteractionId, row.Place.ServiceDay.Day, Invitation.Of(row, links)), InvitationJson.Default.InteractionStanding)
+            : Problem.NotFound("No such interaction was reported in the days searched.");
+
+    private static async Task<IResult> WithdrawAsync(
+        string serviceId,
+        string interactionId,
+        string? day,
+        HttpContext context,
+        ServicesTable services,
+        Ledger.Ledger ledger,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        if (await SearchAsync(serviceId, interactionId, day, services, ledger, time, cancellationToken) is not { } found)
+        {
+            return Problem.NotFound("No such interaction was reported in the days searched.");
+        }
+
+        var isAdmin = Caller.Of(context).Role is Callers.Admin;
+        var withdrawn = await ledger.ChangeAsync(
+            found.Place,
+            expectNew: false,
+            row => row is null or { Withdrawn: true } ? new Decision<bool>(row, true)
+                : row.IsAnswered && !isAdmin ? new Decision<bool>(row, false)
+                : new Decision<bool>(Withdraw(row), true),
+            cancellationToken);
+        return withdrawn ? Results.NoContent() : Problem.Conflict("It was answered: only an admin may withdraw it, so that nobody picks the answers that count.");
+    }
+
+    /// <summary>The row as withdrawn: before the text it is never sent; a text that is under way or gone keeps its own fate and its cost.</summary>
+    private static Interaction Withdraw(Interaction row)
+    {
+        var waiting = row.Text is TextState.Scheduled;
+        return row with
+        {
+            Withdrawn = true,
+            Comment = null,
+            Text = waiting || row.Text is TextState.Withheld ? TextState.Withheld : row.Text,
+            Reason = waiting || row.Text is TextState.Withheld ? Reason.Withdrawn : row.Reason,
+            Reminder = row.Reminder is ReminderState.Scheduled ? ReminderState.Dropped : row.Reminder,
+            Phone = row.Text is TextState.Sending || row.Reminder is ReminderState.Sending ? row.Phone : null,
+        };
+    }
+
+    private static async Task<Interaction?> SearchAsync(string serviceId, string interactionId, string? day, ServicesTable services, Ledger.Ledger ledger, TimeProvider time, CancellationToken cancellationToken)
+    {
+        DateOnly? named = null;
+        if (day is not null)
+        {
+            if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+            {
+                throw new ProblemException(Problem.Invalid("day", "Must be a date such as 2026-11-23."));
+            }
+
+            named = parsed;
+        }
+
+        if (await services.FindAsync(serviceId, cancellationToken) is not { } service || InteractionReport.DescribeFault(interactionId) is not null)
+        {
+            return null;
+        }
+
+        var today = service.DayOf(time.GetUtcNow());
+        var days = named is { } one ? [one] : Enumerable.Range(-1, SearchedDays + 2).Select(back => today.AddDays(-back));
+        var rows = await Task.WhenAll(days.Select(each => ledger.FindAsync(Place.Of(serviceId, each, interactionId, service.Shards), cancellationToken)));
+        return rows.FirstOrDefault(row => row is not null);
+    }
+
+    private static ItemAnswer Reject(ReportedItem item, Faults faults)
+    {
+        var id = TextOf(item.Element, "interactionId");
+        return new ItemAnswer(item.Index, id, ItemStatus.Rejected, null, faults.ToErrors());
+    }
+
+    private static string? TextOf(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: no text.
+            return null;
+        }
+    }
+
+    private static Faults Prefix(Faults faults, string at)
+    {
+        var prefixed = new Faults();
+        foreach (var (pointer, messages) in faults.ToErrors())
+        {
+            foreach (var message in messages)
+            {
+                prefixed.Add(at + pointer, message);
+            }
+        }
+
+        return prefixed;
+    }
+}

@@ -1,0 +1,98 @@
+using Azure.Data.Tables;
+using Azure.Identity;
+using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Surveys.Access;
+using Surveys.Http;
+using Surveys.Invitations;
+using Surveys.Ledger;
+using Surveys.Privacy;
+using Surveys.ServiceRegister;
+using Surveys.Storage;
+
+namespace Surveys;
+
+/// <summary>Composes the platform: the same container in both hosts and in tests.</summary>
+public static class Platform
+{
+    /// <summary>Adds everything but a sender of texts, which each host brings (<c>ISmsSender</c>).</summary>
+    public static IServiceCollection AddSurveys(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<SurveysOptions>().Bind(configuration.GetSection(SurveysOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        services.AddOptions<KeyOptions>().Bind(configuration.GetSection(KeyOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<InvitationOptions>().Bind(configuration.GetSection(InvitationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpContextAccessor();
+
+        services.AddSingleton(OpenStorage);
+        services.AddSingleton<WorkIndex>();
+        services.AddSingleton<FoldNudge>();
+        services.AddSingleton<Ledger.Ledger>();
+        services.AddSingleton<Folding>();
+        services.AddSingleton<Verification>();
+        services.AddSingleton<ShardCount>(provider => async (serviceId, cancellationToken) =>
+            (await provider.GetRequiredService<ServicesTable>().FindAsync(serviceId, cancellationToken))?.Shards ?? 1);
+
+        services.AddSingleton<KeyRing>();
+        services.AddSingleton<KeysTable>();
+        services.AddSingleton<FailureLimit>();
+        services.AddSingleton<CallerCheck>();
+        services.AddSingleton<ICallerCheck>(provider => provider.GetRequiredService<CallerCheck>());
+        AddTokens(services, configuration);
+
+        services.AddSingleton<ServicesTable>();
+        services.AddSingleton<RegisterVersion>();
+        services.AddSingleton<SurveyLinks>();
+        services.AddSingleton<SendNudge>();
+        services.AddSingleton<Accepting>();
+        return services;
+    }
+
+    /// <summary>Maps every endpoint on Kestrel; a known path with another method is answered 405 by routing itself.</summary>
+    public static void MapSurveys(this IEndpointRouteBuilder routes)
+    {
+        foreach (var endpoint in Endpoints.All)
+        {
+            routes.MapMethods(endpoint.Route, [endpoint.Method], (HttpContext context) => endpoint.ExecuteAsync(context)).WithName(endpoint.Name);
+        }
+    }
+
+    private static SurveyStorage OpenStorage(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+        var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        if (options.ConnectionString is { Length: > 0 } connection)
+        {
+            return new SurveyStorage(new TableServiceClient(connection), new QueueServiceClient(connection, queues));
+        }
+
+        if (options is { TableServiceUri: { } tables, QueueServiceUri: { } queue })
+        {
+            var identity = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ManagedIdentityClientId });
+            return new SurveyStorage(new TableServiceClient(tables, identity), new QueueServiceClient(queue, identity, queues));
+        }
+
+        throw new OptionsValidationException(StorageOptions.Section, typeof(StorageOptions), ["Set Surveys:Storage:ConnectionString, or TableServiceUri and QueueServiceUri."]);
+    }
+
+    /// <summary>JWTs of the configured issuer, beside keys. The scheme is asked by hand, so that no middleware is needed in either host.</summary>
+    private static void AddTokens(IServiceCollection services, IConfiguration configuration)
+    {
+        var access = configuration.GetSection(AccessOptions.Section);
+        services.AddAuthentication().AddJwtBearer(options =>
+        {
+            options.Authority = access[nameof(AccessOptions.JwtIssuer)];
+            options.Audience = access[nameof(AccessOptions.JwtAudience)];
+            options.MapInboundClaims = false;
+        });
+    }
+}
