@@ -1,0 +1,160 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace Surveys.Local;
+
+/// <summary>Brings Azurite's packages by npm, exactly as the lock file in this program says, once for each version of that file.</summary>
+internal static class AzuritePackages
+{
+    private const string NoNode = """
+        Azurite, the storage emulator, needs Node.js 20 or newer with npm, which was not found on the PATH. Install it, or use one of two other ways:
+          a container:     docker run -p 10001:10001 -p 10002:10002 mcr.microsoft.com/azure-storage/azurite, then start with --storage UseDevelopmentStorage=true
+          a real account:  start with --storage CONNECTION, the connection string of an Azure storage account
+        """;
+
+    private static readonly string[] Files = ["package.json", "package-lock.json", "run.cjs"];
+
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
+
+    /// <summary>Where the packages lie: under the repository's root, in a folder that git ignores; else with the user's own data.</summary>
+    public static string Home()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Surveys.sln")))
+            {
+                return Path.Combine(folder.FullName, ".surveys", "azurite");
+            }
+        }
+
+        return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "surveys", "azurite");
+    }
+
+    /// <summary>The folder with the packages; brought first where it isn't there. Several processes may do so at once.</summary>
+    /// <exception cref="StartException">There is no Node, or npm failed.</exception>
+    public static async Task<string> BringAsync(string home, Action<string> tell, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var files = Files.ToDictionary(name => name, Read);
+        var version = Convert.ToHexStringLower(SHA256.HashData([.. files.Values.SelectMany(bytes => bytes)]).AsSpan(0, 6));
+        var folder = Path.Combine(home, version);
+        if (Directory.Exists(folder))
+        {
+            RequireNode();
+            return folder;
+        }
+
+        RequireNode();
+        var fresh = Path.Combine(home, string.Create(CultureInfo.InvariantCulture, $".{version}-{Environment.ProcessId}"));
+        Directory.CreateDirectory(fresh);
+        try
+        {
+            foreach (var (name, bytes) in files)
+            {
+                await File.WriteAllBytesAsync(Path.Combine(fresh, name), bytes, cancellationToken);
+            }
+
+            await InstallAsync(fresh, tell, time, cancellationToken);
+            Directory.Move(fresh, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            // Another process was faster with the same packages.
+        }
+        finally
+        {
+            if (Directory.Exists(fresh))
+            {
+                Directory.Delete(fresh, recursive: true);
+            }
+        }
+
+        return folder;
+    }
+
+    private static byte[] Read(string name)
+    {
+        using var resource = typeof(AzuritePackages).Assembly.GetManifestResourceStream($"azurite/{name}")!;
+        using var bytes = new MemoryStream();
+        resource.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+
+    private static void RequireNode()
+    {
+        try
+        {
+            using var node = Process.Start(new ProcessStartInfo("node", "--version") { RedirectStandardOutput = true, UseShellExecute = false })!;
+            node.WaitForExit();
+        }
+        catch (Win32Exception e)
+        {
+            throw new StartException(NoNode, e);
+        }
+    }
+
+    private static async Task InstallAsync(string folder, Action<string> tell, TimeProvider time, CancellationToken cancellationToken)
+    {
+        tell("Bringing Azurite, the storage emulator, by npm (once; about 190 MB on disk) ...");
+        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        Process npm;
+        try
+        {
+            npm = Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new StartException(NoNode, e);
+        }
+
+        using (npm)
+        {
+            var output = npm.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            var errors = npm.StandardError.ReadToEndAsync(CancellationToken.None);
+            var exit = npm.WaitForExitAsync(CancellationToken.None);
+            try
+            {
+                var began = time.GetTimestamp();
+                while (await Task.WhenAny(exit, Task.Delay(TellEvery, time, cancellationToken)) != exit)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    tell(string.Create(CultureInfo.InvariantCulture, $"  npm: {CountPackages(folder)} package folders after {time.GetElapsedTime(began).TotalSeconds:F0} s ..."));
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                npm.Kill(entireProcessTree: true);
+                await npm.WaitForExitAsync(CancellationToken.None);
+                throw;
+            }
+
+            await output;
+            if (npm.ExitCode is not 0)
+            {
+                throw new StartException($"npm could not bring Azurite:{Environment.NewLine}{await errors}");
+            }
+        }
+
+        tell("Azurite is here.");
+    }
+
+    private static int CountPackages(string folder)
+    {
+        var modules = Path.Combine(folder, "node_modules");
+        try
+        {
+            return Directory.Exists(modules) ? Directory.EnumerateDirectories(modules).Count() : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

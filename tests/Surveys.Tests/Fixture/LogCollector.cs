@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Surveys.Tests.Fixture;
+
+/// <summary>Collects what is logged, and fails the test at its end over anything at Warning or above that it did not expect.</summary>
+internal sealed class LogCollector : ILoggerProvider, ILoggerFactory
+{
+    private readonly ConcurrentQueue<(LogLevel Level, string Category, string Text, Exception? Exception)> _lines = [];
+    private readonly ConcurrentBag<string> _expected = [];
+
+    /// <summary>All messages so far.</summary>
+    public IReadOnlyList<string> Lines => [.. _lines.Select(line => line.Text)];
+
+    /// <summary>Messages that hold this text may come at any level.</summary>
+    public void Expect(string text) => _expected.Add(text);
+
+    public ILogger<T> For<T>() => new Logger<T>(this);
+
+    public ILogger CreateLogger(string categoryName) => new Collecting(this, categoryName);
+
+    public void AddProvider(ILoggerProvider provider)
+    {
+    }
+
+    public void Dispose()
+    {
+        var unexpected = _lines
+            .Where(line => line.Level >= LogLevel.Warning && !_expected.Any(text => line.Text.Contains(text, StringComparison.Ordinal)))
+            .Select(line => $"{line.Level} {line.Category}: {line.Text} {line.Exception}");
+        Assert.Empty(unexpected);
+    }
+
+    private sealed class Collecting(LogCollector collector, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            collector._lines.Enqueue((logLevel, category, formatter(state, exception), exception));
+    }
+}
