@@ -1,10 +1,57 @@
+using System.Globalization;
+using Surveys.Calendar;
 using Surveys.ServiceRegister;
 
 namespace Surveys.Invitations;
 
-/// <summary>When a service's texts may go out.</summary>
+/// <summary>When a service's texts may go out, and for how long one may be on its way.</summary>
 internal static class SendingTimes
 {
-    /// <summary>The first instant from <paramref name="due"/> on at which a text of the service may go out.</summary>
-    public static DateTimeOffset Next(Service service, DateTimeOffset due) => due;
+    /// <summary>The longest validity that the carrier takes (Twilio's 90007).</summary>
+    private static readonly TimeSpan LongestValidity = TimeSpan.FromHours(10);
+
+    /// <summary>A text that has less than this until the window closes would only expire in the carrier's queue: it waits for the next.</summary>
+    private static readonly TimeSpan ShortestValidity = TimeSpan.FromMinutes(1);
+
+    /// <summary>The first instant from <paramref name="due"/> on at which a text of the service may go out, with time left to arrive.</summary>
+    public static DateTimeOffset Next(Service service, DateTimeOffset due)
+    {
+        if (WindowOf(service) is not { } window)
+        {
+            return due;
+        }
+
+        var next = window.Next(due) ?? DateTimeOffset.MaxValue;
+        return next < DateTimeOffset.MaxValue && window.ClosesAfter(next) - next < ShortestValidity ? window.Next(window.ClosesAfter(next)) ?? DateTimeOffset.MaxValue : next;
+    }
+
+    /// <summary>For how long a text that leaves now may be on its way, so that none arrives after the window; null where none may leave now.</summary>
+    public static TimeSpan? ValidityAt(Service service, DateTimeOffset now)
+    {
+        if (WindowOf(service) is not { } window)
+        {
+            return LongestValidity;
+        }
+
+        if (!window.Contains(now))
+        {
+            return null;
+        }
+
+        var left = window.ClosesAfter(now) - now;
+        return left < ShortestValidity ? null : left < LongestValidity ? left : LongestValidity;
+    }
+
+    /// <summary>After this an invitation comes too late: the survey's whole time has passed since it was first due.</summary>
+    public static DateTimeOffset LastMoment(Service service, DateTimeOffset completedAt) => completedAt.AddMinutes(service.DelayMinutes).AddDays(service.ExpiryDays);
+
+    private static SendingWindow? WindowOf(Service service) => service.SendingWindow is not { } settings ? null : new SendingWindow(
+        service.TimeZone,
+        settings.Days.Select(day => (DayOfWeek)(((int)day + 1) % 7)).ToHashSet(),
+        Clock(settings.From),
+        Clock(settings.To),
+        settings.Holidays is { } holidays ? holidays.ToHashSet() : null);
+
+    /// <summary>Since midnight; 24:00 is a day.</summary>
+    private static TimeSpan Clock(string time) => new(int.Parse(time.AsSpan(0, 2), CultureInfo.InvariantCulture), int.Parse(time.AsSpan(3), CultureInfo.InvariantCulture), 0);
 }

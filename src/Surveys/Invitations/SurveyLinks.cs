@@ -20,10 +20,12 @@ internal sealed class SurveyLinks(KeyRing keys, SurveyStorage storage, IOptions<
     /// <summary>Characters of a code's hash that make its partition: 256 partitions, read by code alone.</summary>
     private const int PartitionLength = 2;
 
+    private const string Purpose = "survey";
+
     /// <summary>The link that the service may show.</summary>
     public Uri UrlOf(Place place) => options.Value.AddressOf($"/s/{TokenOf(place)}");
 
-    public string TokenOf(Place place) => keys.Seal(place.ToBytes());
+    public string TokenOf(Place place) => keys.Seal(place.ToBytes(), Purpose);
 
     /// <summary>The code of the text, the same whenever it is made again.</summary>
     public string CodeOf(Place place) => keys.CodeOf(place.ToBytes());
@@ -52,7 +54,7 @@ internal sealed class SurveyLinks(KeyRing keys, SurveyStorage storage, IOptions<
             return entity.HasValue ? new OpenedLink(Place.Parse(entity.Value!.GetString("Place")), AnswerLink.Texted) : null;
         }
 
-        return keys.TryOpen(tokenOrCode) is { } payload && Place.FromBytes(payload) is { } place ? new OpenedLink(place, AnswerLink.Shown) : null;
+        return keys.TryOpen(tokenOrCode, Purpose) is { } payload && Place.FromBytes(payload) is { } place ? new OpenedLink(place, AnswerLink.Shown) : null;
     }
 
     /// <summary>Deletes a code; harmless to repeat.</summary>

@@ -274,6 +274,9 @@ internal sealed record Interaction
 
     public string? ReminderSid { get; init; }
 
+    /// <summary>Parts of the text that is being sent: they count once it is known to have left.</summary>
+    public int ClaimedParts { get; init; }
+
     /// <summary>Parts of all texts that went out for this interaction: invitation, reminder, replies.</summary>
     public int Parts { get; init; }
 

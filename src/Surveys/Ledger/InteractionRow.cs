@@ -41,6 +41,7 @@ internal static partial class InteractionRow
         Set(entity, nameof(Interaction.Reminder), row.Reminder is ReminderState.None ? null : row.Reminder.ToString());
         Set(entity, nameof(Interaction.ReminderAt), row.ReminderAt);
         Set(entity, nameof(Interaction.ReminderSid), row.ReminderSid);
+        Set(entity, nameof(Interaction.ClaimedParts), row.ClaimedParts);
         Set(entity, nameof(Interaction.Parts), row.Parts);
         Set(entity, nameof(Interaction.TextCost), row.TextCost);
         Set(entity, nameof(Interaction.LinkIssued), row.LinkIssued);
@@ -86,6 +87,7 @@ internal static partial class InteractionRow
             Reminder = entity.GetString(nameof(Interaction.Reminder)) is { } reminder ? Enum.Parse<ReminderState>(reminder) : ReminderState.None,
             ReminderAt = entity.GetDateTimeOffset(nameof(Interaction.ReminderAt)),
             ReminderSid = entity.GetString(nameof(Interaction.ReminderSid)),
+            ClaimedParts = entity.GetInt32(nameof(Interaction.ClaimedParts)) ?? 0,
             Parts = entity.GetInt32(nameof(Interaction.Parts)) ?? 0,
             TextCost = entity.GetInt64(nameof(Interaction.TextCost)) ?? 0,
             LinkIssued = entity.GetBoolean(nameof(Interaction.LinkIssued)) ?? false,

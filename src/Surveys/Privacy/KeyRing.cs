@@ -71,19 +71,21 @@ internal sealed class KeyRing
     /// vector, as in RFC 5297's SIV construction. Deterministic: the same bytes give the same link, and a repeated report the same answer; forged or
     /// changed links are refused without a look at storage.
     /// </summary>
-    public string Seal(byte[] payload)
+    /// <param name="payload">What to seal.</param>
+    /// <param name="purpose">What for: bytes that were sealed for one purpose don't open for another.</param>
+    public string Seal(byte[] payload, string purpose)
     {
         var token = new byte[1 + TagBytes + payload.Length];
         token[0] = _current;
         var key = _keys[_current];
-        HMACSHA256.HashData(key.LinkTag, payload).AsSpan(0, TagBytes).CopyTo(token.AsSpan(1));
+        Tag(key, payload, purpose).CopyTo(token, 1);
         payload.CopyTo(token, 1 + TagBytes);
         Crypt(key, token.AsSpan(1, TagBytes), token.AsSpan(1 + TagBytes));
         return Base64Url.EncodeToString(token);
     }
 
-    /// <summary>The bytes that a link seals; null for anything that <see cref="Seal"/> did not make.</summary>
-    public byte[]? TryOpen(string token)
+    /// <summary>The bytes that a link seals; null for anything that <see cref="Seal"/> did not make for this purpose.</summary>
+    public byte[]? TryOpen(string token, string purpose)
     {
         if (token.Length is < 24 or > 200 || !Base64Url.IsValid(token))
         {
@@ -100,7 +102,7 @@ internal sealed class KeyRing
 
         var payload = bytes[(1 + TagBytes)..];
         Crypt(key, bytes.AsSpan(1, TagBytes), payload);
-        return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key.LinkTag, payload).AsSpan(0, TagBytes), bytes.AsSpan(1, TagBytes)) ? payload : null;
+        return CryptographicOperations.FixedTimeEquals(Tag(key, payload, purpose), bytes.AsSpan(1, TagBytes)) ? payload : null;
     }
 
     /// <summary>
@@ -140,6 +142,8 @@ internal sealed class KeyRing
     private string HashPhone(PhoneNumber phone, byte version) => string.Create(
         CultureInfo.InvariantCulture,
         $"{version}.{Convert.ToHexStringLower(HMACSHA256.HashData(_keys[version].PhoneHash, Encoding.ASCII.GetBytes(phone.E164)).AsSpan(0, 20))}");
+
+    private static byte[] Tag(Derived key, byte[] payload, string purpose) => HMACSHA256.HashData(key.LinkTag, (byte[])[.. Encoding.ASCII.GetBytes(purpose), 0, .. payload])[..TagBytes];
 
     /// <summary>Counter mode from single blocks; both ways alike. The platform has no AES-CTR of its own.</summary>
     private static void Crypt(Derived key, ReadOnlySpan<byte> vector, Span<byte> bytes)
