@@ -32,6 +32,9 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
     /// <summary>Attempts at one transaction; the SDK's own retry of what is transient runs below each.</summary>
     private const int MostAttempts = 12;
 
+    /// <summary>After so many attempts a batch is committed in halves: what is read and written sooner meets fewer changes by other hosts.</summary>
+    private const int AttemptsWhole = 3;
+
     /// <summary>Partitions kept in memory before idle ones are forgotten.</summary>
     private const int MostPartitions = 4_000;
 
@@ -177,7 +180,7 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
                 var response = await storage.Ledger.SubmitTransactionAsync(actions, CancellationToken.None);
                 stripe.Wrote(response.Value[0].Headers.ETag);
             }
-            catch (RequestFailedException e)
+            catch (Exception e) when (e is RequestFailedException or AggregateException or TaskCanceledException)
             {
                 // The tally in memory has moved on, so it is forgotten; the stored one says whether the commit went through all the same.
                 last = e;
@@ -185,9 +188,23 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
                 var stored = await Stripe.ReadAsync(storage.Ledger, partition.Key, stripe.Number, CancellationToken.None);
                 if (!stored.Has(commit))
                 {
-                    Refuse(e, writes, batch);
+                    if (e is not RequestFailedException refused)
+                    {
+                        // The SDK gave up after its own attempts: so do we, and the caller comes again.
+                        throw;
+                    }
+
+                    Refuse(refused, attempt, writes, batch);
                     if (batch.Count is 0)
                     {
+                        return;
+                    }
+
+                    if (attempt is AttemptsWhole && batch.Count > 1)
+                    {
+                        var half = batch.Count / 2;
+                        await CommitAsync(partition, batch[..half]);
+                        await CommitAsync(partition, batch[half..]);
                         return;
                     }
 
@@ -207,14 +224,15 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
     }
 
     /// <summary>What a refused transaction teaches: which row to read anew, which to drop, whether to write another stripe.</summary>
-    private void Refuse(RequestFailedException e, List<RowChanges> writes, List<RowChanges> batch)
+    private void Refuse(RequestFailedException e, int attempt, List<RowChanges> writes, List<RowChanges> batch)
     {
         var index = (e as TableTransactionFailedException)?.FailedTransactionActionIndex;
         switch (e.Status)
         {
             case 404 or 409 or 412 when index is > 0 && index <= writes.Count:
                 // One row is not as it was thought to be. Where rows were taken for new unread, many may be old: a repeated array. All are read.
-                foreach (var row in batch.Where(row => !row.WasRead))
+                // And where it happens again, another host is changing the same rows.
+                foreach (var row in batch.Where(row => !row.WasRead || attempt > 1))
                 {
                     row.MustRead();
                 }

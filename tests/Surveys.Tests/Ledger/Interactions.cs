@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Surveys.Ledger;
+
+namespace Surveys.Tests.Ledger;
+
+/// <summary>Rows for tests.</summary>
+internal static class Interactions
+{
+    public static readonly DateTimeOffset Noon = new(2026, 11, 23, 7, 0, 0, TimeSpan.Zero);
+
+    /// <summary>A web interaction by AI, resolved, whose citizen could not be texted.</summary>
+    public static Interaction Row(string service, int number, int day = 23)
+    {
+        var id = number.ToString(CultureInfo.InvariantCulture);
+        return new Interaction
+        {
+            Place = Place.Of(service, new DateOnly(2026, 11, day), id, 1),
+            InteractionId = id,
+            CompletedAt = Noon.AddDays(day - 23),
+            ReportedAt = Noon.AddDays(day - 23).AddMinutes(1),
+            ExpiresAt = Noon.AddDays(day - 9),
+            Assistance = Assistance.Ai,
+            Channel = Channel.Web,
+            Outcome = Outcome.Resolved,
+            Language = "kk",
+            Reason = Reason.NoContact,
+            LinkIssued = true,
+        };
+    }
+
+    public static Interaction WithAnswer(this Interaction row, string question, string choice) =>
+        row with { Answers = row.Answers.SetItem(question, new Answer(choice, Noon, Noon, ResponseChannel.Web, AnswerLink.Shown)) };
+
+    /// <summary>A row whose every field is drawn, and differs from what an absent one is read as.</summary>
+    public static Interaction Random(string service, Random random)
+    {
+        var id = $"{random.Next()}/ү?#{random.Next()}";
+        DateTimeOffset At() => Noon.AddTicks(random.NextInt64(TimeSpan.TicksPerDay));
+        T One<T>()
+            where T : struct, Enum => random.GetItems(Enum.GetValues<T>(), 1)[0];
+        Answer Answer(string choice) => new(choice, At(), At(), One<ResponseChannel>(), One<AnswerLink>());
+        return new Interaction
+        {
+            Place = Place.Of(service, new DateOnly(2026, 11, 23), id, 1),
+            InteractionId = id,
+            CompletedAt = At(),
+            ReportedAt = At(),
+            ExpiresAt = At(),
+            Assistance = One<Assistance>(),
+            Channel = One<Channel>(),
+            Outcome = One<Outcome>(),
+            Language = random.GetItems(["kk", "ru", "en"], 1)[0],
+            Region = "KZ-75",
+            Model = "көмекші-3",
+            DurationSeconds = random.Next(1, 9_000),
+            SmsConsent = true,
+            Sensitive = true,
+            PhoneGiven = true,
+            Imported = true,
+            Text = One<TextState>(),
+            Reason = One<Reason>(),
+            SendAt = At(),
+            SentAt = At(),
+            Attempt = random.Next(1, 5),
+            Deadline = At(),
+            Sid = "SM1",
+            Reminder = random.GetItems([ReminderState.Scheduled, ReminderState.Sending, ReminderState.Sent, ReminderState.Dropped], 1)[0],
+            ReminderAt = At(),
+            ReminderSid = "SM2",
+            Parts = random.Next(1, 5),
+            TextCost = random.NextInt64(1, long.MaxValue >> 20),
+            LinkIssued = true,
+            Withdrawn = random.Next(2) is 1,
+            Answers = ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal).Add("satisfaction", Answer("5")).Add("resolved", Answer("partly")).Add("comment", Answer("")),
+            Comment = "Рақмет! \"<&>\u2028 😀",
+            Phone = "sealed",
+            PhoneHash = "1:hash",
+            Conversation = "asked=ease",
+            Inbounds = [new Inbound("SM3", "Рақмет!"), new Inbound("SM4", null)],
+        };
+    }
+}
