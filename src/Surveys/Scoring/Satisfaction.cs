@@ -1,0 +1,106 @@
+namespace Surveys.Scoring;
+
+/// <summary>Stable names of the methods; a changed formula gets a new name. docs/method.md has a section for each.</summary>
+internal static class Methods
+{
+    public const string Csat = "csat.top2.wilson.v1";
+    public const string CsatWeighted = "csat.poststratified.wilson.v1";
+    public const string Index = "index.linear.v1";
+    public const string Mean = "mean.v1";
+    public const string Change = "difference.newcombe.v1";
+    public const string AiEffect = "effect.ai.newcombe.v1";
+    public const string LanguageGap = "gap.language.newcombe-bonferroni.v1";
+    public const string SilentFailure = "failure.silent.wilson.v1";
+    public const string SuccessOnlyBias = "bias.success-only.newcombe.v1";
+    public const string SmallGroups = "suppression.ten.v1";
+    public const string Verdict = "verdict.bounds.v1";
+}
+
+/// <summary>What the answers to the satisfaction question say.</summary>
+internal static class Satisfaction
+{
+    /// <summary>Answers of 4 and 5.</summary>
+    public static long Satisfied(Counts counts)
+    {
+        var distribution = counts.Distribution(StandardQuestions.Satisfaction);
+        return distribution[3] + distribution[4];
+    }
+
+    /// <summary>Answers of 4 and 5 among all, with the 95 % Wilson score interval; null without answers.</summary>
+    public static Proportion? Csat(Counts counts, double z = Proportion.Z95) => Proportion.Wilson(Satisfied(counts), counts.Responses, z);
+
+    /// <summary>The mean of 1 to 5; null without answers.</summary>
+    /// <param name="distribution">Answers of 1, 2, 3, 4, 5.</param>
+    public static double? Mean(IReadOnlyList<long> distribution)
+    {
+        var n = distribution.Sum();
+        return n is 0 ? null : distribution.Select((count, place) => count * (place + 1.0)).Sum() / n;
+    }
+
+    /// <summary>The mean of 0, 25, 50, 75, 100 (the GOV.UK definition); null without answers.</summary>
+    public static double? Index(IReadOnlyList<long> distribution) => Mean(distribution) is { } mean ? (mean - 1) * 25 : null;
+
+    /// <summary>
+    /// The share of satisfied citizens post-stratified to all the interactions: each stratum's answers weigh what its interactions do. See
+    /// <c>csat.poststratified.wilson.v1</c> in docs/method.md. Null without answers.
+    /// </summary>
+    public static Proportion? Weighted(IReadOnlyDictionary<Stratum, Counts> strata)
+    {
+        var cells = strata.Select(pair => new WeightedCell(pair.Key, pair.Value.Interactions, pair.Value.Responses, Satisfied(pair.Value))).ToList();
+        var answered = cells.Where(cell => cell.Answers > 0).OrderBy(cell => cell.Stratum.ToString(), StringComparer.Ordinal).ToList();
+        if (answered.Count is 0)
+        {
+            return null;
+        }
+
+        var population = Share(cells, answered);
+        var all = cells.Sum(cell => cell.Interactions);
+        double answers = answered.Sum(cell => cell.Answers);
+        double sum = 0, satisfied = 0, squares = 0;
+        foreach (var cell in answered)
+        {
+            var weight = Math.Min(MostWeight, population[cell.Stratum] / all / (cell.Answers / answers));
+            sum += weight * cell.Answers;
+            satisfied += weight * cell.Satisfied;
+            squares += weight * weight * cell.Answers;
+        }
+
+        var effective = sum * sum / squares;
+        return Proportion.Wilson(satisfied / sum * effective, effective);
+    }
+
+    /// <summary>No answer weighs more than this: beyond, the variance grows more than the bias shrinks.</summary>
+    public const double MostWeight = 5;
+
+    /// <summary>
+    /// Each answered stratum's interactions, with those of strata without answers shared out: among the answered ones of the same assistance and
+    /// channel, in proportion to their interactions; if there are none, of the same assistance; else of all.
+    /// </summary>
+    private static Dictionary<Stratum, double> Share(List<WeightedCell> cells, List<WeightedCell> answered)
+    {
+        var population = answered.ToDictionary(cell => cell.Stratum, cell => (double)cell.Interactions);
+        foreach (var (silent, interactions, _, _) in cells.Where(cell => cell.Answers is 0 && cell.Interactions > 0))
+        {
+            var heirs = answered.Where(cell => cell.Stratum.Assistance == silent.Assistance && cell.Stratum.Channel == silent.Channel).ToList();
+            if (heirs.Count is 0)
+            {
+                heirs = answered.Where(cell => cell.Stratum.Assistance == silent.Assistance).ToList();
+            }
+
+            if (heirs.Count is 0)
+            {
+                heirs = answered;
+            }
+
+            double whole = heirs.Sum(cell => cell.Interactions);
+            foreach (var heir in heirs)
+            {
+                population[heir.Stratum] += interactions * (heir.Interactions / whole);
+            }
+        }
+
+        return population;
+    }
+
+    private readonly record struct WeightedCell(Stratum Stratum, long Interactions, long Answers, long Satisfied);
+}

@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+
+namespace Surveys.Scoring;
+
+/// <summary>What satisfaction and savings say together.</summary>
+internal enum Verdict
+{
+    /// <summary>Too few answers, no saving reported, or the interval holds the target.</summary>
+    [JsonStringEnumMemberName("inconclusive")]
+    Inconclusive,
+
+    /// <summary>It saves, and citizens are surely below the target, or surely worse off with AI than with people.</summary>
+    [JsonStringEnumMemberName("at-citizens-expense")]
+    AtCitizensExpense,
+
+    /// <summary>It saves, and satisfaction surely reaches the target.</summary>
+    [JsonStringEnumMemberName("sustained")]
+    Sustained,
+
+    /// <summary>It does not save, and satisfaction surely reaches the target.</summary>
+    [JsonStringEnumMemberName("not-yet-saving")]
+    NotYetSaving,
+
+    /// <summary>It does not save, and satisfaction is surely below the target.</summary>
+    [JsonStringEnumMemberName("failing")]
+    Failing,
+}
+
+/// <summary>Judges by the bounds of the interval, not by the point: <c>verdict.bounds.v1</c> of docs/method.md.</summary>
+internal static class Verdicts
+{
+    /// <param name="csat">Plain csat of the answers that are shown; null where there are none.</param>
+    /// <param name="aiEffect">csat with AI less csat with people alone; null where it can't be told.</param>
+    /// <param name="net">The government's savings less all costs; null where no saving was reported.</param>
+    /// <param name="target">The target in force in the period's last month, 0 to 1.</param>
+    public static Verdict Of(Proportion? csat, Difference? aiEffect, decimal? net, decimal target)
+    {
+        if (net is not { } money || csat is null || csat.N < SmallGroups.Least)
+        {
+            return Verdict.Inconclusive;
+        }
+
+        var isBelow = csat.High < (double)target;
+        var isReached = csat.Low >= (double)target;
+        return (money > 0) switch
+        {
+            true when isBelow || aiEffect?.High < 0 => Verdict.AtCitizensExpense,
+            true when isReached => Verdict.Sustained,
+            false when isReached => Verdict.NotYetSaving,
+            false when isBelow => Verdict.Failing,
+            _ => Verdict.Inconclusive,
+        };
+    }
+}
