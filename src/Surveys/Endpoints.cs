@@ -2,6 +2,7 @@ using Surveys.Access;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.ServiceRegister;
+using Surveys.Sms;
 
 namespace Surveys;
 
@@ -20,6 +21,8 @@ public static class Endpoints
         InteractionEndpoints.ImportInteractions,
         InteractionEndpoints.GetInteraction,
         InteractionEndpoints.WithdrawInteraction,
+        TwilioEndpoints.ReceiveText,
+        TwilioEndpoints.ReceiveStatus,
         HealthEndpoint.GetHealth,
     ];
 }

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Surveys.Http;
+using Surveys.Invitations;
 using Surveys.Ledger;
+using Surveys.Sms;
 
 namespace Surveys;
 
@@ -15,15 +17,22 @@ public static class Handlers
         await services.GetRequiredService<Folding>().FoldAsync(ServiceDay.Parse(message.Day), cancellationToken);
     });
 
-    /// <summary>Folds what lost nudges left, and takes quiet days off the list of work.</summary>
-    public static TimerHandler FoldLeftovers { get; } = new(
-        "FoldLeftovers",
+    /// <summary>Sends what is due at the place that a nudge names.</summary>
+    public static QueueHandler SendText { get; } = new("send", async (services, body, cancellationToken) =>
+    {
+        var message = JsonSerializer.Deserialize(body, SendJson.Default.SendMessage)!;
+        await services.GetRequiredService<Sending>().SendDueAsync(Place.Parse(message.Place), cancellationToken);
+    });
+
+    /// <summary>Folds what lost nudges left, wakes overdue texts, settles those of unknown outcome, wipes phones, takes quiet days off the list of work.</summary>
+    public static TimerHandler Sweep { get; } = new(
+        "Sweep",
         TimeSpan.FromMinutes(1),
-        (services, cancellationToken) => services.GetRequiredService<Folding>().FoldAllAsync(cancellationToken));
+        (services, cancellationToken) => services.GetRequiredService<Settling>().SweepAsync(cancellationToken));
 
     /// <summary>By queue.</summary>
-    public static IReadOnlyList<QueueHandler> Queues { get; } = [FoldDay];
+    public static IReadOnlyList<QueueHandler> Queues { get; } = [FoldDay, SendText];
 
     /// <summary>By the clock.</summary>
-    public static IReadOnlyList<TimerHandler> Timers { get; } = [FoldLeftovers];
+    public static IReadOnlyList<TimerHandler> Timers { get; } = [Sweep];
 }

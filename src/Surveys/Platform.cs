@@ -14,6 +14,7 @@ using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.Privacy;
 using Surveys.ServiceRegister;
+using Surveys.Sms;
 using Surveys.Storage;
 
 namespace Surveys;
@@ -54,6 +55,16 @@ public static class Platform
         services.AddSingleton<SurveyLinks>();
         services.AddSingleton<SendNudge>();
         services.AddSingleton<Accepting>();
+
+        services.AddOptions<SmsOptions>().Bind(configuration.GetSection(SmsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ContactsTable>();
+        services.AddSingleton<CarrierGate>();
+        services.AddSingleton<DailyCap>();
+        services.AddSingleton<StatusAddress>();
+        services.AddSingleton<OptOuts>();
+        services.AddSingleton<Sending>();
+        services.AddSingleton<Settling>();
+        services.AddSingleton<Receiving>();
         return services;
     }
 

@@ -106,7 +106,7 @@ internal sealed class Accepting(Ledger.Ledger ledger, KeyRing keys, SurveyLinks 
         Imported = true,
         ExpiresAt = report.CompletedAt.AddDays(service.ExpiryDays),
         Answers = report.Answers,
-        Comment = report.Comment,
+        Comment = report.Comment is { } comment ? PersonalData.Mask(comment) : null,
     };
 
     private static Interaction Facts(InteractionReport report, Place place, DateTimeOffset now) => new()

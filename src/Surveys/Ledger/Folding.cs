@@ -37,14 +37,18 @@ internal sealed partial class Folding(SurveyStorage storage, WorkIndex work, Sha
             var seen = await work.FindAsync(day, cancellationToken);
             var month = ScoresTable.Month(day.Day);
             var dayRow = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(month, ScoresTable.DayRow(day), cancellationToken: cancellationToken);
-            var tally = await SumStripesAsync(day, cancellationToken);
+            var (tally, stripes) = await ReadStripesAsync(day, cancellationToken);
             var open = tally.Open.Copy();
             tally.Open.Add(open, -1);
             tally.Settle();
             var encoded = tally.Encode();
             try
             {
-                if (dayRow.HasValue && encoded.AsSpan().SequenceEqual(dayRow.Value!.GetBinary("Tally")))
+                if (stripes is 0)
+                {
+                    // Its rows were deleted after their time: the figures stay as they were folded.
+                }
+                else if (dayRow.HasValue && encoded.AsSpan().SequenceEqual(dayRow.Value!.GetBinary("Tally")))
                 {
                     await AnnounceAsync(month, dayRow.Value.GetDateTimeOffset("FoldedAt")!.Value, onlyIfMissed: true, cancellationToken);
                 }
@@ -68,9 +72,12 @@ internal sealed partial class Folding(SurveyStorage storage, WorkIndex work, Sha
     }
 
     /// <summary>The sum of a service-day's stripes over all its shards.</summary>
-    public async Task<Tally> SumStripesAsync(ServiceDay day, CancellationToken cancellationToken)
+    public async Task<Tally> SumStripesAsync(ServiceDay day, CancellationToken cancellationToken) => (await ReadStripesAsync(day, cancellationToken)).Sum;
+
+    private async Task<(Tally Sum, int Stripes)> ReadStripesAsync(ServiceDay day, CancellationToken cancellationToken)
     {
         var sum = new Tally();
+        var stripes = 0;
         var count = await shards(day.ServiceId, cancellationToken);
         for (var shard = 0; shard < count; shard++)
         {
@@ -78,10 +85,11 @@ internal sealed partial class Folding(SurveyStorage storage, WorkIndex work, Sha
             await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
                 sum.Add(Stripe.TallyOf(entity));
+                stripes++;
             }
         }
 
-        return sum;
+        return (sum, stripes);
     }
 
     private async Task ReplaceAsync(ServiceDay day, string month, Tally tally, byte[] encoded, ETag? dayETag, CancellationToken cancellationToken)

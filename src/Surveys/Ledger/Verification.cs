@@ -21,7 +21,6 @@ internal sealed class Verification(SurveyStorage storage)
     {
         var rows = 0L;
         var differences = new List<string>();
-        var months = new SortedDictionary<(string Month, string Service), Tally>();
         var days = 0;
         (ServiceDay Day, Tally Recount, Tally Stripes)? current = null;
 
@@ -40,13 +39,6 @@ internal sealed class Verification(SurveyStorage storage)
             var folded = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(month, ScoresTable.DayRow(day.Day), cancellationToken: cancellationToken);
             var fold = folded.HasValue ? ScoresTable.Read(folded.Value!).Tally : new Tally();
             differences.AddRange(day.Recount.DifferencesFrom(fold).Select(difference => $"{day.Day}: rows and fold: {difference}"));
-            var key = (month, day.Day.ServiceId);
-            if (!months.TryGetValue(key, out var sum))
-            {
-                months[key] = sum = new Tally();
-            }
-
-            sum.Add(day.Recount);
         }
 
         await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
@@ -70,13 +62,35 @@ internal sealed class Verification(SurveyStorage storage)
         }
 
         await FinishAsync();
-        foreach (var ((month, service), sum) in months)
+        await CompareMonthsAsync(differences, cancellationToken);
+        return new RecountReport(rows, days, differences);
+    }
+
+    /// <summary>Every folded month is the sum of its folded days, also of those whose rows were deleted after their time.</summary>
+    private async Task CompareMonthsAsync(List<string> differences, CancellationToken cancellationToken)
+    {
+        var sums = new SortedDictionary<string, Tally>(StringComparer.Ordinal);
+        var months = new List<(string Key, Tally Tally)>();
+        await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(entity => entity.PartitionKey != ScoresTable.VersionsPartition, cancellationToken: cancellationToken))
         {
-            sum.Settle();
-            var fold = await ScoresTable.FindMonthAsync(storage, month, service, cancellationToken) ?? new Tally();
-            differences.AddRange(sum.DifferencesFrom(fold).Select(difference => $"{service} {month}: days and month: {difference}"));
+            var fold = ScoresTable.Read(entity);
+            var key = $"{fold.ServiceId} {entity.PartitionKey}";
+            if (entity.RowKey.StartsWith("m_", StringComparison.Ordinal))
+            {
+                months.Add((key, fold.Tally));
+            }
+            else
+            {
+                sums.TryAdd(key, new Tally());
+                sums[key].Add(fold.Tally);
+            }
         }
 
-        return new RecountReport(rows, days, differences);
+        foreach (var (key, month) in months)
+        {
+            var sum = sums.GetValueOrDefault(key) ?? new Tally();
+            sum.Settle();
+            differences.AddRange(sum.DifferencesFrom(month).Select(difference => $"{key}: days and month: {difference}"));
+        }
     }
 }

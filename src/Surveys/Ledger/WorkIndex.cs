@@ -18,6 +18,13 @@ internal sealed class WorkIndex(SurveyStorage storage, TimeProvider time)
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(5);
 
     private const string Active = "active";
+
+    /// <summary>Days that are done with for now, until something falls due: wiping hashes, deleting rows.</summary>
+    private const string Later = "later";
+
+    /// <summary>When a day is first looked at again: the earliest that any survey's hash may be due.</summary>
+    private static readonly int FirstLookDays = 31;
+
     private const int MostRemembered = 50_000;
 
     private readonly ConcurrentDictionary<ServiceDay, DateTimeOffset> _written = [];
@@ -66,11 +73,43 @@ internal sealed class WorkIndex(SurveyStorage storage, TimeProvider time)
 
         try
         {
+            await storage.Work.AddEntityAsync(new TableEntity(Later, day.ToString()) { ["Due"] = day.Day.AddDays(FirstLookDays).DayNumber }, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status is 409)
+        {
+            // It was done with before, and has a date already.
+        }
+
+        try
+        {
             await storage.Work.DeleteEntityAsync(Active, day.ToString(), seen.ETag, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412)
         {
             // Written meanwhile, or another fold took it: in both cases it is in good hands.
+        }
+    }
+
+    /// <summary>The days that fall due by a date: what is kept of them for a time only has to go.</summary>
+    public async IAsyncEnumerable<ServiceDay> ListDueAsync(DateOnly today, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Later} and Due le {today.DayNumber}");
+        await foreach (var entity in storage.Work.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            yield return ServiceDay.Parse(entity.RowKey);
+        }
+    }
+
+    /// <summary>Sets when a day falls due next; null: never again.</summary>
+    public async Task PostponeAsync(ServiceDay day, DateOnly? due, CancellationToken cancellationToken)
+    {
+        if (due is { } next)
+        {
+            await storage.Work.UpsertEntityAsync(new TableEntity(Later, day.ToString()) { ["Due"] = next.DayNumber }, TableUpdateMode.Replace, cancellationToken);
+        }
+        else
+        {
+            await storage.Work.DeleteEntityAsync(Later, day.ToString(), ETag.All, cancellationToken);
         }
     }
 }

@@ -1,0 +1,69 @@
+using Surveys.Ledger;
+using Surveys.ServiceRegister;
+
+namespace Surveys.Sms;
+
+/// <summary>Writes invitations and reminders, as short as they must be: a second part would double a nation's bill.</summary>
+internal static class Composition
+{
+    /// <summary>A name is never cut below this: a text that doesn't say who writes is worse than a dear one.</summary>
+    private const int ShortestName = 8;
+
+    /// <summary>The text of an interaction's invitation or reminder, and its parts.</summary>
+    public static (string Body, int Parts) Compose(Interaction row, Service service, string link, bool isReminder)
+    {
+        var templates = Templates.In(row.Language);
+        var forms = isReminder ? templates.Reminder : service.Sms?.TwoWay is true ? templates.TwoWay : templates.OneWay;
+        return Compose(forms, service.NameIn(row.Language), link);
+    }
+
+    /// <summary>The fullest form that fits one part with the whole name; else the shortest form with the name shortened until it does.</summary>
+    public static (string Body, int Parts) Compose(IReadOnlyList<string> forms, string name, string link)
+    {
+        foreach (var form in forms)
+        {
+            var body = Fill(form, name, link);
+            if (Segments.Of(body).Parts is 1)
+            {
+                return (body, 1);
+            }
+        }
+
+        foreach (var shorter in Shortened(name))
+        {
+            var body = Fill(forms[^1], shorter, link);
+            if (Segments.Of(body).Parts is 1)
+            {
+                return (body, 1);
+            }
+        }
+
+        var dear = Fill(forms[^1], name, link);
+        return (dear, Segments.Of(dear).Parts);
+    }
+
+    /// <summary>How many parts the dearest invitation costs with a link of this length and a name of 18 characters: what is warned about at start.</summary>
+    public static IEnumerable<(string Language, int Parts)> PriceOf(string link) =>
+        ServiceSettings.Languages.Select(language => (language, new[] { Templates.In(language).OneWay, Templates.In(language).TwoWay }
+            .Max(forms => Compose(forms, language is "en" ? new string('a', 18) : new string('а', 18), link).Parts)));
+
+    /// <summary>The name with its last words left off, one after the other; then cut within a word.</summary>
+    private static IEnumerable<string> Shortened(string name)
+    {
+        for (var end = name.LastIndexOf(' '); end >= ShortestName; end = name.LastIndexOf(' ', end - 1))
+        {
+            yield return name[..end].TrimEnd(' ', ',', '-', '–');
+        }
+
+        for (var length = name.Length - 1; length >= ShortestName; length--)
+        {
+            if (!char.IsHighSurrogate(name[length - 1]))
+            {
+                yield return name[..(length - 1)].TrimEnd() + ".";
+            }
+        }
+    }
+
+    private static string Fill(string form, string name, string link) =>
+        form.Replace("{link}", link, StringComparison.Ordinal).Replace("{name}", name, StringComparison.Ordinal);
+}

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Surveys.Interactions;
+using Surveys.Ledger;
+using Surveys.Privacy;
+using Surveys.Questionnaires;
+using Surveys.Scoring;
+
+namespace Surveys.Sms;
+
+/// <summary>Where a conversation by text stands; what was answered stands in the row, so that page and phone are one survey.</summary>
+/// <param name="Asked">The question that our last text asked; the rating until it is known.</param>
+/// <param name="Last">The question that was answered last by text: within 10 minutes a further answer corrects it.</param>
+/// <param name="Hinted">Whether the one polite hint was given.</param>
+/// <param name="Thanked">Whether the end was thanked for: after that there is silence.</param>
+internal sealed record ConversationState(string Asked, string? Last, bool Hinted, bool Thanked);
+
+/// <summary>
+/// The conversation by text: from row and text to row and reply, pure. By text only the rating, whether the matter was settled, ease, and a comment are
+/// asked; what was answered on the page is not asked again.
+/// </summary>
+internal static partial class Conversation
+{
+    /// <summary>Follow-up questions stop after this, from when the text went out; a rating counts until the survey expires.</summary>
+    public static readonly TimeSpan FollowUps = TimeSpan.FromHours(72);
+
+    private static readonly ImmutableArray<Question> Asked = [StandardQuestions.Satisfaction, StandardQuestions.Resolved, StandardQuestions.Ease, StandardQuestions.Comment];
+
+    private static readonly ConversationState Beginning = new(StandardQuestions.Satisfaction.Id, null, false, false);
+
+    /// <summary>Takes one text into a row: the row as it shall be, and the reply; null for silence.</summary>
+    public static (Interaction Row, string? Reply) Take(Interaction row, string text, DateTimeOffset now)
+    {
+        if (!Answering.IsOpen(row, now))
+        {
+            return (row, null);
+        }
+
+        var templates = Templates.In(row.Language);
+        var state = StateOf(row);
+        var pending = Pending(row, now);
+
+        // A word before the digit names the rating; else the text is read as an answer to what was asked last, and then as a correction of what was answered last.
+        if (pending is not null && Read(pending, text) is { } answer)
+        {
+            return Answer(row, state, pending.Id, answer, now, templates);
+        }
+
+        if (state.Last is { } last && Answering.MayChange(row.Answers.GetValueOrDefault(last), now) && StandardQuestions.Find(last) is { } corrected && Read(corrected, text) is { } correction)
+        {
+            var (changed, _) = Answering.Take(row, Answers(last, correction), ResponseChannel.Sms, AnswerLink.Reply, now);
+            return (changed!, null);
+        }
+
+        if (pending is null)
+        {
+            return state.Thanked ? (row, null) : (With(row, state with { Thanked = true }), templates.Thanks);
+        }
+
+        return state.Hinted ? (row, null) : (With(row, state with { Hinted = true }), pending == StandardQuestions.Resolved ? templates.HintResolved : templates.HintRating);
+    }
+
+    /// <summary>The question that a text would answer now; null where nothing is left to ask.</summary>
+    private static Question? Pending(Interaction row, DateTimeOffset now)
+    {
+        var next = Asked.FirstOrDefault(question => !row.Answers.ContainsKey(question.Id));
+        return next == StandardQuestions.Satisfaction || now <= (row.SentAt ?? row.CompletedAt) + FollowUps ? next : null;
+    }
+
+    /// <summary>What an answer to a question is read from; null where the text is none.</summary>
+    private static string? Read(Question question, string text)
+    {
+        if (question.Kind is QuestionKind.Text)
+        {
+            var comment = Comments.Clean(text);
+            return comment.Length is 0 ? null : PersonalData.Mask(comment.Length > Comments.Longest ? comment[..Comments.Longest] : comment);
+        }
+
+        return question == StandardQuestions.Resolved ? Words.OutcomeOf(text) : Words.RatingOf(text)?.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private static (Interaction Row, string? Reply) Answer(Interaction row, ConversationState state, string question, string answer, DateTimeOffset now, Templates templates)
+    {
+        // Within 10 minutes of a rating by text, a digit that can't answer the next question is a correction; what can, is its answer.
+        var (changed, _) = Answering.Take(row, Answers(question, answer), ResponseChannel.Sms, AnswerLink.Reply, now);
+        row = changed!;
+        var next = Pending(row, now);
+        var reply = next?.Id switch
+        {
+            "resolved" => templates.AskResolved,
+            "ease" => templates.AskEase,
+            "comment" => templates.AskComment,
+            _ => state.Thanked ? null : templates.Thanks,
+        };
+        return (With(row, state with { Asked = next?.Id ?? state.Asked, Last = question, Thanked = state.Thanked || next is null }), reply);
+    }
+
+    private static ImmutableDictionary<string, string> Answers(string question, string answer) => ImmutableDictionary<string, string>.Empty.Add(question, answer);
+
+    private static ConversationState StateOf(Interaction row) =>
+        row.Conversation is { } stored ? JsonSerializer.Deserialize(stored, ConversationJson.Default.ConversationState)! : Beginning;
+
+    private static Interaction With(Interaction row, ConversationState state) => row with { Conversation = JsonSerializer.Serialize(state, ConversationJson.Default.ConversationState) };
+
+    [JsonSerializable(typeof(ConversationState))]
+    private sealed partial class ConversationJson : JsonSerializerContext;
+}

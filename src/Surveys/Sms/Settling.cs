@@ -1,0 +1,129 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Surveys.Invitations;
+using Surveys.Ledger;
+using Surveys.Privacy;
+using Surveys.Scoring;
+using Surveys.ServiceRegister;
+
+namespace Surveys.Sms;
+
+/// <summary>
+/// Sweeps the days with open work: wakes texts whose nudge was lost, finds out what became of texts whose sender died or never got an answer, and wipes the
+/// phones that are no longer needed. What it reads it finds by the work index, never by a scan of the ledger.
+/// </summary>
+internal sealed partial class Settling(
+    Ledger.Ledger ledger,
+    Folding folding,
+    WorkIndex work,
+    ServicesTable services,
+    SurveyLinks links,
+    KeyRing keys,
+    SendNudge nudge,
+    Sending sending,
+    ISmsSender sender,
+    TimeProvider time,
+    ILogger<Settling> logger)
+{
+    /// <summary>A text that is overdue by this has lost its nudge.</summary>
+    private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(2);
+
+    /// <summary>So long after its deadline a claimed row is left alone: no living sender can still post it, and reports have had their time.</summary>
+    public static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(15);
+
+    /// <summary>Folds and sweeps every day that has something to do.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var day in work.ListAsync(cancellationToken))
+        {
+            var open = await folding.FoldAsync(day, cancellationToken);
+            if (await services.FindAsync(day.ServiceId, cancellationToken) is { } service)
+            {
+                await SweepAsync(day, service, open, cancellationToken);
+            }
+        }
+    }
+
+    private async Task SweepAsync(ServiceDay day, Service service, Counts open, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (open[Counters.Scheduled] > 0)
+        {
+            var overdue = now - Overdue;
+            var filter = TableClient.CreateQueryFilter($"(Text eq 'scheduled' and SendAt lt {overdue}) or (Reminder eq 'Scheduled' and ReminderAt lt {overdue})");
+            await foreach (var row in ledger.ReadDayAsync(day, service.Shards, filter, cancellationToken))
+            {
+                await nudge.SendAsync(row.Place, now, cancellationToken);
+            }
+        }
+
+        if (open[Counters.Sending] > 0)
+        {
+            var settle = now - SettleAfter;
+            await foreach (var row in ledger.ReadDayAsync(day, service.Shards, TableClient.CreateQueryFilter($"Deadline lt {settle}"), cancellationToken))
+            {
+                await SettleAsync(row, service, cancellationToken);
+            }
+        }
+
+        if (open[Counters.PhonesHeld] > 0)
+        {
+            var filter = TableClient.CreateQueryFilter($"ExpiresAt lt {now} and Phone gt ''");
+            await foreach (var row in ledger.ReadDayAsync(day, service.Shards, filter, cancellationToken))
+            {
+                await ledger.ChangeAsync(row.Place, expectNew: false, known => new Decision<bool>(known is null ? null : WipePhone(known, now), true), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A phone is kept until the text's fate is final and the survey over.</summary>
+    public static Interaction WipePhone(Interaction row, DateTimeOffset now) =>
+        row.Phone is not null && now > row.ExpiresAt && row.Text is not (TextState.Sending or TextState.Scheduled) && row.Reminder is not ReminderState.Sending
+            ? row with { Phone = null, Reminder = row.Reminder is ReminderState.Scheduled ? ReminderState.Dropped : row.Reminder }
+            : row;
+
+    /// <summary>Looks up a text whose outcome is unknown: found, it is recorded; certainly never left, it is due again; else it is never sent again.</summary>
+    private async Task SettleAsync(Interaction row, Service service, CancellationToken cancellationToken)
+    {
+        var isReminder = row.Reminder is ReminderState.Sending;
+        if ((!isReminder && row.Text is not TextState.Sending) || row is not { Phone: { } held, Deadline: { } deadline })
+        {
+            return;
+        }
+
+        var phone = keys.OpenPhone(held);
+        switch (await sender.FindAsync(phone, deadline - TimeSpan.FromMinutes(5), links.CodeOf(row.Place), cancellationToken))
+        {
+            case FindResult.Found(var sid, var status, var errorCode) when sid != row.Sid:
+                await sending.RecordSentAsync(row.Place, phone, service, sid, isReminder);
+                if (!isReminder)
+                {
+                    await ledger.ChangeAsync(row.Place, expectNew: false, known => new Decision<bool>(known is null ? null : DeliveryStatus.Apply(known, status, errorCode), true), cancellationToken);
+                }
+
+                Log.Found(logger, row.Place.PartitionKey, status);
+                break;
+            case FindResult.Found or FindResult.NotThere:
+                await ledger.ChangeAsync(row.Place, expectNew: false, known => new Decision<bool>(known is null ? null : TextFate.GiveBack(known, row.Attempt, time.GetUtcNow(), isReminder), true), cancellationToken);
+                await nudge.SendAsync(row.Place, time.GetUtcNow(), cancellationToken);
+                Log.NeverLeft(logger, row.Place.PartitionKey);
+                break;
+            case FindResult.CannotTell:
+                await ledger.ChangeAsync(row.Place, expectNew: false, known => new Decision<bool>(known is null ? null : TextFate.Refuse(known, Reason.Unknown, known.ExpiresAt, isReminder), true), cancellationToken);
+                Log.CannotTell(logger, row.Place.PartitionKey);
+                break;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "A text of {Partition} was found at the carrier: {Status}")]
+        public static partial void Found(ILogger logger, string partition, string status);
+
+        [LoggerMessage(2, LogLevel.Information, "A text of {Partition} never left; it is due again")]
+        public static partial void NeverLeft(ILogger logger, string partition);
+
+        [LoggerMessage(3, LogLevel.Information, "Whether a text of {Partition} left can't be told; it is not sent again")]
+        public static partial void CannotTell(ILogger logger, string partition);
+    }
+}

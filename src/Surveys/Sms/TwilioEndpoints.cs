@@ -1,0 +1,123 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+using Surveys.Http;
+using Surveys.Ledger;
+using Surveys.Privacy;
+using Surveys.ServiceRegister;
+
+namespace Surveys.Sms;
+
+/// <summary>Twilio's two webhooks. Who can't sign is refused before anything is read into the body.</summary>
+internal static class TwilioEndpoints
+{
+    public const string MessagesPath = "/hooks/twilio/messages";
+
+    private const long MostBytes = 64 * 1024;
+
+    public static readonly Endpoint ReceiveText = new("ReceiveText", "POST", "hooks/twilio/messages", Callers.Anyone, ReceiveAsync)
+    {
+        Summary = "Twilio's inbound-message webhook",
+        MostBytes = MostBytes,
+    };
+
+    public static readonly Endpoint ReceiveStatus = new("ReceiveStatus", "POST", "hooks/twilio/status", Callers.Anyone, ReportAsync)
+    {
+        Summary = "Twilio's delivery-status webhook",
+        MostBytes = MostBytes,
+    };
+
+    private static async Task<IResult> ReceiveAsync(HttpContext context, Receiving receiving, IOptions<SurveysOptions> addresses, IOptions<SmsOptions> options, CancellationToken cancellationToken)
+    {
+        if (await ReadSignedAsync(context, addresses.Value, options.Value, cancellationToken) is not { } form)
+        {
+            return Problem.Forbidden("The signature is not Twilio's.");
+        }
+
+        var sid = form["MessageSid"].ToString() is { Length: > 0 } given ? given : form["SmsMessageSid"].ToString();
+        var faults = new Faults();
+        if (sid.Length is 0 or > 100)
+        {
+            faults.Add("MessageSid", "Is required, and has at most 100 characters.");
+        }
+
+        if (!PhoneNumber.TryParse(form["From"].ToString(), out var from))
+        {
+            faults.Add("From", "Must be a phone number.");
+        }
+
+        if (faults.Any)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var text = new IncomingText(sid, from, form["To"].ToString(), form["Body"].ToString(), form["OptOutType"].ToString() is { Length: > 0 } type ? type : null);
+        return TwiML.Reply(await receiving.TakeAsync(text, cancellationToken));
+    }
+
+    private static async Task<IResult> ReportAsync(
+        HttpContext context,
+        StatusAddress address,
+        Ledger.Ledger ledger,
+        ServicesTable services,
+        Sending sending,
+        ContactsTable contacts,
+        KeyRing keys,
+        TimeProvider time,
+        IOptions<SurveysOptions> addresses,
+        IOptions<SmsOptions> options,
+        CancellationToken cancellationToken)
+    {
+        if (await ReadSignedAsync(context, addresses.Value, options.Value, cancellationToken) is not { } form)
+        {
+            return Problem.Forbidden("The signature is not Twilio's.");
+        }
+
+        // A signed report on something that isn't ours (a text sent by hand from the same account) is taken and forgotten.
+        if (address.Read(context.Request.Query[StatusAddress.Parameter]) is not ({ } place, var isReminder)
+            || await ledger.FindAsync(place, cancellationToken) is not { } row
+            || await services.FindAsync(place.ServiceDay.ServiceId, cancellationToken) is not { } service)
+        {
+            return Results.NoContent();
+        }
+
+        var sid = form["MessageSid"].ToString();
+        int? code = int.TryParse(form["ErrorCode"].ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (isReminder ? row.Reminder is ReminderState.Sending : row.Text is TextState.Sending)
+        {
+            // The report came before the answer to the post, or that answer was lost: it says that the text left.
+            await sending.RecordSentAsync(place, row.Phone is { } held ? keys.OpenPhone(held) : null, service, sid, isReminder);
+        }
+
+        if (!isReminder)
+        {
+            await ledger.ChangeAsync(
+                place,
+                expectNew: false,
+                known => new Decision<bool>(known?.Sid == sid ? DeliveryStatus.Apply(known, form["MessageStatus"].ToString(), code) : known, true),
+                CancellationToken.None);
+        }
+
+        if (code is { } error && CarrierErrors.KindOf(error) is CarrierErrorKind.OptedOut && row.PhoneHash is { } hash)
+        {
+            await contacts.ChangeAsync(hash, contact => contact with { OptedOutAt = contact.OptedOutAt ?? time.GetUtcNow() }, CancellationToken.None);
+        }
+
+        return Results.NoContent();
+    }
+
+    /// <summary>The form, where its signature is good over the configured address; null otherwise.</summary>
+    private static async Task<IFormCollection?> ReadSignedAsync(HttpContext context, SurveysOptions addresses, SmsOptions options, CancellationToken cancellationToken)
+    {
+        var request = context.Request;
+        if (!request.HasFormContentType)
+        {
+            return null;
+        }
+
+        var form = await request.ReadFormAsync(cancellationToken);
+        var address = new Uri(addresses.PublicUrl, request.Path + request.QueryString.ToUriComponent());
+        var fields = form.Select(field => new KeyValuePair<string, StringValues>(field.Key, field.Value)).ToList();
+        return TwilioSignature.IsValid(options.Tokens, address, fields, request.Headers[TwilioSignature.Header]) ? form : null;
+    }
+}
