@@ -1,8 +1,92 @@
 namespace Surveys.Scoring;
 
-/// <summary>Guards small groups, so that no citizen can be singled out: <c>suppression.ten.v1</c> of docs/method.md.</summary>
+/// <summary>A group's period as it may be published.</summary>
+/// <param name="Whole">All that it holds.</param>
+/// <param name="Shown">What its figures of answers are taken from; null where they are hidden.</param>
+/// <param name="LeftOut">Whether answers of hidden cells below this one are not in <paramref name="Shown"/>.</param>
+internal sealed record Cell(Slice Whole, Slice? Shown, bool LeftOut)
+{
+    public static readonly Cell Empty = new(Slice.Empty, Slice.Empty, LeftOut: false);
+
+    public bool IsHidden => Shown is null;
+
+    /// <summary>All its answers, hidden or not: never to be published.</summary>
+    public long Answers => Whole.Counts.Responses;
+}
+
+/// <summary>
+/// Guards small groups, so that no citizen can be singled out: no hidden cell is a sum or difference of shown ones, and nothing large is hidden for
+/// something small. The rules are numbered as in <c>suppression.ten.v1</c> of docs/method.md. One guard for API, CSV, pages and comments.
+/// </summary>
 internal static class SmallGroups
 {
     /// <summary>From so many answers on a figure is shown.</summary>
     public const int Least = 10;
+
+    /// <summary>So many hidden cells hide each other.</summary>
+    private const int Pair = 2;
+
+    /// <summary>Rule 1: a service's month is exact, and shown from 10 answers on. Without any answer there is nothing to hide.</summary>
+    public static Cell Month(Slice month) => new(month, IsSmall(month) ? null : month, LeftOut: false);
+
+    /// <summary>
+    /// Rule 2: of a month's days, or values of one dimension, those with 1 to 9 answers are hidden, and then the next smallest too, until the hidden
+    /// are two or more and hold 10 answers or more together. Of equals, the first by key goes first.
+    /// </summary>
+    public static SortedDictionary<TKey, Cell> Within<TKey>(SortedDictionary<TKey, Slice> month)
+        where TKey : notnull
+    {
+        var (hidden, answers) = (0, 0L);
+        var order = month.Where(pair => pair.Value.Counts.Responses > 0).OrderBy(pair => pair.Value.Counts.Responses).ToList();
+        while (hidden < order.Count && (IsSmall(order[hidden].Value) || (hidden > 0 && !IsEnough(hidden, answers))))
+        {
+            answers += order[hidden++].Value.Counts.Responses;
+        }
+
+        var cells = new SortedDictionary<TKey, Cell>(month.Comparer);
+        foreach (var (key, slice) in month)
+        {
+            cells[key] = new Cell(slice, slice, LeftOut: false);
+        }
+
+        foreach (var (key, slice) in order.Take(hidden))
+        {
+            cells[key] = new Cell(slice, null, LeftOut: false);
+        }
+
+        return cells;
+    }
+
+    /// <summary>
+    /// Rule 3: a service's quarter is the sum of its shown months, and of the hidden ones where these are two or more and hold 10 answers or more together; its year
+    /// likewise from its quarters.
+    /// </summary>
+    public static Cell Coarser(IReadOnlyList<Cell> finer)
+    {
+        var hidden = finer.Where(cell => cell.IsHidden).ToList();
+        return IsEnough(hidden.Count, hidden.Sum(cell => cell.Answers))
+            ? SumOfShown([.. finer.Select(cell => cell.IsHidden ? new Cell(cell.Whole, cell.Whole, LeftOut: false) : cell)])
+            : SumOfShown(finer);
+    }
+
+    /// <summary>Rules 3 and 4: a total, a dimension's value over several months, an agency, all: the sum of what is shown.</summary>
+    public static Cell SumOfShown(IReadOnlyList<Cell> cells)
+    {
+        if (cells is [var only])
+        {
+            return only;
+        }
+
+        var whole = Slice.Sum([.. cells.Select(cell => cell.Whole)]);
+        var shown = Slice.Sum([.. cells.Where(cell => !cell.IsHidden).Select(cell => cell.Shown!)]);
+        var isLeftOut = cells.Any(cell => cell.LeftOut || cell.IsHidden);
+        return new Cell(whole, isLeftOut && shown.Counts.Responses is 0 ? null : shown, isLeftOut);
+    }
+
+    /// <summary>Rule 5: a question's figures need 10 answers to that question.</summary>
+    public static bool IsShown(Counts counts, Question question) => counts.Distribution(question).Sum() >= Least;
+
+    private static bool IsSmall(Slice slice) => slice.Counts.Responses is > 0 and < Least;
+
+    private static bool IsEnough(int cells, long answers) => cells >= Pair && answers >= Least;
 }

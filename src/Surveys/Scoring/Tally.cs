@@ -39,7 +39,43 @@ internal readonly record struct Stratum(string Assistance, string Channel, strin
 /// <summary>What one value of a dimension, or the whole, holds: its counts, and its strata where these are known.</summary>
 /// <param name="Counts">The sum.</param>
 /// <param name="Strata">By stratum; null where broken down by a dimension other than the three.</param>
-internal sealed record Slice(Counts Counts, IReadOnlyDictionary<Stratum, Counts>? Strata);
+internal sealed record Slice(Counts Counts, IReadOnlyDictionary<Stratum, Counts>? Strata)
+{
+    /// <summary>What holds nothing.</summary>
+    public static readonly Slice Empty = new(new Counts(), new Dictionary<Stratum, Counts>());
+
+    /// <summary>The sum; its strata are known where those of every part are.</summary>
+    public static Slice Sum(IReadOnlyList<Slice> parts)
+    {
+        if (parts is [var only])
+        {
+            return only;
+        }
+
+        var sum = new Counts();
+        var strata = parts.All(part => part.Strata is not null) ? new Dictionary<Stratum, Counts>() : null;
+        foreach (var part in parts)
+        {
+            sum.Add(part.Counts);
+            if (strata is null)
+            {
+                continue;
+            }
+
+            foreach (var (stratum, counts) in part.Strata!)
+            {
+                if (!strata.TryGetValue(stratum, out var known))
+                {
+                    strata[stratum] = known = new Counts();
+                }
+
+                known.Add(counts);
+            }
+        }
+
+        return new Slice(sum, strata);
+    }
+}
 
 /// <summary>
 /// Counts by cell: by stratum (assistance x channel x language), by value of each other dimension, and what is open.

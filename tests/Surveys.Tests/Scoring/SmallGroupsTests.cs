@@ -1,0 +1,89 @@
+using Surveys.Scoring;
+
+namespace Surveys.Tests.Scoring;
+
+public sealed class SmallGroupsTests
+{
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(9, true)]
+    [InlineData(10, false)]
+    public void A_month_is_hidden_from_one_to_nine_answers(long answers, bool hidden) =>
+        Assert.Equal(hidden, SmallGroups.Month(Slice(answers)).IsHidden);
+
+    /// <summary>The second: the parent of 152 with children of 150, 1 and 1; the third: the first level of the NHS's cases, at our threshold.</summary>
+    [Theory]
+    [InlineData(new long[] { 150, 80, 2 }, new[] { 1, 2 })]
+    [InlineData(new long[] { 150, 1, 1 }, new[] { 0, 1, 2 })]
+    [InlineData(new long[] { 0, 3, 5, 10, 2 }, new[] { 1, 2, 4 })]
+    [InlineData(new long[] { 0, 0, 0 }, new int[0])]
+    [InlineData(new long[] { 1, 2, 3, 4 }, new[] { 0, 1, 2, 3 })]
+    [InlineData(new long[] { 10, 11, 12 }, new int[0])]
+    [InlineData(new long[] { 4, 60, 50, 50 }, new[] { 0, 2 })]
+    [InlineData(new long[] { 6, 7, 50 }, new[] { 0, 1 })]
+    [InlineData(new long[] { 9 }, new[] { 0 })]
+    [InlineData(new long[] { 4, 0, 0 }, new[] { 0 })]
+    public void Of_a_month_s_values_the_small_are_hidden_with_the_next_smallest(long[] answers, int[] hidden)
+    {
+        var cells = SmallGroups.Within(new SortedDictionary<int, Slice>(answers.Select((n, i) => (i, Slice(n))).ToDictionary()));
+
+        Assert.Equal(hidden, cells.Where(pair => pair.Value.IsHidden).Select(pair => pair.Key));
+        Assert.Equal(answers.Length, cells.Count);
+    }
+
+    /// <summary>Months by answers; answers shown of the quarter (-1: hidden); whether something is left out.</summary>
+    [Theory]
+    [InlineData(new long[] { 20, 30, 40 }, 90, false)]
+    [InlineData(new long[] { 20, 30, 0 }, 50, false)]
+    [InlineData(new long[] { 20, 30, 4 }, 50, true)]
+    [InlineData(new long[] { 20, 5, 4 }, 20, true)]
+    [InlineData(new long[] { 20, 5, 5 }, 30, false)]
+    [InlineData(new long[] { 3, 3, 4 }, 10, false)]
+    [InlineData(new long[] { 3, 3, 3 }, -1, true)]
+    [InlineData(new long[] { 0, 9, 0 }, -1, true)]
+    [InlineData(new long[] { 0, 0, 0 }, 0, false)]
+    public void A_quarter_holds_its_shown_months_and_the_hidden_where_they_hide_each_other(long[] months, long shown, bool leftOut)
+    {
+        var quarter = SmallGroups.Coarser([.. months.Select(n => SmallGroups.Month(Slice(n)))]);
+
+        Assert.Equal((shown, leftOut), (quarter.Shown?.Counts.Responses ?? -1, quarter.LeftOut));
+        Assert.Equal(months.Sum(), quarter.Answers);
+    }
+
+    [Fact]
+    public void A_year_takes_in_hidden_quarters_whole_but_never_what_a_shown_quarter_left_out()
+    {
+        var quarters = new[] { new long[] { 0, 6, 0 }, [5, 0, 0], [40, 0, 7], [0, 0, 0] }
+            .Select(months => SmallGroups.Coarser([.. months.Select(n => SmallGroups.Month(Slice(n)))])).ToList();
+
+        var year = SmallGroups.Coarser(quarters);
+
+        Assert.Equal([true, true, false, false], quarters.Select(quarter => quarter.IsHidden));
+        Assert.Equal((51, true), (year.Shown!.Counts.Responses, year.LeftOut));
+    }
+
+    [Fact]
+    public void A_total_and_an_agency_hold_only_what_is_shown()
+    {
+        Cell[] cells = [SmallGroups.Month(Slice(6)), SmallGroups.Month(Slice(7)), SmallGroups.Month(Slice(30))];
+
+        var sum = SmallGroups.SumOfShown(cells);
+        var small = SmallGroups.SumOfShown(cells[..2]);
+
+        Assert.Equal((30, true), (sum.Shown!.Counts.Responses, sum.LeftOut));
+        Assert.Equal((true, true), (small.IsHidden, small.LeftOut));
+        Assert.Equal(13, small.Answers);
+    }
+
+    [Fact]
+    public void A_question_is_shown_from_ten_answers_to_it_on()
+    {
+        var counts = new Counts { ["ease:5"] = 9, ["resolved:yes"] = 6, ["resolved:no"] = 4 };
+
+        Assert.False(SmallGroups.IsShown(counts, StandardQuestions.Ease));
+        Assert.True(SmallGroups.IsShown(counts, StandardQuestions.Resolved));
+    }
+
+    private static Slice Slice(long answers) => new(Answers.Of(answers, answers), null);
+}
