@@ -21,6 +21,7 @@ public static class Endpoints
         InteractionEndpoints.ImportInteractions,
         InteractionEndpoints.GetInteraction,
         InteractionEndpoints.WithdrawInteraction,
+        ErasureEndpoints.EraseCitizen,
         TwilioEndpoints.ReceiveText,
         TwilioEndpoints.ReceiveStatus,
         HealthEndpoint.GetHealth,

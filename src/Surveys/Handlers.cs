@@ -30,9 +30,16 @@ public static class Handlers
         TimeSpan.FromMinutes(1),
         (services, cancellationToken) => services.GetRequiredService<Settling>().SweepAsync(cancellationToken));
 
+    /// <summary>Finishes erasures, and lets go of what was kept for a time only.</summary>
+    public static TimerHandler LetGo { get; } = new("LetGo", TimeSpan.FromHours(1), async (services, cancellationToken) =>
+    {
+        await services.GetRequiredService<Erasing>().FinishAsync(cancellationToken);
+        await services.GetRequiredService<Retention>().RunAsync(cancellationToken);
+    });
+
     /// <summary>By queue.</summary>
     public static IReadOnlyList<QueueHandler> Queues { get; } = [FoldDay, SendText];
 
     /// <summary>By the clock.</summary>
-    public static IReadOnlyList<TimerHandler> Timers { get; } = [Sweep];
+    public static IReadOnlyList<TimerHandler> Timers { get; } = [Sweep, LetGo];
 }

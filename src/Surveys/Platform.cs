@@ -65,6 +65,8 @@ public static class Platform
         services.AddSingleton<Sending>();
         services.AddSingleton<Settling>();
         services.AddSingleton<Receiving>();
+        services.AddSingleton<Erasing>();
+        services.AddSingleton<Retention>();
         return services;
     }
 

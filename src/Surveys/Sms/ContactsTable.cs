@@ -122,6 +122,28 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
     public Task<Contact> ChangeAsync(string hash, Func<Contact, Contact?> change, CancellationToken cancellationToken) =>
         ChangeAsync(cancel => ReadAsync(hash, cancel), change, cancellationToken);
 
+    /// <summary>Forgets a contact but for its opt-out; whether there was one to keep.</summary>
+    public async Task<bool> EraseAsync(string hash, CancellationToken cancellationToken)
+    {
+        var erased = await ChangeAsync(
+            hash,
+            contact => contact.ETag is null ? null : new Contact { Hash = hash, ETag = contact.ETag, OptedOutAt = contact.OptedOutAt },
+            cancellationToken);
+        if (erased is { ETag: { } etag, OptedOutAt: null })
+        {
+            try
+            {
+                await storage.Contacts.DeleteEntityAsync(PartitionOf(hash), hash, etag, cancellationToken);
+            }
+            catch (RequestFailedException e) when (e.Status is 412)
+            {
+                // Texted or stopped in the same moment: what is new there belongs to no erased survey.
+            }
+        }
+
+        return erased.OptedOutAt is not null;
+    }
+
     private async Task<Contact?> WriteAsync(Contact contact, CancellationToken cancellationToken)
     {
         var entity = new TableEntity(PartitionOf(contact.Hash), contact.Hash)

@@ -1,0 +1,112 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.Logging;
+using Surveys.Invitations;
+using Surveys.Ledger;
+using Surveys.ServiceRegister;
+using Surveys.Storage;
+
+namespace Surveys.Sms;
+
+/// <summary>
+/// Lets go of what was kept for a time only: the keyed hash of a phone 30 days after the survey's end, rows and comments after 24 months. Folded figures stay
+/// for ever. It says what it deleted.
+/// </summary>
+internal sealed partial class Retention(SurveyStorage storage, Ledger.Ledger ledger, WorkIndex work, ServicesTable services, SurveyLinks links, TimeProvider time, ILogger<Retention> logger)
+{
+    /// <summary>A row keeps the hash of its phone so long after the survey's end: for STOP on the page and for erasure.</summary>
+    public static readonly TimeSpan HashKept = TimeSpan.FromDays(30);
+
+    /// <summary>Rows and comments are kept so many months.</summary>
+    public const int MonthsKept = 24;
+
+    /// <summary>Looks at the days that fall due.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        await foreach (var day in work.ListDueAsync(today, cancellationToken))
+        {
+            var shards = (await services.FindAsync(day.ServiceId, cancellationToken))?.Shards ?? 1;
+            if (today >= day.Day.AddMonths(MonthsKept))
+            {
+                var rows = await DeleteAsync(day, shards, cancellationToken);
+                await work.PostponeAsync(day, null, cancellationToken);
+                Log.Deleted(logger, day, rows);
+            }
+            else
+            {
+                var (wiped, next) = await WipeHashesAsync(day, shards, now, cancellationToken);
+                await work.PostponeAsync(day, next is { } due ? DateOnly.FromDateTime(due.UtcDateTime).AddDays(1) : day.Day.AddMonths(MonthsKept), cancellationToken);
+                Log.Wiped(logger, day, wiped);
+            }
+        }
+    }
+
+    private async Task<(int Wiped, DateTimeOffset? Next)> WipeHashesAsync(ServiceDay day, int shards, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var wiped = 0;
+        DateTimeOffset? next = null;
+        await foreach (var row in ledger.ReadDayAsync(day, shards, TableClient.CreateQueryFilter($"PhoneHash gt ''"), cancellationToken))
+        {
+            var until = row.ExpiresAt + HashKept;
+            if (until > now)
+            {
+                next = next is null || until < next ? until : next;
+                continue;
+            }
+
+            await ledger.ChangeAsync(
+                row.Place,
+                expectNew: false,
+                known => new Decision<bool>(known is { PhoneHash: not null } && known.ExpiresAt + HashKept <= now ? known with { PhoneHash = null } : known, true),
+                cancellationToken);
+            await links.ForgetAsync(links.CodeOf(row.Place), cancellationToken);
+            wiped++;
+        }
+
+        return (wiped, next);
+    }
+
+    /// <summary>Deletes a day's rows, and its stripes last: a fold that finds stripes finds the rows' counts in them.</summary>
+    private async Task<int> DeleteAsync(ServiceDay day, int shards, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        for (var shard = 0; shard < shards; shard++)
+        {
+            var partition = day.Partition(shard);
+            var actions = new List<TableTransactionAction>();
+            async Task DeleteThoseAsync()
+            {
+                if (actions.Count > 0)
+                {
+                    await storage.Ledger.SubmitTransactionAsync(actions, cancellationToken);
+                    actions.Clear();
+                }
+            }
+
+            // Rows ("i-…") sort before stripes ("tally-…").
+            await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
+            {
+                actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, entity));
+                deleted += entity.RowKey.StartsWith(Place.RowPrefix, StringComparison.Ordinal) ? 1 : 0;
+                if (actions.Count is TableLimits.TransactionEntities)
+                {
+                    await DeleteThoseAsync();
+                }
+            }
+
+            await DeleteThoseAsync();
+        }
+
+        return deleted;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "Retention of {Day}: {Rows} rows deleted; the figures stay")]
+        public static partial void Deleted(ILogger logger, ServiceDay day, int rows);
+
+        [LoggerMessage(2, LogLevel.Information, "Retention of {Day}: the hashes of {Rows} phones wiped")]
+        public static partial void Wiped(ILogger logger, ServiceDay day, int rows);
+    }
+}
