@@ -14,9 +14,9 @@ internal sealed record Segments(bool IsGsm, int Units, int Parts, Rune? Dear)
     private const int UcsAlone = 70;
     private const int UcsPart = 67;
 
-    /// <summary>The basic table of 3GPP TS 23.038, without the escape.</summary>
+    /// <summary>The basic table of 3GPP TS 23.038, without the escape; 0x09 is Ç there and ç in Unicode's table of it, so both go.</summary>
     private const string Basic =
-        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿çabcdefghijklmnopqrstuvwxyzäöñüà";
 
     /// <summary>The extension table: each costs an escape more.</summary>
     private const string Extension = "\f^{}\\[~]|€";

@@ -116,7 +116,7 @@ internal static class TwilioEndpoints
         }
 
         var form = await request.ReadFormAsync(cancellationToken);
-        var address = new Uri(addresses.PublicUrl, request.Path + request.QueryString.ToUriComponent());
+        var address = new Uri(addresses.PublicUrl, request.Path).ToString() + request.QueryString.ToUriComponent();
         var fields = form.Select(field => new KeyValuePair<string, StringValues>(field.Key, field.Value)).ToList();
         return TwilioSignature.IsValid(options.Tokens, address, fields, request.Headers[TwilioSignature.Header]) ? form : null;
     }

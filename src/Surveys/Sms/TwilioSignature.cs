@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 
 namespace Surveys.Sms;
@@ -8,8 +10,11 @@ namespace Surveys.Sms;
 /// The signature of Twilio's webhooks: base64(HMAC-SHA1(token, address as Twilio called it + each form field's name and value, by name in ordinal order)).
 /// The address is our configured public one, never the Host header that a client can write.
 /// </summary>
-internal static class TwilioSignature
+internal static partial class TwilioSignature
 {
+    [GeneratedRegex(@"\A(?<scheme>https?)://(?<host>(?:[^/@]*@)?[^/:?]+)(?::[0-9]+)?(?<rest>.*)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AddressForm { get; }
+
     public const string Header = "X-Twilio-Signature";
 
     /// <summary>Signs as Twilio does; the simulated phones use it too.</summary>
@@ -30,32 +35,40 @@ internal static class TwilioSignature
     }
 
     /// <summary>Whether a signature is good under any of the tokens, with the port in the address or without: Twilio signs either way.</summary>
-    public static bool IsValid(IReadOnlyList<string> tokens, Uri address, IReadOnlyCollection<KeyValuePair<string, StringValues>> form, string? signature)
+    public static bool IsValid(IReadOnlyList<string> tokens, string address, IReadOnlyCollection<KeyValuePair<string, StringValues>> form, string? signature)
     {
         if (string.IsNullOrEmpty(signature))
         {
             return false;
         }
 
-        var given = Encoding.ASCII.GetBytes(signature);
+        var given = Encoding.UTF8.GetBytes(signature);
         var good = false;
         foreach (var token in tokens)
         {
             foreach (var spelling in SpellingsOf(address))
             {
                 // No early end: the time taken tells nothing.
-                good |= CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(Of(token, spelling, form)));
+                good |= CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(Of(token, spelling, form)));
             }
         }
 
         return good;
     }
 
-    /// <summary>The address as configured, without its port, and with the port of its scheme.</summary>
-    private static IEnumerable<string> SpellingsOf(Uri address)
+    /// <summary>The address as it is, without its port, and with the port of its scheme; otherwise to the letter, since letters are what is signed.</summary>
+    private static string[] SpellingsOf(string address)
     {
-        var rest = address.GetComponents(UriComponents.PathAndQuery, UriFormat.UriEscaped);
-        var start = $"{address.Scheme}://{(address.UserInfo.Length > 0 ? address.UserInfo + "@" : "")}{address.Host}";
-        return [address.OriginalString, $"{start}{rest}", $"{start}:{address.Port}{rest}"];
+        if (AddressForm.Match(address) is not { Success: true, Groups: var parts })
+        {
+            return [address];
+        }
+
+        // An apostrophe is signed in its escaped form.
+        address = address.Replace("'", "%27", StringComparison.Ordinal);
+
+        var (scheme, host, rest) = (parts["scheme"].Value, parts["host"].Value, parts["rest"].Value.Replace("'", "%27", StringComparison.Ordinal));
+        var standard = scheme.Equals("https", StringComparison.OrdinalIgnoreCase) ? 443 : 80;
+        return [address, $"{scheme}://{host}{rest}", string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{standard}{rest}")];
     }
 }

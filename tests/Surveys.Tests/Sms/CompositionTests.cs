@@ -1,0 +1,95 @@
+using Surveys.Sms;
+
+namespace Surveys.Tests.Sms;
+
+public sealed class CompositionTests
+{
+    private const string Link = "gov.kz/s/7Kq2Xm9aBc";
+
+    public static TheoryData<string, bool, string, string> Invitations => new()
+    {
+        { "kk", false, "Жүргізуші куәлігі", "Жүргізуші куәлігі: қызметті бағалаңыз gov.kz/s/7Kq2Xm9aBc" },
+        { "kk", true, "Жүргізуші куәлігі", "Жүргізуші куәлігі: баға 1-5, 5-жақсы gov.kz/s/7Kq2Xm9aBc Тоқтату:СТОП" },
+        { "ru", false, "Замена удостовер.", "Замена удостовер.: оцените услугу gov.kz/s/7Kq2Xm9aBc" },
+        { "ru", true, "Замена удостовер.", "Замена удостовер.: балл 1-5, 5-отлично gov.kz/s/7Kq2Xm9aBc Отказ:СТОП" },
+        { "en", false, "Driving licence", "Driving licence: how was our service? Tell us in 20 seconds: gov.kz/s/7Kq2Xm9aBc" },
+        { "en", true, "Driving licence", "Driving licence: how satisfied are you? Reply 1-5 (5 = very satisfied) or tap gov.kz/s/7Kq2Xm9aBc Reply STOP to opt out" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Invitations))]
+    public void An_invitation_reads_so_and_costs_one_part(string language, bool twoWay, string name, string expected)
+    {
+        var (body, parts) = Composition.Compose(twoWay ? Templates.In(language).TwoWay : Templates.In(language).OneWay, name, Link);
+
+        Assert.Equal(expected, body);
+        Assert.Equal(1, parts);
+    }
+
+    [Theory]
+    [InlineData("kk")]
+    [InlineData("ru")]
+    [InlineData("en")]
+    public void Every_form_fits_one_part_with_a_name_of_18_characters(string language)
+    {
+        var templates = Templates.In(language);
+        foreach (var form in new[] { templates.OneWay, templates.TwoWay, templates.Reminder })
+        {
+            // A Cyrillic name makes any text dear; the name must come through whole all the same.
+            var name = new string('ж', 18);
+            var (body, parts) = Composition.Compose(form, name, Link);
+            var segments = Segments.Of(body);
+            Assert.True(parts is 1 && body.Contains(name, StringComparison.Ordinal), $"{body} costs {segments.Parts} parts ({segments.Units} units); the dear character is {segments.Dear}.");
+        }
+    }
+
+    [Fact]
+    public void English_forms_are_written_in_cheap_characters()
+    {
+        var templates = Templates.In("en");
+        foreach (var text in templates.OneWay.Concat(templates.TwoWay).Concat(templates.Reminder).Append(templates.AskResolved).Append(templates.AskEase).Append(templates.AskComment)
+            .Append(templates.Thanks).Append(templates.HintRating).Append(templates.HintResolved).Append(templates.Stopped).Append(templates.Started).Append(templates.SendStart).Append(templates.Help))
+        {
+            Assert.True(Segments.Of(text).IsGsm, $"'{text}' is dear because of {Segments.Of(text).Dear}.");
+        }
+    }
+
+    [Theory]
+    [InlineData("kk")]
+    [InlineData("ru")]
+    [InlineData("en")]
+    public void Replies_of_the_platform_cost_one_part(string language)
+    {
+        var templates = Templates.In(language);
+        foreach (var text in new[] { templates.AskResolved, templates.AskEase, templates.AskComment, templates.Thanks, templates.HintRating, templates.HintResolved, templates.Stopped, templates.Started, templates.SendStart })
+        {
+            Assert.True(Segments.Of(text).Parts is 1, $"'{text}' costs {Segments.Of(text).Parts} parts ({Segments.Of(text).Units} units).");
+        }
+    }
+
+    [Fact]
+    public void A_one_way_text_gives_no_reply_instructions()
+    {
+        foreach (var language in (string[])["kk", "ru", "en"])
+        {
+            Assert.DoesNotContain(Templates.In(language).OneWay, form => form.Contains("1-5", StringComparison.Ordinal) || form.Contains("СТОП", StringComparison.Ordinal) || form.Contains("STOP", StringComparison.Ordinal));
+            Assert.All(Templates.In(language).OneWay.Concat(Templates.In(language).TwoWay), form => Assert.Contains("{link}", form, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void A_long_name_is_shortened_at_a_word_until_the_text_fits()
+    {
+        var (body, parts) = Composition.Compose(Templates.In("kk").TwoWay, "Жеке тұлғаның мекенжай анықтамасын беру", Link);
+
+        Assert.Equal(1, parts);
+        Assert.StartsWith("Жеке тұлғаның: баға 1-5", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_longer_link_is_known_to_cost_more()
+    {
+        Assert.All(Composition.PriceOf(Link), price => Assert.Equal(1, price.Parts));
+        Assert.Contains(Composition.PriceOf("https://surveys.ministry.gov.kz/s/7Kq2Xm9aBc"), price => price.Parts > 1);
+    }
+}

@@ -1,0 +1,121 @@
+using Surveys.Sms;
+
+namespace Surveys.Tests.Sms;
+
+public sealed class WordsTests
+{
+    [Theory]
+    [InlineData("5", 5)]
+    [InlineData(" 5! ", 5)]
+    [InlineData("5.", 5)]
+    [InlineData("R 5", 5)]
+    [InlineData("r5", 5)]
+    [InlineData("Р5", 5)]
+    [InlineData("р 4", 4)]
+    [InlineData("5\ufe0f\u20e3", 5)]
+    [InlineData("٥", 5)]
+    [InlineData("۴", 4)]
+    [InlineData("２", 2)]
+    [InlineData("бес", 5)]
+    [InlineData("ТӨРТ", 4)]
+    [InlineData("торт", 4)]
+    [InlineData("үш", 3)]
+    [InlineData("пять", 5)]
+    [InlineData("Четвёрка", 4)]
+    [InlineData("five", 5)]
+    [InlineData("оценка 4", 4)]
+    [InlineData("баға 3", 3)]
+    [InlineData("5/5", 5)]
+    [InlineData("5 из 5", 5)]
+    [InlineData("4 out of 5", 4)]
+    [InlineData("5-отлично", 5)]
+    [InlineData("5 - өте жақсы", 5)]
+    [InlineData("5, спасибо", 5)]
+    public void A_rating_is_read_however_it_is_written(string text, int rating) => Assert.Equal(rating, Words.RatingOf(text));
+
+    [Theory]
+    [InlineData("4-5")]
+    [InlineData("4–5")]
+    [InlineData("10")]
+    [InlineData("55")]
+    [InlineData("0")]
+    [InlineData("6")]
+    [InlineData("-3")]
+    [InlineData("−3")]
+    [InlineData("1/5 или 4")]
+    [InlineData("не знаю")]
+    [InlineData("👍")]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("6/5")]
+    [InlineData("3/10")]
+    [InlineData("ждал 5 минут")]
+    [InlineData("YES")]
+    [InlineData("\ud800")]
+    public void What_is_not_surely_a_rating_is_none(string text) => Assert.Null(Words.RatingOf(text));
+
+    [Theory]
+    [InlineData("СТОП")]
+    [InlineData("стоп, спасибо")]
+    [InlineData("CTOП")]
+    [InlineData("Стоп!!!")]
+    [InlineData("тоқтату")]
+    [InlineData("ТОКТАТУ")]
+    [InlineData("STOP")]
+    [InlineData("stop please")]
+    [InlineData("\"Stop\"")]
+    [InlineData("STOPALL")]
+    [InlineData("UNSUBSCRIBE")]
+    [InlineData("CANCEL")]
+    [InlineData("END")]
+    [InlineData("QUIT")]
+    [InlineData("REVOKE")]
+    [InlineData("OPTOUT")]
+    [InlineData("Отписаться")]
+    [InlineData("бас тарту")]
+    public void Stop_is_understood_in_three_languages_and_two_alphabets(string text) => Assert.Equal(Command.Stop, Words.CommandOf(text));
+
+    [Theory]
+    [InlineData("START", true)]
+    [InlineData("Start!", true)]
+    [InlineData("СТАРТ", false)]
+    [InlineData("бастау", false)]
+    public void Only_a_start_word_subscribes_again(string text, bool isCarriers)
+    {
+        Assert.Equal(Command.Start, Words.CommandOf(text));
+        Assert.Equal(isCarriers, Words.IsCarrierStart(text));
+    }
+
+    [Theory]
+    [InlineData("HELP")]
+    [InlineData("info")]
+    [InlineData("Помощь")]
+    [InlineData("көмек")]
+    public void Help_is_understood(string text) => Assert.Equal(Command.Help, Words.CommandOf(text));
+
+    [Theory]
+    [InlineData("нет")]
+    [InlineData("5")]
+    [InlineData("YES")]
+    [InlineData("не стоп")]
+    [InlineData("bus stop was far")]
+    [InlineData("")]
+    [InlineData("бас")]
+    public void Other_words_are_no_commands(string text) => Assert.Equal(Command.None, Words.CommandOf(text));
+
+    [Theory]
+    [InlineData("1", "yes")]
+    [InlineData("2", "partly")]
+    [InlineData("3", "no")]
+    [InlineData("да", "yes")]
+    [InlineData("иә", "yes")]
+    [InlineData("Жартылай", "partly")]
+    [InlineData("частично", "partly")]
+    [InlineData("нет", "no")]
+    [InlineData("жоқ", "no")]
+    [InlineData("No.", "no")]
+    [InlineData("4", null)]
+    [InlineData("YES", null)]
+    [InlineData("maybe", null)]
+    public void Whether_the_matter_was_settled_is_read_from_digit_or_word(string text, string? outcome) => Assert.Equal(outcome, Words.OutcomeOf(text));
+}
