@@ -18,6 +18,8 @@ internal static class AzuritePackages
 
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan TurnTaken = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Where the packages lie: under the repository's root, in a folder that git ignores; else with the user's own data.</summary>
     public static string Home()
     {
@@ -46,7 +48,20 @@ internal static class AzuritePackages
         }
 
         RequireNode();
-        var fresh = Path.Combine(home, string.Create(CultureInfo.InvariantCulture, $".{version}-{Environment.ProcessId}"));
+        Directory.CreateDirectory(home);
+        await using var turn = await TakeTurnAsync(Path.Combine(home, ".lock"), time, cancellationToken);
+        if (Directory.Exists(folder))
+        {
+            return folder;
+        }
+
+        var fresh = Path.Combine(home, $".{version}");
+        if (Directory.Exists(fresh))
+        {
+            // Left by one who was killed: whoever has the turn is alone with it.
+            Directory.Delete(fresh, recursive: true);
+        }
+
         Directory.CreateDirectory(fresh);
         try
         {
@@ -58,10 +73,6 @@ internal static class AzuritePackages
             await InstallAsync(fresh, tell, time, cancellationToken);
             Directory.Move(fresh, folder);
         }
-        catch (IOException) when (Directory.Exists(folder))
-        {
-            // Another process was faster with the same packages.
-        }
         finally
         {
             if (Directory.Exists(fresh))
@@ -71,6 +82,22 @@ internal static class AzuritePackages
         }
 
         return folder;
+    }
+
+    /// <summary>Waits until nobody else, in this process or another, brings packages to the same folder.</summary>
+    private static async Task<FileStream> TakeTurnAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                await Task.Delay(TurnTaken, time, cancellationToken);
+            }
+        }
     }
 
     private static byte[] Read(string name)

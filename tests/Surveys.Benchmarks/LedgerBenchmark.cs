@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Surveys.Ledger;
 using Surveys.Scoring;
 using Surveys.Storage;
-using Platform = Surveys.Ledger.Ledger;
+using LedgerOfRows = Surveys.Ledger.Ledger;
 
 namespace Surveys.Benchmarks;
 
@@ -86,7 +86,7 @@ internal sealed class LedgerBenchmark(string connection)
         }
     }
 
-    private static Task AddAsync(Platform ledger, string service, int index)
+    private static Task AddAsync(LedgerOfRows ledger, string service, int index)
     {
         var place = Place.Of(service, Day, index.ToString(CultureInfo.InvariantCulture), 1);
         return ledger.ChangeAsync(place, expectNew: true, row => new Decision<bool>(row ?? Row(place, index), row is null), CancellationToken.None);
@@ -160,10 +160,10 @@ internal sealed class LedgerBenchmark(string connection)
 
     private SurveyStorage OpenStorage() => new(new TableServiceClient(connection), new QueueServiceClient(connection));
 
-    private static Platform OpenLedger(SurveyStorage storage) => new(
+    private static LedgerOfRows OpenLedger(SurveyStorage storage) => new(
         storage,
         new WorkIndex(storage, TimeProvider.System),
         new FoldNudge(storage, TimeProvider.System, NullLogger<FoldNudge>.Instance),
         TimeProvider.System,
-        NullLogger<Platform>.Instance);
+        NullLogger<LedgerOfRows>.Instance);
 }
