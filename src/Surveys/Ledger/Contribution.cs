@@ -51,6 +51,11 @@ internal static class Contribution
         }
 
         counts.Add(Counters.Interactions, 1);
+        if (row.Assistance is not Assistance.Human)
+        {
+            counts.Add(Counters.ByAi, 1);
+        }
+
         if (IsInvited(row))
         {
             counts.Add(Counters.Invited, 1);

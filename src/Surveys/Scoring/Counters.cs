@@ -9,6 +9,9 @@ internal static class Counters
     /// <summary>Interactions reported and not withdrawn.</summary>
     public const string Interactions = "interactions";
 
+    /// <summary>Those of them in which AI took part, alone or before a person: AI utilisation, in every cell.</summary>
+    public const string ByAi = "interactions.ai";
+
     /// <summary>Texts handed to the carrier; links where no text could ever go; else those who answered all the same.</summary>
     public const string Invited = "invited";
 

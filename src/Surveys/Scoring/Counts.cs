@@ -31,10 +31,22 @@ internal sealed class Counts : IEnumerable<KeyValuePair<string, long>>
     public long Interactions => this[Counters.Interactions];
 
     /// <summary>Answers to one question by choice, in the order of its choices.</summary>
-    public long[] Distribution(Question question) => [.. question.Choices.Select(choice => this[Counters.Answer(question.Id, choice)])];
+    public long[] Distribution(Question question) => [.. question.CounterNames.Select(counter => this[counter])];
+
+    /// <summary>Answers to one question.</summary>
+    public long AnswersTo(Question question)
+    {
+        var answers = 0L;
+        foreach (var counter in question.CounterNames)
+        {
+            answers += this[counter];
+        }
+
+        return answers;
+    }
 
     /// <summary>Answers to the satisfaction question: what <c>responses</c> means everywhere.</summary>
-    public long Responses => Distribution(StandardQuestions.Satisfaction).Sum();
+    public long Responses => AnswersTo(StandardQuestions.Satisfaction);
 
     public void Add(string counter, long delta) => this[counter] += delta;
 

@@ -19,7 +19,11 @@ public enum QuestionKind
 /// <param name="Id">The name of the form field, of the API's property and of the counters.</param>
 /// <param name="Kind">What may be answered.</param>
 /// <param name="Choices">The wire names of the answers, in order; empty for a text.</param>
-public sealed record Question(string Id, QuestionKind Kind, ImmutableArray<string> Choices);
+public sealed record Question(string Id, QuestionKind Kind, ImmutableArray<string> Choices)
+{
+    /// <summary>The counters of its choices, in their order; made once, since figures ask for them without end.</summary>
+    internal ImmutableArray<string> CounterNames { get; } = [.. Choices.Select(choice => Counters.Answer(Id, choice))];
+}
 
 /// <summary>The questions of <c>ai-service-v1</c>: comparable over all services, so neither ids nor choices ever change.</summary>
 public static class StandardQuestions

@@ -9,10 +9,10 @@ internal sealed record Cell(Slice Whole, Slice? Shown, bool LeftOut)
     public static readonly Cell Empty = new(Slice.Empty, Slice.Empty, LeftOut: false);
 
     public bool IsHidden => Shown is null;
-
-    /// <summary>All its answers, hidden or not: never to be published.</summary>
-    public long Answers => Whole.Counts.Responses;
 }
+
+/// <summary>How many answers a figure rests on: what decides whether it may be shown. Satisfaction's are the responses; each other question has its own.</summary>
+internal delegate long AnswersOf(Counts counts);
 
 /// <summary>
 /// Guards small groups, so that no citizen can be singled out: no hidden cell is a sum or difference of shown ones, and nothing large is hidden for
@@ -26,21 +26,24 @@ internal static class SmallGroups
     /// <summary>So many hidden cells hide each other.</summary>
     private const int Pair = 2;
 
+    /// <summary>What a cell as a whole is judged by.</summary>
+    public static readonly AnswersOf Responses = counts => counts.Responses;
+
     /// <summary>Rule 1: a service's month is exact, and shown from 10 answers on. Without any answer there is nothing to hide.</summary>
-    public static Cell Month(Slice month) => new(month, IsSmall(month) ? null : month, LeftOut: false);
+    public static Cell Month(Slice month, AnswersOf? of = null) => new(month, IsSmall((of ?? Responses)(month.Counts)) ? null : month, LeftOut: false);
 
     /// <summary>
     /// Rule 2: of a month's days, or values of one dimension, those with 1 to 9 answers are hidden, and then the next smallest too, until the hidden
     /// are two or more and hold 10 answers or more together. Of equals, the first by key goes first.
     /// </summary>
-    public static SortedDictionary<TKey, Cell> Within<TKey>(SortedDictionary<TKey, Slice> month)
+    public static SortedDictionary<TKey, Cell> Within<TKey>(SortedDictionary<TKey, Slice> month, AnswersOf? of = null)
         where TKey : notnull
     {
         var (hidden, answers) = (0, 0L);
-        var order = month.Where(pair => pair.Value.Counts.Responses > 0).OrderBy(pair => pair.Value.Counts.Responses).ToList();
-        while (hidden < order.Count && (IsSmall(order[hidden].Value) || (hidden > 0 && !IsEnough(hidden, answers))))
+        var order = month.Select(pair => (pair.Key, pair.Value, Answers: (of ?? Responses)(pair.Value.Counts))).Where(each => each.Answers > 0).OrderBy(each => each.Answers).ToList();
+        while (hidden < order.Count && (IsSmall(order[hidden].Answers) || (hidden > 0 && !IsEnough(hidden, answers))))
         {
-            answers += order[hidden++].Value.Counts.Responses;
+            answers += order[hidden++].Answers;
         }
 
         var cells = new SortedDictionary<TKey, Cell>(month.Comparer);
@@ -49,7 +52,7 @@ internal static class SmallGroups
             cells[key] = new Cell(slice, slice, LeftOut: false);
         }
 
-        foreach (var (key, slice) in order.Take(hidden))
+        foreach (var (key, slice, _) in order.Take(hidden))
         {
             cells[key] = new Cell(slice, null, LeftOut: false);
         }
@@ -61,16 +64,16 @@ internal static class SmallGroups
     /// Rule 3: a service's quarter is the sum of its shown months, and of the hidden ones where these are two or more and hold 10 answers or more together; its year
     /// likewise from its quarters.
     /// </summary>
-    public static Cell Coarser(IReadOnlyList<Cell> finer)
+    public static Cell Coarser(IReadOnlyList<Cell> finer, AnswersOf? of = null)
     {
         var hidden = finer.Where(cell => cell.IsHidden).ToList();
-        return IsEnough(hidden.Count, hidden.Sum(cell => cell.Answers))
-            ? SumOfShown([.. finer.Select(cell => cell.IsHidden ? new Cell(cell.Whole, cell.Whole, LeftOut: false) : cell)])
-            : SumOfShown(finer);
+        return IsEnough(hidden.Count, hidden.Sum(cell => (of ?? Responses)(cell.Whole.Counts)))
+            ? SumOfShown([.. finer.Select(cell => cell.IsHidden ? new Cell(cell.Whole, cell.Whole, LeftOut: false) : cell)], of)
+            : SumOfShown(finer, of);
     }
 
     /// <summary>Rules 3 and 4: a total, a dimension's value over several months, an agency, all: the sum of what is shown.</summary>
-    public static Cell SumOfShown(IReadOnlyList<Cell> cells)
+    public static Cell SumOfShown(IReadOnlyList<Cell> cells, AnswersOf? of = null)
     {
         if (cells is [var only])
         {
@@ -80,13 +83,13 @@ internal static class SmallGroups
         var whole = Slice.Sum([.. cells.Select(cell => cell.Whole)]);
         var shown = Slice.Sum([.. cells.Where(cell => !cell.IsHidden).Select(cell => cell.Shown!)]);
         var isLeftOut = cells.Any(cell => cell.LeftOut || cell.IsHidden);
-        return new Cell(whole, isLeftOut && shown.Counts.Responses is 0 ? null : shown, isLeftOut);
+        return new Cell(whole, isLeftOut && (of ?? Responses)(shown.Counts) is 0 ? null : shown, isLeftOut);
     }
 
-    /// <summary>Rule 5: a question's figures need 10 answers to that question.</summary>
-    public static bool IsShown(Counts counts, Question question) => counts.Distribution(question).Sum() >= Least;
+    /// <summary>Rule 5: a question's figures need 10 answers to that question. The rules above are applied to its own answers as well.</summary>
+    public static bool IsShown(Counts counts, Question question) => counts.AnswersTo(question) >= Least;
 
-    private static bool IsSmall(Slice slice) => slice.Counts.Responses is > 0 and < Least;
+    private static bool IsSmall(long answers) => answers is > 0 and < Least;
 
     private static bool IsEnough(int cells, long answers) => cells >= Pair && answers >= Least;
 }

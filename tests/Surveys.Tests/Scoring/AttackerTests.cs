@@ -98,10 +98,10 @@ public sealed class AttackerTests
                 }
             }
 
-            var cells = Periods("", months, SmallGroups.Coarser);
+            var cells = Periods("", months, cells => SmallGroups.Coarser(cells));
             foreach (var (value, series) in values)
             {
-                foreach (var (period, cell) in Periods(value, series, SmallGroups.SumOfShown))
+                foreach (var (period, cell) in Periods(value, series, cells => SmallGroups.SumOfShown(cells)))
                 {
                     cells[period] = cell;
                 }

@@ -48,7 +48,7 @@ public sealed class SmallGroupsTests
         var quarter = SmallGroups.Coarser([.. months.Select(n => SmallGroups.Month(Slice(n)))]);
 
         Assert.Equal((shown, leftOut), (quarter.Shown?.Counts.Responses ?? -1, quarter.LeftOut));
-        Assert.Equal(months.Sum(), quarter.Answers);
+        Assert.Equal(months.Sum(), quarter.Whole.Counts.Responses);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class SmallGroupsTests
 
         Assert.Equal((30, true), (sum.Shown!.Counts.Responses, sum.LeftOut));
         Assert.Equal((true, true), (small.IsHidden, small.LeftOut));
-        Assert.Equal(13, small.Answers);
+        Assert.Equal(13, small.Whole.Counts.Responses);
     }
 
     [Fact]
