@@ -1,6 +1,8 @@
 using Surveys.Access;
+using Surveys.Aggregates;
 using Surveys.Http;
 using Surveys.Invitations;
+using Surveys.Savings;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
 
@@ -21,6 +23,13 @@ public static class Endpoints
         InteractionEndpoints.ImportInteractions,
         InteractionEndpoints.GetInteraction,
         InteractionEndpoints.WithdrawInteraction,
+        ScoreEndpoints.GetScores,
+        ScoreEndpoints.GetAggregates,
+        CommentEndpoints.GetComments,
+        SavingEndpoints.GetSavings,
+        SavingEndpoints.PutSaving,
+        SavingEndpoints.VerifySaving,
+        ValueEndpoints.GetValue,
         ErasureEndpoints.EraseCitizen,
         TwilioEndpoints.ReceiveText,
         TwilioEndpoints.ReceiveStatus,

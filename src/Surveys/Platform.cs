@@ -9,10 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Surveys.Access;
+using Surveys.Aggregates;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.Privacy;
+using Surveys.Savings;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
 using Surveys.Storage;
@@ -55,6 +57,11 @@ public static class Platform
         services.AddSingleton<SurveyLinks>();
         services.AddSingleton<SendNudge>();
         services.AddSingleton<Accepting>();
+
+        services.AddSingleton<FoldedMonths>();
+        services.AddSingleton<CommentReader>();
+        services.AddSingleton<SavingsTable>();
+        services.AddSingleton<ValueReader>();
 
         services.AddOptions<SmsOptions>().Bind(configuration.GetSection(SmsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ContactsTable>();

@@ -82,7 +82,8 @@ internal sealed class ServicesTable(SurveyStorage storage, TimeProvider time)
             return true;
         }
 
-        await foreach (var _ in storage.Savings.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {serviceId}"), maxPerPage: 1, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        var (claims, claimsEnd) = ($"c_{serviceId}_", $"c_{serviceId}`");
+        await foreach (var _ in storage.Savings.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {claims} and RowKey lt {claimsEnd}"), maxPerPage: 1, select: ["PartitionKey"], cancellationToken: cancellationToken))
         {
             return true;
         }

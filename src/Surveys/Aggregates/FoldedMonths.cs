@@ -1,0 +1,78 @@
+using Azure.Data.Tables;
+using Surveys.Ledger;
+using Surveys.Scoring;
+using Surveys.Storage;
+
+namespace Surveys.Aggregates;
+
+/// <summary>
+/// Reads folded months and days. The cost grows with services and periods, never with interactions: a month of many services is one range of one partition.
+/// </summary>
+internal sealed class FoldedMonths(SurveyStorage storage)
+{
+    /// <summary>Tallies held in memory at once: services x months of one reading.</summary>
+    public const int MostTallies = 2_000;
+
+    /// <summary>Partitions read at once.</summary>
+    private const int Parallel = 8;
+
+    /// <summary>One service's figures over months.</summary>
+    /// <param name="serviceId">The service.</param>
+    /// <param name="months">First days of the months.</param>
+    /// <param name="withDays">Also the days of the months.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<PublishedFigures> ReadAsync(string serviceId, IReadOnlyList<DateOnly> months, bool withDays, CancellationToken cancellationToken)
+    {
+        var sums = await EachAsync(months, month => ScoresTable.FindMonthAsync(storage, ScoresTable.Month(month), serviceId, cancellationToken));
+        var days = withDays
+            ? await EachAsync(months, async month => (SortedDictionary<DateOnly, Tally>?)await ScoresTable.ReadDaysAsync(storage, ScoresTable.Month(month), serviceId, cancellationToken))
+            : [];
+        return new PublishedFigures(sums, days);
+    }
+
+    /// <summary>The figures of services whose ids are given in ordinal order.</summary>
+    public async Task<IReadOnlyList<PublishedFigures>> ReadAsync(IReadOnlyList<string> serviceIds, IReadOnlyList<DateOnly> months, CancellationToken cancellationToken)
+    {
+        if (serviceIds is [var only])
+        {
+            return [await ReadAsync(only, months, withDays: false, cancellationToken)];
+        }
+
+        var byMonth = await EachAsync(months, async month => (Dictionary<string, Tally>?)await ReadMonthAsync(ScoresTable.Month(month), serviceIds, cancellationToken));
+        return [.. serviceIds.Select(serviceId => new PublishedFigures(
+            byMonth.Where(month => month.Value.ContainsKey(serviceId)).ToDictionary(month => month.Key, month => month.Value[serviceId]),
+            new Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>>()))];
+    }
+
+    private async Task<Dictionary<string, Tally>> ReadMonthAsync(string month, IReadOnlyList<string> serviceIds, CancellationToken cancellationToken)
+    {
+        var tallies = new Dictionary<string, Tally>(StringComparer.Ordinal);
+        var (first, last) = (ScoresTable.MonthRow(serviceIds[0]), ScoresTable.MonthRow(serviceIds[^1]));
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey ge {first} and RowKey le {last}");
+        await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        {
+            var fold = ScoresTable.Read(entity);
+            tallies[fold.ServiceId] = fold.Tally;
+        }
+
+        return tallies;
+    }
+
+    private static async Task<Dictionary<DateOnly, T>> EachAsync<T>(IReadOnlyList<DateOnly> months, Func<DateOnly, Task<T?>> read)
+        where T : class
+    {
+        var found = new Dictionary<DateOnly, T>();
+        foreach (var some in months.Chunk(Parallel))
+        {
+            foreach (var (month, value) in some.Zip(await Task.WhenAll(some.Select(read))))
+            {
+                if (value is not null)
+                {
+                    found[month] = value;
+                }
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,262 @@
+using System.Runtime.CompilerServices;
+using Microsoft.AspNetCore.Http;
+using Surveys.Calendar;
+using Surveys.Http;
+using Surveys.Scoring;
+using Surveys.ServiceRegister;
+using Surveys.Storage;
+
+namespace Surveys.Aggregates;
+
+/// <summary>Scores of one service over time, and of all of them.</summary>
+internal static class ScoreEndpoints
+{
+    private static readonly Interval[] DayOrCoarser = Enum.GetValues<Interval>();
+    private static readonly Interval[] MonthOrCoarser = [Interval.Month, Interval.Quarter, Interval.Year, Interval.Total];
+
+    public static readonly Endpoint GetScores = new("GetScores", "GET", "v1/services/{serviceId}/scores", Callers.Owner | Callers.Ministry | Callers.Admin, ShowScoresAsync)
+    {
+        Summary = "A service's scores over time",
+        Query = ["from", "to", "interval", "by"],
+    };
+
+    public static readonly Endpoint GetAggregates = new("GetAggregates", "GET", "v1/aggregates", Callers.Ministry | Callers.Admin, ShowAggregatesAsync)
+    {
+        Summary = "Scores of every service, as JSON or CSV",
+        Query = ["from", "to", "interval", "groupBy", "by", "format", "limit", "cursor"],
+    };
+
+    private static async Task<IResult> ShowScoresAsync(string serviceId, HttpContext context, ServicesTable services, FoldedMonths folds, SurveyStorage storage, CancellationToken cancellationToken)
+    {
+        var query = new FigureQuery(context.Request);
+        var interval = query.Interval(Interval.Month, DayOrCoarser);
+        var by = query.By();
+        if (by is not null && interval is Interval.Day)
+        {
+            query.Fault("by", "A breakdown comes by month or coarser: days of few answers can't be broken down safely.");
+        }
+
+        var window = query.Window(interval);
+        query.ThrowIfFaulty();
+        if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
+        {
+            return Problem.NotFound("No such service.");
+        }
+
+        var months = MonthsOf(window!);
+        if (await query.IsKnownAsync(storage, months[0], window!.Last, "", cancellationToken))
+        {
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var figures = await folds.ReadAsync(serviceId, months, withDays: interval is Interval.Day, cancellationToken);
+        var scores = Rows(figures, window, by).Select(row => row.ToScore() with { ServiceId = serviceId, Agency = service.Agency }).ToList();
+        return Results.Json(new ServiceScores(serviceId, service.CsatTarget, scores), AggregateJson.Default.ServiceScores);
+    }
+
+    private static async Task<IResult> ShowAggregatesAsync(HttpContext context, ServicesTable services, FoldedMonths folds, SurveyStorage storage, CancellationToken cancellationToken)
+    {
+        var query = new FigureQuery(context.Request);
+        var interval = query.Interval(Interval.Month, MonthOrCoarser);
+        var groupBy = query.Groups();
+        var by = query.By();
+        var isCsv = query.IsCsv();
+        var limit = query.Limit();
+        var after = query.Cursor(3);
+        var window = query.Window(interval);
+        query.ThrowIfFaulty();
+        if (await query.IsKnownAsync(storage, MonthsOf(window!)[0], window!.Last, "", cancellationToken))
+        {
+            return Results.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => !service.Test).ToList();
+        var scores = Page(AggregateAsync(all, folds, window, groupBy, by, after, cancellationToken), after, cancellationToken);
+        if (isCsv && limit is null)
+        {
+            return new CsvStream(scores, by);
+        }
+
+        var page = new List<Score>();
+        var most = limit ?? FigureQuery.DefaultLimit;
+        var last = (Group: "", Period: "", Value: "");
+        await foreach (var (key, score) in scores)
+        {
+            if (page.Count == most)
+            {
+                query.NextPage(last.Group, last.Period, last.Value);
+                break;
+            }
+
+            page.Add(score);
+            last = key;
+        }
+
+        return isCsv
+            ? new CsvStream(page.ToAsyncEnumerable().Select(score => (default((string, string, string)), score)), by)
+            : Results.Json(new Scores(page), AggregateJson.Default.Scores);
+    }
+
+    /// <summary>All rows in their order: by group, period, value. Groups of one service stream; sums hold only themselves in memory.</summary>
+    private static async IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> AggregateAsync(
+        List<Service> all,
+        FoldedMonths folds,
+        Window window,
+        GroupBy groupBy,
+        Dimension? by,
+        string[]? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var months = MonthsOf(window);
+        var some = groupBy is GroupBy.Service && after is not null ? all.Where(service => string.CompareOrdinal(service.ServiceId, after[0]) >= 0).ToList() : all;
+        var sums = new SortedDictionary<string, GroupSum>(StringComparer.Ordinal);
+        if (groupBy is GroupBy.All)
+        {
+            sums[""] = new GroupSum(window, by);
+        }
+
+        foreach (var chunk in some.Chunk(Math.Clamp(FoldedMonths.MostTallies / months.Count, 1, 50)))
+        {
+            var figures = await folds.ReadAsync([.. chunk.Select(service => service.ServiceId)], months, cancellationToken);
+            foreach (var (service, own) in chunk.Zip(figures))
+            {
+                if (groupBy is not GroupBy.Service)
+                {
+                    var group = groupBy is GroupBy.Agency ? service.Agency : "";
+                    if (!sums.TryGetValue(group, out var sum))
+                    {
+                        sums[group] = sum = new GroupSum(window, by);
+                    }
+
+                    sum.Add(own);
+                    continue;
+                }
+
+                foreach (var row in Rows(own, window, by))
+                {
+                    yield return (row.KeyIn(service.ServiceId), row.ToScore() with { ServiceId = service.ServiceId, Agency = service.Agency });
+                }
+            }
+        }
+
+        foreach (var (group, sum) in sums)
+        {
+            foreach (var row in sum.Rows())
+            {
+                yield return (row.KeyIn(group), row.ToScore() with { Agency = groupBy is GroupBy.Agency ? group : null });
+            }
+        }
+    }
+
+    /// <summary>What comes after the last row of the page before.</summary>
+    private static async IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> Page(
+        IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> rows,
+        string[]? after,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            if (after is null || IsAfter(row.Key, after))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    private static bool IsAfter((string Group, string Period, string Value) key, string[] after)
+    {
+        var group = string.CompareOrdinal(key.Group, after[0]);
+        var period = group is 0 ? string.CompareOrdinal(key.Period, after[1]) : group;
+        return (period is 0 ? string.CompareOrdinal(key.Value, after[2]) : period) > 0;
+    }
+
+    /// <summary>The rows of one service: each period of the window, or each value that occurs in it.</summary>
+    private static IEnumerable<ScoreRow> Rows(PublishedFigures figures, Window window, Dimension? by)
+    {
+        foreach (var period in window.Periods)
+        {
+            if (by is not { } dimension)
+            {
+                yield return new ScoreRow(period, null, figures.Of(period), figures.Of(period.Previous()));
+                continue;
+            }
+
+            var before = figures.By(dimension, period.Previous());
+            foreach (var (value, cell) in figures.By(dimension, period))
+            {
+                yield return new ScoreRow(period, (dimension, value), cell, before.GetValueOrDefault(value));
+            }
+        }
+    }
+
+    /// <summary>The months that figures of a window are made of: its own, and those of the period before it.</summary>
+    internal static IReadOnlyList<DateOnly> MonthsOf(Window window) => [.. new Period(Interval.Total, window.Periods[0].Previous().First, window.Last).Months];
+
+    private readonly record struct ScoreRow(Period Period, (Dimension Dimension, string Value)? By, Guarded Cell, Guarded? Before)
+    {
+        public Score ToScore() => Score.Of(Cell, Before, Period, By);
+
+        public (string Group, string Period, string Value) KeyIn(string group) => (group, Period.ToString(), By?.Value ?? "");
+    }
+
+    /// <summary>Rule 4: the sum of services' cells that are shown for the same period, kept running, so that any number of services fits.</summary>
+    private sealed class GroupSum(Window window, Dimension? by)
+    {
+        private readonly Dictionary<(Period Period, string Value), Guarded> _cells = [];
+
+        public void Add(PublishedFigures figures)
+        {
+            foreach (var period in window.Periods.Prepend(window.Periods[0].Previous()))
+            {
+                if (by is not { } dimension)
+                {
+                    Add(period, "", figures.Of(period));
+                    continue;
+                }
+
+                foreach (var (value, cell) in figures.By(dimension, period))
+                {
+                    Add(period, value, cell);
+                }
+            }
+        }
+
+        public IEnumerable<ScoreRow> Rows()
+        {
+            foreach (var period in window.Periods)
+            {
+                if (by is not { } dimension)
+                {
+                    yield return new ScoreRow(period, null, _cells.GetValueOrDefault((period, ""), Guarded.Empty), _cells.GetValueOrDefault((period.Previous(), "")));
+                    continue;
+                }
+
+                foreach (var ((_, value), cell) in _cells.Where(pair => pair.Key.Period == period).OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
+                {
+                    yield return new ScoreRow(period, (dimension, value), cell, _cells.GetValueOrDefault((period.Previous(), value)));
+                }
+            }
+        }
+
+        private void Add(Period period, string value, Guarded cell) =>
+            _cells[(period, value)] = _cells.TryGetValue((period, value), out var sum) ? Guarded.SumOfShown([sum, cell]) : cell;
+    }
+
+    /// <summary>A table that is written as it is read.</summary>
+    private sealed class CsvStream(IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> scores, Dimension? by) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.ContentType = Csv.ContentType;
+            httpContext.Response.Headers.ContentDisposition = "attachment; filename=\"aggregates.csv\"";
+            await using var csv = Csv.Open(httpContext.Response.Body);
+            await Csv.WriteRowAsync(csv, ScoreTable.Header(by), httpContext.RequestAborted);
+            await foreach (var (_, score) in scores.WithCancellation(httpContext.RequestAborted))
+            {
+                await Csv.WriteRowAsync(csv, ScoreTable.Row(score, by), httpContext.RequestAborted);
+            }
+
+            await csv.FlushAsync(httpContext.RequestAborted);
+        }
+    }
+}
