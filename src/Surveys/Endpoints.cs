@@ -1,6 +1,7 @@
 using Surveys.Access;
 using Surveys.Http;
 using Surveys.Invitations;
+using Surveys.Pages;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
 
@@ -22,6 +23,13 @@ public static class Endpoints
         InteractionEndpoints.GetInteraction,
         InteractionEndpoints.WithdrawInteraction,
         ErasureEndpoints.EraseCitizen,
+        SurveyEndpoints.ShowSurvey,
+        SurveyEndpoints.SubmitSurvey,
+        SurveyEndpoints.ShowQrCode,
+        OptOutEndpoints.ShowOptOut,
+        OptOutEndpoints.OptOut,
+        HelpEndpoints.VerifyText,
+        HelpEndpoints.ShowPrivacy,
         TwilioEndpoints.ReceiveText,
         TwilioEndpoints.ReceiveStatus,
         HealthEndpoint.GetHealth,

@@ -12,6 +12,7 @@ using Surveys.Access;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Ledger;
+using Surveys.Pages;
 using Surveys.Privacy;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
@@ -67,6 +68,8 @@ public static class Platform
         services.AddSingleton<Receiving>();
         services.AddSingleton<Erasing>();
         services.AddSingleton<Retention>();
+
+        services.AddSingleton<Visiting>();
         return services;
     }
 
@@ -75,7 +78,7 @@ public static class Platform
     {
         foreach (var endpoint in Endpoints.All)
         {
-            routes.MapMethods(endpoint.Route, [endpoint.Method], (HttpContext context) => endpoint.ExecuteAsync(context)).WithName(endpoint.Name);
+            routes.MapMethods(endpoint.Route, endpoint.Methods, (HttpContext context) => endpoint.ExecuteAsync(context)).WithName(endpoint.Name);
         }
     }
 
