@@ -2,6 +2,7 @@ using Surveys.Access;
 using Surveys.Aggregates;
 using Surveys.Http;
 using Surveys.Invitations;
+using Surveys.Pages;
 using Surveys.Savings;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
@@ -31,6 +32,13 @@ public static class Endpoints
         SavingEndpoints.VerifySaving,
         ValueEndpoints.GetValue,
         ErasureEndpoints.EraseCitizen,
+        SurveyEndpoints.ShowSurvey,
+        SurveyEndpoints.SubmitSurvey,
+        SurveyEndpoints.ShowQrCode,
+        OptOutEndpoints.ShowOptOut,
+        OptOutEndpoints.OptOut,
+        HelpEndpoints.VerifyText,
+        HelpEndpoints.ShowPrivacy,
         TwilioEndpoints.ReceiveText,
         TwilioEndpoints.ReceiveStatus,
         HealthEndpoint.GetHealth,

@@ -13,6 +13,7 @@ using Surveys.Aggregates;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Ledger;
+using Surveys.Pages;
 using Surveys.Privacy;
 using Surveys.Savings;
 using Surveys.ServiceRegister;
@@ -74,6 +75,8 @@ public static class Platform
         services.AddSingleton<Receiving>();
         services.AddSingleton<Erasing>();
         services.AddSingleton<Retention>();
+
+        services.AddSingleton<Visiting>();
         return services;
     }
 
@@ -82,7 +85,7 @@ public static class Platform
     {
         foreach (var endpoint in Endpoints.All)
         {
-            routes.MapMethods(endpoint.Route, [endpoint.Method], (HttpContext context) => endpoint.ExecuteAsync(context)).WithName(endpoint.Name);
+            routes.MapMethods(endpoint.Route, endpoint.Methods, (HttpContext context) => endpoint.ExecuteAsync(context)).WithName(endpoint.Name);
         }
     }
 

@@ -64,6 +64,9 @@ public sealed partial class Endpoint : IResult
     /// <summary>The HTTP method.</summary>
     public string Method { get; }
 
+    /// <summary>The methods that lead here: what is got may be asked for its head alone.</summary>
+    public IReadOnlyList<string> Methods => HttpMethods.IsGet(Method) ? [HttpMethods.Get, HttpMethods.Head] : [Method];
+
     /// <summary>The path without a leading slash.</summary>
     public string Route { get; }
 

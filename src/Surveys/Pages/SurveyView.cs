@@ -30,7 +30,7 @@ public sealed record SurveyView
     public bool NotSaved { get; init; }
 
     /// <summary>One question fills the page and is its heading.</summary>
-    public bool IsOneQuestion => Questions.Length == 1 && Satisfaction is null;
+    public bool IsOneQuestion => Satisfaction is null && Questions is [{ Kind: not QuestionKind.Text }];
 
     /// <summary>What is wrong with a question's answer; null where nothing is.</summary>
     public Fault? FaultOf(Question question) => Faults.FirstOrDefault(fault => fault.Field == question.Id);

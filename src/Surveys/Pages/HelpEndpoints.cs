@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Surveys.Http;
+using Surveys.Ledger;
+
+namespace Surveys.Pages;
+
+/// <summary>What a citizen may want to know before answering: whether the text was ours, and what is kept.</summary>
+internal static class HelpEndpoints
+{
+    private static readonly string[] Schemes = ["https://", "http://"];
+
+    public static readonly Endpoint VerifyText = new("VerifyText", "GET", "verify", Callers.Anyone, VerifyAsync)
+    {
+        Summary = "Was this text really yours? Enter the code of the link: when it was sent and for which service, and what we never ask for",
+        ProblemPage = Visiting.ShowProblem,
+    };
+
+    public static readonly Endpoint ShowPrivacy = new("ShowPrivacy", "GET", "privacy", Callers.Anyone, (HttpContext context) => Page.Privacy(Visiting.VisitOf(context)))
+    {
+        Summary = "What is kept of whom, how long, and why",
+        ProblemPage = Visiting.ShowProblem,
+    };
+
+    private static async Task<IResult> VerifyAsync(string? code, HttpContext context, Visiting visiting, IOptions<SurveysOptions> options, CancellationToken cancellationToken)
+    {
+        var visit = Visiting.VisitOf(context);
+        if (code is null)
+        {
+            return Page.Verify(visit, "", new LinkCheck.NotAsked());
+        }
+
+        visit = visit with { Query = "code=" + Uri.EscapeDataString(code) };
+        if (string.IsNullOrWhiteSpace(code))
+        {
+            return Page.Verify(visit, "", new LinkCheck.Empty());
+        }
+
+        if (CodeIn(code, options.Value) is { } named && await visiting.FindAsync(context, named, cancellationToken) is { } survey)
+        {
+            // A code is made only when a text goes out: who holds one was texted, whatever became of the report on it.
+            LinkCheck found = survey.Link is AnswerLink.Texted
+                ? new LinkCheck.OfText(TimeZoneInfo.ConvertTime(survey.Row.SentAt ?? survey.Row.SendAt ?? survey.Row.CompletedAt, TimeZoneInfo.FindSystemTimeZoneById(survey.Service.TimeZone)))
+                : new LinkCheck.OfLink();
+            return Page.Verify(visit with { Service = survey.Visit.Service }, code, found);
+        }
+
+        return visiting.Refuse(context) ?? Page.Verify(visit, code, new LinkCheck.Unknown());
+    }
+
+    /// <summary>The code or token in what a citizen typed or pasted; null where it is a link that doesn't lead to us, though its code may be stolen from one that does.</summary>
+    internal static string? CodeIn(string typed, SurveysOptions options)
+    {
+        var link = typed.Trim(' ', '\t', '\r', '\n', '.', ',', ';', '"', '<', '>', '(', ')', '\u00a0', '\u200b', '\u200e', '\u200f');
+        if (!link.Contains('/', StringComparison.Ordinal))
+        {
+            return link;
+        }
+
+        link = WithoutScheme(link);
+        foreach (var prefix in (string?[])[options.ShortUrl, options.AddressOf("/s/").AbsoluteUri])
+        {
+            if (prefix is not null && link.StartsWith(WithoutScheme(prefix), StringComparison.OrdinalIgnoreCase))
+            {
+                return link[WithoutScheme(prefix).Length..].Split('?', '#', '/')[0];
+            }
+        }
+
+        return null;
+    }
+
+    private static string WithoutScheme(string address) =>
+        Schemes.FirstOrDefault(scheme => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is { } known ? address[known.Length..] : address;
+}

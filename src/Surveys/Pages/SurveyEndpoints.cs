@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Surveys.Http;
+using Surveys.Invitations;
+using Surveys.Ledger;
+using Surveys.Privacy;
+using Surveys.Questionnaires;
+using Surveys.Scoring;
+
+namespace Surveys.Pages;
+
+/// <summary>
+/// The survey on the page. What is read records nothing, since link scanners open links; a form is taken whole or not at all. A form that was taken is answered
+/// 303: it costs one more round trip on an open connection, and for that the page may be loaded again, or gone back to, without the browser's question whether to
+/// send the form once more. (Sent twice all the same, it counts once: the answers are the row's.)
+/// </summary>
+internal static class SurveyEndpoints
+{
+    /// <summary>A form's body: a comment of 1,000 characters takes at most 12,000 bytes, percent-encoded.</summary>
+    private const long MostBytes = 64 * 1024;
+
+    /// <summary>Of the query: show the answers that may still be changed, to be changed.</summary>
+    private const string Change = "change";
+
+    /// <summary>Of the query: thank; <see cref="Kept"/> where what was sent came too late.</summary>
+    private const string Done = "done";
+
+    private const string Kept = "kept";
+
+    public static readonly Endpoint ShowSurvey = new("ShowSurvey", "GET", "s/{token}", Callers.Anyone, ShowAsync)
+    {
+        Summary = "The survey page; works without scripts or cookies",
+        ProblemPage = Visiting.ShowProblem,
+    };
+
+    public static readonly Endpoint SubmitSurvey = new("SubmitSurvey", "POST", "s/{token}", Callers.Anyone, SubmitAsync)
+    {
+        Summary = "Submit answers as a form; a field is named as its question",
+        MostBytes = MostBytes,
+        ProblemPage = ShowWhatWasTyped,
+    };
+
+    public static readonly Endpoint ShowQrCode = new("ShowQrCode", "GET", "s/{token}/qr", Callers.Anyone, DrawAsync)
+    {
+        Summary = "The survey's link as a QR code, for counters and kiosks",
+        ProblemPage = Visiting.ShowProblem,
+    };
+
+    private static async Task<IResult> ShowAsync(string token, HttpContext context, Visiting visiting, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
+        if (survey is null)
+        {
+            return refusal!;
+        }
+
+        var now = time.GetUtcNow();
+        if (!Answering.IsOpen(survey.Row, now))
+        {
+            return survey.Closed(sent: false);
+        }
+
+        var (row, visit, query) = (survey.Row, survey.Visit, context.Request.Query);
+        if (row.Satisfaction is null)
+        {
+            return Page.Survey(Ask(survey, survey.LeftToAsk, now));
+        }
+
+        var changeable = survey.Questionnaire.Questions.Where(question => row.Answers.TryGetValue(question.Id, out var answer) && Answering.MayChange(answer, now)).ToImmutableArray();
+        if (query.ContainsKey(Change))
+        {
+            visit = visit with { Query = Change + "=1" };
+            return changeable.IsEmpty
+                ? Page.Thanks(visit, mayChange: false, changedNothing: true)
+                : Page.Survey(Ask(survey with { Visit = visit }, changeable, now) with { Typed = Stored(row, changeable) });
+        }
+
+        if (query.ContainsKey(Done) || survey.LeftToAsk.IsEmpty)
+        {
+            var isKept = query[Done] == Kept;
+            visit = visit with { Query = !query.ContainsKey(Done) ? "" : $"{Done}={(isKept ? Kept : "1")}" };
+            return Page.Thanks(visit, mayChange: !changeable.IsEmpty, changedNothing: isKept);
+        }
+
+        return Page.Survey(Ask(survey, survey.LeftToAsk, now));
+    }
+
+    private static async Task<IResult> SubmitAsync(string token, HttpContext context, Visiting visiting, Ledger.Ledger ledger, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!IsForm(context.Request))
+        {
+            return Page.Problem(Visiting.VisitOf(context), StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await RequestBody.ReadAsync(context.Request, MostBytes, cancellationToken)));
+        context.Features.Set(Draft(Visiting.VisitOf(context), form));
+        var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
+        if (survey is null)
+        {
+            return refusal!;
+        }
+
+        var now = time.GetUtcNow();
+        if (!Answering.IsOpen(survey.Row, now))
+        {
+            return survey.Closed(sent: true);
+        }
+
+        var submission = Submission.Read(survey.Questionnaire, form, survey.Row.Satisfaction is not null);
+        var asked = survey.LeftToAsk;
+        var view = Ask(survey, [.. survey.Questionnaire.Questions.Where(question => asked.Contains(question) || form.ContainsKey(question.Id))], now) with { Typed = submission.Typed };
+        if (!submission.Faults.IsEmpty)
+        {
+            return Page.Survey(view with { Faults = submission.Faults });
+        }
+
+        context.Features.Set(view);
+        var answers = submission.Answers.ToImmutableDictionary(answer => answer.Key, answer => answer.Key == StandardQuestions.Comment.Id ? PersonalData.Mask(answer.Value) : answer.Value);
+        var outcome = await ledger.ChangeAsync(survey.Row.Place, expectNew: false, row => Answering.Take(row, answers, ResponseChannel.Web, survey.Link, now), cancellationToken);
+        return outcome switch
+        {
+            Answered.Taken when IsFirstForm(form) => new SeeOther(survey.Visit.To(survey.Visit.Path)),
+            Answered.Taken => new SeeOther(survey.Visit.To(survey.Visit.Path, query: Done + "=1")),
+            Answered.LeftAsBefore => new SeeOther(survey.Visit.To(survey.Visit.Path, query: $"{Done}={Kept}")),
+            Answered.Closed => survey.Closed(sent: true),
+            Answered.Unknown => Page.Unknown(survey.Visit),
+            _ => throw new InvalidOperationException($"{outcome} is no outcome."),
+        };
+    }
+
+    private static async Task<IResult> DrawAsync(string token, HttpContext context, Visiting visiting, SurveyLinks links, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
+        return survey is null ? refusal!
+            : Answering.IsOpen(survey.Row, time.GetUtcNow()) ? new QrCode(links.UrlOf(survey.Row.Place), survey.Visit.Language)
+            : survey.Closed(sent: false);
+    }
+
+    /// <summary>The page that asks, with what is known of the satisfaction answer where that isn't asked itself.</summary>
+    private static SurveyView Ask(VisitedSurvey survey, ImmutableArray<Question> questions, DateTimeOffset now)
+    {
+        var satisfaction = questions.Contains(StandardQuestions.Satisfaction) ? null : survey.Row.Satisfaction;
+        return new SurveyView { Visit = survey.Visit, Questions = questions, Satisfaction = satisfaction?.Choice, MayChange = satisfaction is not null && Answering.MayChange(satisfaction, now) };
+    }
+
+    /// <summary>What was typed, where the row can't be read: as much of the form as can be told from what was sent.</summary>
+    private static SurveyView Draft(Visit visit, Dictionary<string, StringValues> form) => new()
+    {
+        Visit = visit,
+        Questions = form.Keys.All(field => field == StandardQuestions.Satisfaction.Id)
+            ? [StandardQuestions.Satisfaction]
+            : [.. StandardQuestions.All.Where(question => question != StandardQuestions.Satisfaction || form.ContainsKey(question.Id))],
+        Typed = Submission.Read(Questionnaire.AiServiceV1, form, satisfactionIsKnown: true).Typed,
+    };
+
+    /// <summary>Only the satisfaction question was on the page.</summary>
+    private static bool IsFirstForm(Dictionary<string, StringValues> form) => form.Count is 1 && form.ContainsKey(StandardQuestions.Satisfaction.Id);
+
+    private static ImmutableDictionary<string, string> Stored(Interaction row, IEnumerable<Question> questions) =>
+        questions.ToImmutableDictionary(question => question.Id, question => question == StandardQuestions.Comment ? row.Comment ?? "" : row.Answers[question.Id].Choice);
+
+    private static IResult ShowWhatWasTyped(HttpContext context, Problem problem) =>
+        problem.Status is StatusCodes.Status503ServiceUnavailable && context.Features.Get<SurveyView>() is { } view
+            ? Page.Survey(view with { NotSaved = true })
+            : Visiting.ShowProblem(context, problem);
+
+    private static bool IsForm(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+}
