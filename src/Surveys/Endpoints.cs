@@ -42,5 +42,6 @@ public static class Endpoints
         TwilioEndpoints.ReceiveText,
         TwilioEndpoints.ReceiveStatus,
         HealthEndpoint.GetHealth,
+        OpenApiDocument.GetOpenApi,
     ];
 }

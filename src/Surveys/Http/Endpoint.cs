@@ -88,9 +88,6 @@ public sealed partial class Endpoint : IResult
     /// <summary>Query parameters that the handler knows; others are refused. Null: not looked at.</summary>
     public IReadOnlyList<string>? Query { get; init; }
 
-    /// <summary>What is told about bodies and answers in the OpenAPI document.</summary>
-    public IReadOnlyList<object> Metadata { get; init; } = [];
-
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
