@@ -1,3 +1,5 @@
+using Surveys.Local.Pages;
+
 namespace Surveys.Local;
 
 /// <summary>What only the one-machine host answers.</summary>
@@ -7,5 +9,7 @@ internal static class LocalEndpoints
     [
         MessageEndpoints.GetMessages,
         MessageEndpoints.SendMessage,
+        PageEndpoints.GetPhones,
+        PageEndpoints.GetFrontPage,
     ];
 }

@@ -29,6 +29,8 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Texts a second where nothing is set: the simulated carrier has no rate of its own.</summary>
     private const int TextsPerSecond = 1000;
 
+    private const int ShortestAdminKey = 32;
+
     private readonly DataFolder _folder;
     private readonly Azurite? _azurite;
     private readonly WebApplication _app;
@@ -56,6 +58,11 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         var urls = ListenAt(options.Urls ?? builder.Configuration["Urls"] ?? LocalOptions.DefaultUrls);
+        if ((options.AdminKey ?? builder.Configuration[$"{AccessOptions.Section}:{nameof(AccessOptions.AdminKey)}"]) is { Length: < ShortestAdminKey })
+        {
+            throw new StartException(string.Create(CultureInfo.InvariantCulture, $"The admin key is too short: it needs {ShortestAdminKey} characters or more."));
+        }
+
         var folder = DataFolder.Open(options.Data);
         Azurite? azurite = null;
         WebApplication? app = null;
@@ -130,7 +137,10 @@ internal sealed class LocalHost : IAsyncDisposable
         builder.WebHost.UseUrls([.. urls]);
         Settle(builder.Configuration, folder, own, storage, adminKey);
         // That its keys lie unsealed in the data folder is known: the folder is the owner's alone.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning)
+            // What keeps it from starting is told by StartException, in one line.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
+            .AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(time);
         builder.Services.AddSurveys(builder.Configuration);
@@ -221,7 +231,11 @@ internal sealed class LocalHost : IAsyncDisposable
         {
             throw new StartException($"A setting can't be used: {string.Join(' ', e.Failures)}", e);
         }
-        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+        catch (InvalidOperationException e)
+        {
+            throw new StartException($"A setting can't be used: {FirstLine(e)}", e);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
         {
             throw new StartException($"It can't listen on {string.Join(", ", urls)}: {FirstLine(e)} Choose another address by --urls.", e);
         }
