@@ -1,6 +1,6 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using Surveys.Local;
 
-/// <summary>The one-machine host's entry, named so that tests can start it.</summary>
+return await CommandLine.RunAsync(args);
+
+/// <summary>The one-machine host's entry.</summary>
 public partial class Program;

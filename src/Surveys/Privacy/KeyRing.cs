@@ -16,7 +16,7 @@ internal sealed class KeyRing
     private const int TagBytes = 16;
     private const int NonceBytes = 12;
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private const int CodeLength = 10;
+    public const int CodeLength = 10;
 
     private readonly byte _current;
     private readonly Dictionary<byte, Derived> _keys;

@@ -33,6 +33,12 @@ internal sealed class SurveyStorage(TableServiceClient tables, QueueServiceClien
 
     public QueueClient FoldPoison { get; } = queues.GetQueueClient("fold-poison");
 
+    /// <summary>A table of a host's own, such as that of the simulated phones.</summary>
+    public TableClient TableOf(string name) => tables.GetTableClient(name);
+
+    /// <summary>A queue by its name, for who pumps all of them.</summary>
+    public QueueClient QueueOf(string name) => queues.GetQueueClient(name);
+
     private TableClient[] Tables => [Ledger, Work, Scores, Services, Keys, Links, Contacts, Savings];
 
     private QueueClient[] Queues => [SendQueue, FoldQueue, SendPoison, FoldPoison];

@@ -1,0 +1,97 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Surveys.Http;
+using Surveys.Privacy;
+
+namespace Surveys.Local;
+
+/// <summary>The simulated phones over HTTP: what they show, and writing on one.</summary>
+internal static class MessageEndpoints
+{
+    /// <summary>What a carrier takes in one text.</summary>
+    private const int LongestBody = 1600;
+
+    private const int LongestSender = 40;
+
+    public static readonly Endpoint GetMessages = new("GetMessages", "GET", "dev/messages", Callers.Anyone, ListAsync)
+    {
+        Summary = "Local host only: the simulated phones' messages, oldest first",
+        Query = ["phone"],
+    };
+
+    public static readonly Endpoint SendMessage = new("SendMessage", "POST", "dev/messages", Callers.Anyone, WriteAsync)
+    {
+        Summary = "Local host only: a citizen's phone sends a text",
+        Query = [],
+    };
+
+    private static async Task<IResult> ListAsync(string? phone, HttpContext context, PhonesTable table, CancellationToken cancellationToken)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        if (phone is null)
+        {
+            return Show(await table.ListAsync(cancellationToken));
+        }
+
+        return PhoneNumber.TryParse(phone, out var number) ? Show(await table.ListAsync(number, cancellationToken)) : Problem.Invalid("phone", "Must be a phone number, such as +77012345678.");
+    }
+
+    private static async Task<IResult> WriteAsync(HttpContext context, PhonesTable table, SimulatedPhones phones, CancellationToken cancellationToken)
+    {
+        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.LargestBody, cancellationToken);
+        var faults = new Faults();
+        var fields = new JsonFields(body.RootElement, "", faults);
+        var given = fields.Text("from", required: true);
+        var isNumber = PhoneNumber.TryParse(given, out var from);
+        if (given is not null && !isNumber)
+        {
+            fields.Fault("from", "Must be a phone number, such as +77012345678.");
+        }
+
+        var to = fields.Text("to", shortest: 1, longest: LongestSender);
+        var text = fields.Text("body", required: true, longest: LongestBody);
+        fields.Close();
+        if (!faults.Any && to is null)
+        {
+            to = (await table.ListAsync(from, cancellationToken)).LastOrDefault(known => !known.IsInbound)?.Sender;
+            if (to is null)
+            {
+                fields.Fault("to", "Is required: this phone has got no text yet that it could answer.");
+            }
+        }
+
+        if (faults.Any)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var sent = await phones.WriteAsync(from, to!, text!, cancellationToken);
+        return Results.Json(ShownText.Of(sent), MessageJson.Plain.ShownText, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static IResult Show(IReadOnlyList<PhoneText> texts) => Results.Json(new ShownTexts([.. texts.Select(ShownText.Of)]), MessageJson.Plain.ShownTexts);
+}
+
+/// <summary>A text as it is shown.</summary>
+internal sealed record ShownText(string Sid, string Direction, string From, string To, string Body, int Segments, DateTimeOffset At)
+{
+    public static ShownText Of(PhoneText text) => new(
+        text.Sid,
+        text.IsInbound ? "inbound" : "outbound",
+        text.IsInbound ? text.Phone.E164 : text.Sender,
+        text.IsInbound ? text.Sender : text.Phone.E164,
+        text.Body,
+        Sms.Segments.Of(text.Body).Parts,
+        text.At);
+}
+
+internal sealed record ShownTexts(IReadOnlyList<ShownText> Items);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ShownTexts))]
+internal sealed partial class MessageJson : JsonSerializerContext
+{
+    /// <summary>Letters as themselves: these answers are read by people at a terminal.</summary>
+    public static MessageJson Plain { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+}
