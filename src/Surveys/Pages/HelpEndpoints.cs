@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Surveys.Http;
+using Surveys.Interactions;
 using Surveys.Ledger;
 
 namespace Surveys.Pages;
@@ -30,8 +31,9 @@ internal static class HelpEndpoints
             return Page.Verify(visit, "", new LinkCheck.NotAsked());
         }
 
+        code = Comments.Clean(code);
         visit = visit with { Query = "code=" + Uri.EscapeDataString(code) };
-        if (string.IsNullOrWhiteSpace(code))
+        if (code.Length is 0)
         {
             return Page.Verify(visit, "", new LinkCheck.Empty());
         }

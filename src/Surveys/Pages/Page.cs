@@ -118,8 +118,11 @@ internal sealed class Page : IResult
     public async Task<string> RenderAsync()
     {
         await using var renderer = new HtmlRenderer(Services, Services.GetRequiredService<ILoggerFactory>());
-        return await renderer.Dispatcher.InvokeAsync(async () =>
+        var html = await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync(component, ParameterView.FromDictionary(parameters))).ToHtmlString());
+
+        // The renderer closes fields as XML does, which HTML doesn't. (What a citizen typed is encoded, and holds no such end.)
+        return html.Replace(" />", ">", StringComparison.Ordinal);
     }
 
     /// <inheritdoc />

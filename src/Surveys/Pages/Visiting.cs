@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
 using Surveys.Access;
 using Surveys.Http;
+using Surveys.Interactions;
 using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.Questionnaires;
@@ -70,8 +71,9 @@ internal sealed class Visiting(SurveyLinks links, Ledger.Ledger ledger, Services
     /// <summary>A problem as a page, in the reader's language as far as it is known by then.</summary>
     public static IResult ShowProblem(HttpContext context, Problem problem) => Page.Problem(context.Features.Get<Visit>() ?? VisitOf(context), problem.Status);
 
+    /// <summary>As registered, without what makes a page unsound.</summary>
     private static ServiceFace FaceOf(Service service) =>
-        new(service.Name, service.Agency, Accent.TryParse(service.Accent, out var accent, out _) ? accent : Accent.Default);
+        new(service.Name.ToImmutableDictionary(name => name.Key, name => Comments.Clean(name.Value)), Comments.Clean(service.Agency), Accent.TryParse(service.Accent, out var accent, out _) ? accent : Accent.Default);
 }
 
 /// <summary>Leads the browser from what it sent to a page that it may load again without sending anything.</summary>

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Azure.Core;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -43,6 +44,9 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
 
     internal LogCollector Log { get; } = new();
 
+    /// <summary>Takes the tables away for a while.</summary>
+    internal Outage Outage { get; } = new();
+
     /// <summary>The container, for looking behind the door.</summary>
     public IServiceProvider Services => _app!.Services;
 
@@ -74,7 +78,9 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<ISmsSender>(Carrier);
         _queues = new MemoryQueues(Time);
-        builder.Services.AddSingleton(new SurveyStorage(new TableServiceClient(connection), _queues));
+        var options = new TableClientOptions { Retry = { Mode = RetryMode.Fixed, Delay = TimeSpan.FromMilliseconds(1) } };
+        options.AddPolicy(Outage, HttpPipelinePosition.PerRetry);
+        builder.Services.AddSingleton(new SurveyStorage(new TableServiceClient(connection, options), _queues));
         _app = builder.Build();
         _app.MapSurveys();
         await Services.GetRequiredService<SurveyStorage>().CreateAsync(CancellationToken.None);
