@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Surveys.Access;
+using Surveys.Http;
+using Surveys.Invitations;
+using Surveys.ServiceRegister;
+using Surveys.Sms;
+using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
+
+namespace Surveys.Functions;
+
+/// <summary>
+/// The platform's HTTP operations as triggers of one statement: an <see cref="Surveys.Http.Endpoint"/> is itself the result. Who may call is the endpoint's own
+/// concern, so no function has a host key. A test compares this list with <see cref="Endpoints.All"/>, both ways.
+/// </summary>
+public static class HttpFunctions
+{
+    [Function("GetServices")]
+    public static IResult GetServices([HttpTrigger(Anonymous, "get", Route = "v1/services")] HttpRequest request) => ServiceEndpoints.GetServices;
+
+    [Function("GetService")]
+    public static IResult GetService([HttpTrigger(Anonymous, "get", Route = "v1/services/{serviceId}")] HttpRequest request) => ServiceEndpoints.GetService;
+
+    [Function("PutService")]
+    public static IResult PutService([HttpTrigger(Anonymous, "put", Route = "v1/services/{serviceId}")] HttpRequest request) => ServiceEndpoints.PutService;
+
+    [Function("IssueKey")]
+    public static IResult IssueKey([HttpTrigger(Anonymous, "post", Route = "v1/keys")] HttpRequest request) => KeyEndpoints.IssueKey;
+
+    [Function("RevokeKey")]
+    public static IResult RevokeKey([HttpTrigger(Anonymous, "delete", Route = "v1/keys/{keyId}")] HttpRequest request) => KeyEndpoints.RevokeKey;
+
+    [Function("ReportInteractions")]
+    public static IResult ReportInteractions([HttpTrigger(Anonymous, "post", Route = "v1/interactions")] HttpRequest request) => InteractionEndpoints.ReportInteractions;
+
+    [Function("ImportInteractions")]
+    public static IResult ImportInteractions([HttpTrigger(Anonymous, "post", Route = "v1/imports")] HttpRequest request) => InteractionEndpoints.ImportInteractions;
+
+    [Function("GetInteraction")]
+    public static IResult GetInteraction([HttpTrigger(Anonymous, "get", Route = "v1/services/{serviceId}/interactions/{interactionId}")] HttpRequest request) => InteractionEndpoints.GetInteraction;
+
+    [Function("WithdrawInteraction")]
+    public static IResult WithdrawInteraction([HttpTrigger(Anonymous, "delete", Route = "v1/services/{serviceId}/interactions/{interactionId}")] HttpRequest request) => InteractionEndpoints.WithdrawInteraction;
+
+    [Function("EraseCitizen")]
+    public static IResult EraseCitizen([HttpTrigger(Anonymous, "post", Route = "v1/erasures")] HttpRequest request) => ErasureEndpoints.EraseCitizen;
+
+    [Function("ReceiveText")]
+    public static IResult ReceiveText([HttpTrigger(Anonymous, "post", Route = "hooks/twilio/messages")] HttpRequest request) => TwilioEndpoints.ReceiveText;
+
+    [Function("ReceiveStatus")]
+    public static IResult ReceiveStatus([HttpTrigger(Anonymous, "post", Route = "hooks/twilio/status")] HttpRequest request) => TwilioEndpoints.ReceiveStatus;
+
+    [Function("GetHealth")]
+    public static IResult GetHealth([HttpTrigger(Anonymous, "get", Route = "healthz")] HttpRequest request) => HealthEndpoint.GetHealth;
+}
