@@ -1,3 +1,4 @@
+using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
@@ -7,6 +8,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Surveys.Sms;
+using Surveys.Storage;
 
 namespace Surveys.Functions;
 
@@ -44,6 +46,12 @@ internal static class ServerlessHost
         return services;
     }
 
+    /// <summary>The platform's identity in Azure, the same for telemetry as for storage; null where there is none.</summary>
+    private static ManagedIdentityCredential? IdentityOf(IConfiguration configuration) =>
+        configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ManagedIdentityClientId)}"] is { Length: > 0 } clientId
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : null;
+
     /// <summary>Azure Monitor where its connection string is set, OTLP where its endpoint is set; both, or none.</summary>
     private static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
     {
@@ -53,7 +61,7 @@ internal static class ServerlessHost
             .WithMetrics(metrics => metrics.AddHttpClientInstrumentation().AddMeter("Surveys"));
         if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 })
         {
-            telemetry.UseAzureMonitorExporter();
+            telemetry.UseAzureMonitorExporter(options => options.Credential = IdentityOf(configuration));
         }
 
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })

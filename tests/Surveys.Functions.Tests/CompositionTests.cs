@@ -20,6 +20,7 @@ public sealed class CompositionTests
         [
             new("APPLICATIONINSIGHTS_CONNECTION_STRING", applicationInsights),
             new("OTEL_EXPORTER_OTLP_ENDPOINT", collector),
+            new("Surveys:Storage:ManagedIdentityClientId", "00000000-0000-0000-0000-000000000000"),
             new("Surveys:Storage:ConnectionString", "UseDevelopmentStorage=true"),
             new("Surveys:Keys:Ring:0:Version", "1"),
             new("Surveys:Keys:Ring:0:Secret", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="),

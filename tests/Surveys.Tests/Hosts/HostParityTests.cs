@@ -33,7 +33,7 @@ public sealed partial class HostParityTests
                 return $"{NameOf(method)} {string.Join(',', methods)} {Text(arguments.Single(argument => argument.Name is "Route").Value)}";
             });
         Assert.Equal(
-            Endpoints.All.Select(endpoint => $"{endpoint.Name} {endpoint.Method} {endpoint.Route}").Order(StringComparer.Ordinal),
+            Endpoints.All.Select(endpoint => $"{endpoint.Name} {string.Join(',', endpoint.Methods)} {endpoint.Route}").Order(StringComparer.Ordinal),
             triggers.Order(StringComparer.Ordinal));
     }
 
