@@ -1,0 +1,40 @@
+// Secrets: the ring of the platform's keys, Twilio's token and API key, the bootstrap admin key. Their values are set by hand, never by a deployment.
+@maxLength(24)
+param name string
+param location string
+param tags object
+param openToInternet bool
+param workspaceId string
+
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+  name: name
+  location: location
+  tags: tags
+  properties: {
+    sku: { family: 'A', name: 'standard' }
+    tenantId: tenant().tenantId
+    enableRbacAuthorization: true
+    enableSoftDelete: true
+    softDeleteRetentionInDays: 90
+    // Whoever loses the ring can't open a phone number, a link or an opt-out any more.
+    enablePurgeProtection: true
+    publicNetworkAccess: openToInternet ? 'Enabled' : 'Disabled'
+    networkAcls: {
+      bypass: 'None'
+      defaultAction: openToInternet ? 'Allow' : 'Deny'
+    }
+  }
+}
+
+resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+  scope: vault
+  name: 'audit'
+  properties: {
+    workspaceId: workspaceId
+    logs: [{ categoryGroup: 'audit', enabled: true }]
+  }
+}
+
+output id string = vault.id
+output name string = vault.name
+output uri string = vault.properties.vaultUri

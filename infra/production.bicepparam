@@ -1,0 +1,16 @@
+using 'main.bicep'
+
+// The ministry's own: survives the loss of a zone, reachable over its public address only, everything else in its own network.
+param environmentName = 'surveys'
+param location = 'westeurope'
+param stage = 'production'
+param publicUrl = 'https://surveys.gov.example'
+param shortUrl = 'gov.example/s/'
+param twilioAccountSid = 'AC00000000000000000000000000000000'
+param twilioApiKeySid = 'SK00000000000000000000000000000000'
+param twilioRegion = 'ie1'
+param twilioEdge = 'dublin'
+param keyVersions = [1]
+param alertEmail = 'surveys@gov.example'
+param monthlyBudget = 2000
+param budgetStart = '2026-12-01'

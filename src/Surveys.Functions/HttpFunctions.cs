@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Surveys.Access;
+using Surveys.Aggregates;
+using Surveys.Http;
+using Surveys.Invitations;
+using Surveys.Pages;
+using Surveys.Savings;
+using Surveys.ServiceRegister;
+using Surveys.Sms;
+using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
+
+namespace Surveys.Functions;
+
+/// <summary>
+/// The platform's HTTP operations as triggers of one statement: an <see cref="Surveys.Http.Endpoint"/> is itself the result. Who may call is the endpoint's own
+/// concern, so no function has a host key. A test compares this list with <see cref="Endpoints.All"/>, both ways.
+/// </summary>
+public static class HttpFunctions
+{
+    [Function("GetServices")]
+    public static IResult GetServices([HttpTrigger(Anonymous, "get", "head", Route = "v1/services")] HttpRequest request) => ServiceEndpoints.GetServices;
+
+    [Function("GetService")]
+    public static IResult GetService([HttpTrigger(Anonymous, "get", "head", Route = "v1/services/{serviceId}")] HttpRequest request) => ServiceEndpoints.GetService;
+
+    [Function("PutService")]
+    public static IResult PutService([HttpTrigger(Anonymous, "put", Route = "v1/services/{serviceId}")] HttpRequest request) => ServiceEndpoints.PutService;
+
+    [Function("IssueKey")]
+    public static IResult IssueKey([HttpTrigger(Anonymous, "post", Route = "v1/keys")] HttpRequest request) => KeyEndpoints.IssueKey;
+
+    [Function("RevokeKey")]
+    public static IResult RevokeKey([HttpTrigger(Anonymous, "delete", Route = "v1/keys/{keyId}")] HttpRequest request) => KeyEndpoints.RevokeKey;
+
+    [Function("ReportInteractions")]
+    public static IResult ReportInteractions([HttpTrigger(Anonymous, "post", Route = "v1/interactions")] HttpRequest request) => InteractionEndpoints.ReportInteractions;
+
+    [Function("ImportInteractions")]
+    public static IResult ImportInteractions([HttpTrigger(Anonymous, "post", Route = "v1/imports")] HttpRequest request) => InteractionEndpoints.ImportInteractions;
+
+    [Function("GetInteraction")]
+    public static IResult GetInteraction([HttpTrigger(Anonymous, "get", "head", Route = "v1/services/{serviceId}/interactions/{interactionId}")] HttpRequest request) => InteractionEndpoints.GetInteraction;
+
+    [Function("WithdrawInteraction")]
+    public static IResult WithdrawInteraction([HttpTrigger(Anonymous, "delete", Route = "v1/services/{serviceId}/interactions/{interactionId}")] HttpRequest request) => InteractionEndpoints.WithdrawInteraction;
+
+    [Function("GetScores")]
+    public static IResult GetScores([HttpTrigger(Anonymous, "get", "head", Route = "v1/services/{serviceId}/scores")] HttpRequest request) => ScoreEndpoints.GetScores;
+
+    [Function("GetAggregates")]
+    public static IResult GetAggregates([HttpTrigger(Anonymous, "get", "head", Route = "v1/aggregates")] HttpRequest request) => ScoreEndpoints.GetAggregates;
+
+    [Function("GetComments")]
+    public static IResult GetComments([HttpTrigger(Anonymous, "get", "head", Route = "v1/services/{serviceId}/comments")] HttpRequest request) => CommentEndpoints.GetComments;
+
+    [Function("GetSavings")]
+    public static IResult GetSavings([HttpTrigger(Anonymous, "get", "head", Route = "v1/services/{serviceId}/savings")] HttpRequest request) => SavingEndpoints.GetSavings;
+
+    [Function("PutSaving")]
+    public static IResult PutSaving([HttpTrigger(Anonymous, "put", Route = "v1/services/{serviceId}/savings/{month}/{category}")] HttpRequest request) => SavingEndpoints.PutSaving;
+
+    [Function("VerifySaving")]
+    public static IResult VerifySaving([HttpTrigger(Anonymous, "put", Route = "v1/services/{serviceId}/savings/{month}/{category}/verification")] HttpRequest request) => SavingEndpoints.VerifySaving;
+
+    [Function("GetValue")]
+    public static IResult GetValue([HttpTrigger(Anonymous, "get", "head", Route = "v1/value")] HttpRequest request) => ValueEndpoints.GetValue;
+
+    [Function("EraseCitizen")]
+    public static IResult EraseCitizen([HttpTrigger(Anonymous, "post", Route = "v1/erasures")] HttpRequest request) => ErasureEndpoints.EraseCitizen;
+
+    [Function("ShowSurvey")]
+    public static IResult ShowSurvey([HttpTrigger(Anonymous, "get", "head", Route = "s/{token}")] HttpRequest request) => SurveyEndpoints.ShowSurvey;
+
+    [Function("SubmitSurvey")]
+    public static IResult SubmitSurvey([HttpTrigger(Anonymous, "post", Route = "s/{token}")] HttpRequest request) => SurveyEndpoints.SubmitSurvey;
+
+    [Function("ShowQrCode")]
+    public static IResult ShowQrCode([HttpTrigger(Anonymous, "get", "head", Route = "s/{token}/qr")] HttpRequest request) => SurveyEndpoints.ShowQrCode;
+
+    [Function("ShowOptOut")]
+    public static IResult ShowOptOut([HttpTrigger(Anonymous, "get", "head", Route = "s/{token}/opt-out")] HttpRequest request) => OptOutEndpoints.ShowOptOut;
+
+    [Function("OptOut")]
+    public static IResult OptOut([HttpTrigger(Anonymous, "post", Route = "s/{token}/opt-out")] HttpRequest request) => OptOutEndpoints.OptOut;
+
+    [Function("VerifyText")]
+    public static IResult VerifyText([HttpTrigger(Anonymous, "get", "head", Route = "verify")] HttpRequest request) => HelpEndpoints.VerifyText;
+
+    [Function("ShowPrivacy")]
+    public static IResult ShowPrivacy([HttpTrigger(Anonymous, "get", "head", Route = "privacy")] HttpRequest request) => HelpEndpoints.ShowPrivacy;
+
+    [Function("ReceiveText")]
+    public static IResult ReceiveText([HttpTrigger(Anonymous, "post", Route = "hooks/twilio/messages")] HttpRequest request) => TwilioEndpoints.ReceiveText;
+
+    [Function("ReceiveStatus")]
+    public static IResult ReceiveStatus([HttpTrigger(Anonymous, "post", Route = "hooks/twilio/status")] HttpRequest request) => TwilioEndpoints.ReceiveStatus;
+
+    [Function("GetHealth")]
+    public static IResult GetHealth([HttpTrigger(Anonymous, "get", "head", Route = "healthz")] HttpRequest request) => HealthEndpoint.GetHealth;
+}

@@ -1,0 +1,13 @@
+using Microsoft.Azure.Functions.Worker;
+
+namespace Surveys.Functions;
+
+/// <summary>What the platform does by the clock, as triggers of one statement. The host runs each on one instance at a time; schedules are in UTC.</summary>
+public static class TimerFunctions
+{
+    [Function("Sweep")]
+    public static Task Sweep([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) => Handlers.Sweep.RunAsync(context.InstanceServices, context.CancellationToken);
+
+    [Function("LetGo")]
+    public static Task LetGo([TimerTrigger("0 0 * * * *")] TimerInfo timer, FunctionContext context) => Handlers.LetGo.RunAsync(context.InstanceServices, context.CancellationToken);
+}
