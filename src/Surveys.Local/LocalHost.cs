@@ -9,7 +9,9 @@ using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using Surveys.Access;
 using Surveys.Http;
+using Surveys.Local.Demonstration;
 using Surveys.Privacy;
+using Surveys.ServiceRegister;
 using Surveys.Sms;
 using Surveys.Storage;
 
@@ -112,10 +114,66 @@ internal sealed class LocalHost : IAsyncDisposable
             """);
         try
         {
+            if (!_empty)
+            {
+                await DemonstrateAsync(tell, cancellationToken);
+            }
+
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
+        }
+    }
+
+    /// <summary>Runs the demonstration once, in a storage that nobody has registered anything in; a run that was cut is finished.</summary>
+    internal async Task DemonstrateAsync(Action<string> tell, CancellationToken cancellationToken)
+    {
+        var time = Services.GetRequiredService<TimeProvider>();
+        var storage = DemoNotes.NameOf(_azurite is null ? Services.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString : null);
+        var notes = DemoNotes.Read(_folder, storage);
+        if (notes is null && (await Services.GetRequiredService<ServicesTable>().ListAsync(cancellationToken)).Count > 0)
+        {
+            // Somebody's own services are here: a demonstration would be in the way.
+            return;
+        }
+
+        try
+        {
+            if (notes is not { Complete: true })
+            {
+                tell("The demonstration begins: a ministry of six services, twelve past months, and citizens of today. The platform serves meanwhile.");
+                var began = time.GetTimestamp();
+                if (notes is null)
+                {
+                    notes = await Demo.BeginAsync(Address, AdminKey, storage, time, cancellationToken);
+                    notes.Write(_folder);
+                }
+
+                using var demo = new Demo(Address, AdminKey, notes, tell, time);
+                await demo.RunAsync(cancellationToken);
+                foreach (var missing in demo.LeftOut)
+                {
+                    tell($"  Left out: {missing}");
+                }
+
+                notes = notes with { Complete = true };
+                notes.Write(_folder);
+                tell(string.Create(CultureInfo.InvariantCulture, $"The demonstration is complete, after {time.GetElapsedTime(began).TotalSeconds:F0} s."));
+            }
+
+            tell($"""
+
+                Keys of the demonstration
+                  ministry: {notes.MinistryKey}   {new Uri(Address, "ministry")}
+                  owner:    {notes.OwnerKey}   {new Uri(Address, $"services/{DemoMinistry.Services[0].Id}")}
+                  producer: {notes.ProducerKey}
+
+                """);
+        }
+        catch (Exception e) when (e is DemoException or HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            tell($"The demonstration stopped; the platform goes on, and the next start tries again. {FirstLine(e)}");
         }
     }
 

@@ -6,7 +6,7 @@ namespace Surveys.Local.Pages;
 /// <summary>A piece of a text: words, or words that lead somewhere.</summary>
 /// <param name="Text">The words.</param>
 /// <param name="Href">Where they lead on this host; null: nowhere.</param>
-internal readonly record struct Piece(string Text, string? Href);
+public readonly record struct Piece(string Text, string? Href);
 
 /// <summary>Finds our links in a text. They are those of the public address, and lead to this host.</summary>
 internal static partial class Bubble

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Surveys.Http;
 using Surveys.Privacy;
 using Surveys.ServiceRegister;
+using Surveys.Sms;
 
 namespace Surveys.Local.Pages;
 
@@ -15,6 +17,9 @@ internal static class PageEndpoints
         Summary = "Local host only: the simulated phones as a page",
         Query = ["phone"],
     };
+
+    /// <summary>A list of more is no list to read.</summary>
+    private const int MostShown = 200;
 
     private static async Task<IResult> ShowFrontAsync(ServicesTable services, OwnAddress own, TimeProvider time, CancellationToken cancellationToken) => new DevPage(typeof(FrontPage), new()
     {
@@ -36,14 +41,29 @@ internal static class PageEndpoints
             chosen = number;
         }
 
-        var phones = (await table.ListAsync(cancellationToken)).GroupBy(text => text.Phone).Select(texts => (IReadOnlyList<PhoneText>)[.. texts]).OrderByDescending(texts => texts[^1].At).ToList();
+        var phones = (await table.ListAsync(cancellationToken)).GroupBy(text => text.Phone).Select(texts => texts.ToList()).OrderByDescending(texts => texts[^1].At).ToList();
+        var open = phones.FirstOrDefault(texts => texts[0].Phone == chosen) ?? [];
         return new DevPage(typeof(PhonesPage), new()
         {
-            [nameof(PhonesPage.Phones)] = phones,
-            [nameof(PhonesPage.Chosen)] = chosen,
-            [nameof(PhonesPage.Texts)] = phones.FirstOrDefault(texts => texts[0].Phone == chosen) ?? [],
-            [nameof(PhonesPage.Addresses)] = addresses.Value,
+            [nameof(PhonesPage.View)] = new PhonesView
+            {
+                Lines = [.. phones.Take(MostShown).Select(texts => new PhoneLine(texts[0].Phone.E164, Preview(texts[^1]), texts[^1].At))],
+                More = Math.Max(0, phones.Count - MostShown),
+                Chosen = chosen?.E164,
+                Sender = open.LastOrDefault(text => !text.IsInbound)?.Sender,
+                Bubbles = [.. open.Select(text => new PhoneBubble(text.IsInbound, Bubble.Split(text.Body, addresses.Value), text.At, Note(text)))],
+            },
             [nameof(PhonesPage.Time)] = time,
         });
+    }
+
+    private static string Preview(PhoneText text) => (text.IsInbound ? "← " : "") + (text.Body.Length is 0 ? "(empty)" : text.Body);
+
+    private static string Note(PhoneText text)
+    {
+        var parts = Segments.Of(text.Body).Parts;
+        return text.IsInbound ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $" · {parts} {(parts is 1 ? "part" : "parts")}{(text.Status is "undelivered" ? $" · not delivered ({text.ErrorCode})" : "")}");
     }
 }
