@@ -9,7 +9,10 @@ internal static class CommandLine
 {
     private const int Failed = 1;
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>A signal that comes again within this is the same one, by another way: a launcher hands on what the terminal sent to all.</summary>
+    private static readonly TimeSpan SameSignal = TimeSpan.FromSeconds(3);
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         var empty = new Option<bool>("--empty") { Description = "Start without the demonstration." };
         var data = new Option<string?>("--data") { Description = "The folder of data and secrets (default: .surveys/data under the repository's root).", HelpName = "DIR" };
@@ -17,32 +20,34 @@ internal static class CommandLine
         var storage = new Option<string?>("--storage") { Description = "The connection string of a storage account, instead of an Azurite of its own.", HelpName = "CONNECTION" };
         var adminKey = new Option<string?>("--admin-key") { Description = "The admin key, any text of 32 characters or more (default: made once and kept).", HelpName = "KEY" };
         var root = new RootCommand("Citizen satisfaction surveys on one machine: the platform, its storage, simulated phones and a demonstration.") { empty, data, urls, storage, adminKey };
-        root.SetAction((parsed, _) => ServeAsync(new LocalOptions
+        root.SetAction((parsed, cancellationToken) => ServeAsync(new LocalOptions
         {
             Empty = parsed.GetValue(empty),
             Data = parsed.GetValue(data),
             Urls = parsed.GetValue(urls),
             Storage = parsed.GetValue(storage),
             AdminKey = parsed.GetValue(adminKey),
-        }));
+        }, output, error, cancellationToken));
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(error => error.Message))} See --help.");
+            await error.WriteLineAsync($"{string.Join(' ', parsed.Errors.Select(fault => fault.Message))} See --help.");
             return Failed;
         }
 
         // We stop by ourselves, in order and in our own time.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false, Output = output, Error = error });
     }
 
-    private static async Task<int> ServeAsync(LocalOptions options)
+    private static async Task<int> ServeAsync(LocalOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        long? first = null;
         void Stop(PosixSignalContext context)
         {
-            // The second signal is not held up: who is in a hurry may leave data to Azurite's last flush.
-            context.Cancel = !stop.IsCancellationRequested;
+            // A second one is not held up: who is in a hurry may leave data to Azurite's last flush.
+            first ??= TimeProvider.System.GetTimestamp();
+            context.Cancel = TimeProvider.System.GetElapsedTime(first.Value) < SameSignal;
             stop.Cancel();
         }
 
@@ -51,18 +56,18 @@ internal static class CommandLine
         try
         {
             ZoneData.Verify();
-            await using var host = await LocalHost.StartAsync(options, Console.WriteLine, TimeProvider.System, configure: null, stop.Token);
-            await host.RunAsync(Console.WriteLine, stop.Token);
-            Console.WriteLine("Stopping ...");
+            await using var host = await LocalHost.StartAsync(options, output.WriteLine, TimeProvider.System, configure: null, stop.Token);
+            await host.RunAsync(output.WriteLine, stop.Token);
+            await output.WriteLineAsync("Stopping ...");
         }
         catch (Exception e) when (e is StartException || (e is InvalidOperationException && e.TargetSite?.DeclaringType == typeof(ZoneData)))
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await error.WriteLineAsync(e.Message);
             return Failed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Console.WriteLine("Stopped before it had started.");
+            await output.WriteLineAsync("Stopped before it had started.");
         }
 
         return 0;

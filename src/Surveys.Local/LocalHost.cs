@@ -214,13 +214,12 @@ internal sealed class LocalHost : IAsyncDisposable
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.Use(AnswerHeadAsGet);
         app.UseStatusCodePages(context => DescribeAsync(context.HttpContext));
         app.UseRouting();
         app.MapSurveys();
         foreach (var endpoint in LocalEndpoints.All)
         {
-            app.MapMethods(endpoint.Route, [endpoint.Method], (HttpContext context) => endpoint.ExecuteAsync(context)).WithName(endpoint.Name);
+            app.MapMethods(endpoint.Route, endpoint.Methods, (HttpContext context) => endpoint.ExecuteAsync(context)).WithName(endpoint.Name);
         }
 
         return app;
@@ -354,26 +353,6 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         var cause = e is AggregateException { InnerExceptions: [var first, ..] } ? first : e;
         return cause.Message.Split('\n')[0].TrimEnd('\r', ' ', '.') + ".";
-    }
-
-    /// <summary>What GET answers, without its body (which Kestrel drops for HEAD).</summary>
-    private static async Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)
-    {
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await next(context);
-            return;
-        }
-
-        context.Request.Method = HttpMethods.Get;
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            context.Request.Method = HttpMethods.Head;
-        }
     }
 
     /// <summary>Routing leaves its refusals empty.</summary>

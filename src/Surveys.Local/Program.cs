@@ -1,6 +1,6 @@
 using Surveys.Local;
 
-return await CommandLine.RunAsync(args);
+return await CommandLine.RunAsync(args, Console.Out, Console.Error);
 
 /// <summary>The one-machine host's entry.</summary>
 public partial class Program;

@@ -49,9 +49,9 @@ internal sealed partial class SimulatedPhones(
                     return new SendResult.Refused(21211);
                 case Magic.Unsubscribed:
                     return new SendResult.Refused(21610);
-                case Magic.ThrottledOnce when await table.IsFirstAsync($"{text.To.E164} {text.Body}", cancellationToken):
+                case Magic.ThrottledOnce when await table.IsFirstAsync(text.StatusCallback.Query, cancellationToken):
                     return new SendResult.Throttled(TimeSpan.FromSeconds(1));
-                case Magic.RequestLost when await table.IsFirstAsync($"{text.To.E164} {text.Body}", cancellationToken):
+                case Magic.RequestLost when await table.IsFirstAsync(text.StatusCallback.Query, cancellationToken):
                     return new SendResult.Unknown();
             }
 
@@ -238,7 +238,8 @@ internal sealed partial class SimulatedPhones(
                 form.Add(new("ErrorCode", number.ToString(CultureInfo.InvariantCulture)));
             }
 
-            await PostUntilTakenAsync(new Uri(text.StatusCallback!), form, stop);
+            // The path is the text's; the address is the one of today, which a restart may have changed.
+            await PostUntilTakenAsync(addresses.Value.AddressOf(new Uri(text.StatusCallback!).PathAndQuery), form, stop);
             await Task.Delay(Jitter(text, 20, 200), time, stop);
         }
 
