@@ -23,7 +23,7 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
     private const int ParallelCitizens = 16;
 
     /// <summary>Days of each past month on which anything happened: enough for a curve, few enough to be there within a minute.</summary>
-    private const int DaysAMonth = 12;
+    private const int DaysAMonth = 10;
 
     /// <summary>A citizen's text is answered, or a step shows, within this; beyond it the demonstration goes on without.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
