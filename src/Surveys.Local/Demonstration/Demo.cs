@@ -17,7 +17,8 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
     private const int Months = 12;
     private const int LiveCitizens = 150;
     private const int Batch = 500;
-    private const int Parallel = 6;
+    /// <summary>Requests under way: few, since the host serves others meanwhile.</summary>
+    private const int Parallel = 3;
 
     /// <summary>Citizens who wait, mostly.</summary>
     private const int ParallelCitizens = 16;
@@ -26,7 +27,7 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
     private const int DaysAMonth = 10;
 
     /// <summary>A citizen's text is answered, or a step shows, within this; beyond it the demonstration goes on without.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
 
@@ -64,9 +65,9 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
     {
         await RegisterAsync(cancellationToken);
         var live = await ReportTodayAsync(cancellationToken);
-        await ImportThePastAsync(cancellationToken);
-        await ReportSavingsAsync(cancellationToken);
         await AnswerTodayAsync(live, cancellationToken);
+        await ReportSavingsAsync(cancellationToken);
+        await ImportThePastAsync(cancellationToken);
     }
 
     public void Dispose() => _http.Dispose();

@@ -29,8 +29,11 @@ internal sealed partial class SimulatedPhones(
 
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan LongestDelivery = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<Task, bool> _errands = [];
     private readonly Dictionary<PhoneNumber, Task> _lines = [];
+    private readonly Dictionary<PhoneNumber, Task> _reports = [];
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _posting = new(Parallel);
     private readonly CancellationTokenSource _stop = new();
@@ -148,7 +151,7 @@ internal sealed partial class SimulatedPhones(
                     }
                     else
                     {
-                        _ = Begin(stop => ReportAsync(text, stop));
+                        Report(text);
                     }
                 }
 
@@ -168,15 +171,28 @@ internal sealed partial class SimulatedPhones(
         }
     }
 
+    private void Report(PhoneText text)
+    {
+        lock (_lock)
+        {
+            _reports[text.Phone] = Task.WhenAll(_reports.GetValueOrDefault(text.Phone, Task.CompletedTask), Begin(stop => ReportAsync(text, stop)));
+        }
+    }
+
     /// <summary>Texts of one phone are handed on one after the other, in the order in which they were written.</summary>
     private void HandOn(PhoneText text)
     {
         lock (_lock)
         {
             var before = _lines.GetValueOrDefault(text.Phone, Task.CompletedTask);
+            var reports = _reports.GetValueOrDefault(text.Phone, Task.CompletedTask);
             var errand = Begin(async stop =>
             {
                 await before;
+
+                // A phone can't answer what has not been delivered, and nobody answers faster than a network reports.
+                await reports.WaitAsync(LongestDelivery, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                stop.ThrowIfCancellationRequested();
                 await HandOnAsync(text, stop);
             });
             _lines[text.Phone] = errand;
@@ -373,7 +389,7 @@ internal sealed partial class SimulatedPhones(
         [LoggerMessage(2, LogLevel.Warning, "The platform refused a webhook of {Path} with {Status}")]
         public static partial void Refused(ILogger logger, string path, int status);
 
-        [LoggerMessage(3, LogLevel.Information, "A webhook of {Path} was not taken; it will be posted again: {Reason}")]
+        [LoggerMessage(3, LogLevel.Debug, "A webhook of {Path} was not taken; it will be posted again: {Reason}")]
         public static partial void NotTaken(ILogger logger, string path, string reason);
 
         [LoggerMessage(4, LogLevel.Error, "An errand of the simulated carrier failed")]
