@@ -36,5 +36,5 @@ public sealed partial class Texts
     public string Day(DateOnly day) => Fill(DateFormat, day.Day, Months.Split('|')[day.Month - 1], day.Year);
 
     /// <summary>A day and the time on the clock, in the time zone that the caller has put it in.</summary>
-    public string DayAndTime(DateTimeOffset local) => Fill("{0}, {1:HH\\:mm}", Day(DateOnly.FromDateTime(local.DateTime)), local);
+    public string DayAndTime(DateTimeOffset local) => Fill(DayAndTimeFormat, Day(DateOnly.FromDateTime(local.DateTime)), local.ToString("HH\\:mm", CultureInfo.InvariantCulture));
 }
