@@ -3,6 +3,8 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -41,6 +43,11 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
 
     internal FakeCarrier Carrier { get; } = new();
 
+    /// <summary>Sees every request to the tables; null: nobody looks.</summary>
+    internal HttpPipelinePolicy? Wire { get; init; }
+
+    internal MemoryQueues Queues => _queues!;
+
     internal LogCollector Log { get; } = new();
 
     /// <summary>The container, for looking behind the door.</summary>
@@ -74,7 +81,13 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<ISmsSender>(Carrier);
         _queues = new MemoryQueues(Time);
-        builder.Services.AddSingleton(new SurveyStorage(new TableServiceClient(connection), _queues));
+        var tables = new TableClientOptions();
+        if (Wire is not null)
+        {
+            tables.AddPolicy(Wire, HttpPipelinePosition.PerRetry);
+        }
+
+        builder.Services.AddSingleton(new SurveyStorage(new TableServiceClient(connection, tables), _queues));
         _app = builder.Build();
         _app.MapSurveys();
         await Services.GetRequiredService<SurveyStorage>().CreateAsync(CancellationToken.None);
