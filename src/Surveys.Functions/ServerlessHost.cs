@@ -58,7 +58,7 @@ internal static class ServerlessHost
         var telemetry = services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithTracing(tracing => tracing.AddHttpClientInstrumentation())
-            .WithMetrics(metrics => metrics.AddHttpClientInstrumentation().AddMeter("Surveys"));
+            .WithMetrics(metrics => metrics.AddHttpClientInstrumentation());
         if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 })
         {
             telemetry.UseAzureMonitorExporter(options => options.Credential = IdentityOf(configuration));

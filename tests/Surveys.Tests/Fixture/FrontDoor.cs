@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -41,6 +42,11 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
     public FakeTimeProvider Time { get; } = new(Start);
 
     internal FakeCarrier Carrier { get; } = new();
+
+    /// <summary>Sees every request to the tables; null: nobody looks.</summary>
+    internal HttpPipelinePolicy? Wire { get; init; }
+
+    internal MemoryQueues Queues => _queues!;
 
     internal LogCollector Log { get; } = new();
 
@@ -80,6 +86,11 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
         _queues = new MemoryQueues(Time);
         var options = new TableClientOptions { Retry = { Mode = RetryMode.Fixed, Delay = TimeSpan.FromMilliseconds(1) } };
         options.AddPolicy(Outage, HttpPipelinePosition.PerRetry);
+        if (Wire is not null)
+        {
+            options.AddPolicy(Wire, HttpPipelinePosition.PerRetry);
+        }
+
         builder.Services.AddSingleton(new SurveyStorage(new TableServiceClient(connection, options), _queues));
         _app = builder.Build();
         _app.MapSurveys();

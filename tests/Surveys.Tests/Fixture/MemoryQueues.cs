@@ -34,6 +34,9 @@ internal sealed class MemoryQueue(TimeProvider time) : QueueClient
         }
     }
 
+    /// <summary>All messages that were ever sent.</summary>
+    public int Sent { get; private set; }
+
     /// <summary>Takes the messages that are visible now.</summary>
     public IReadOnlyList<BinaryData> TakeVisible()
     {
@@ -53,6 +56,7 @@ internal sealed class MemoryQueue(TimeProvider time) : QueueClient
         lock (_lock)
         {
             _messages.Add((visible, message));
+            Sent++;
         }
 
         return Task.FromResult(Response.FromValue(QueuesModelFactory.SendReceipt("id", now, DateTimeOffset.MaxValue, "receipt", visible), Mock.Of<Response>()));
