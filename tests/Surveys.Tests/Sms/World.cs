@@ -60,6 +60,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     private readonly List<StatusReport> _statuses = [];
     private readonly List<string> _story = [];
     private int _depth;
+    private int _intrusions;
     private int _number;
     private bool _calm;
 
@@ -284,6 +285,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         Tell($"{text.From.E164} writes {text.Body}{(isRepeat ? " (again)" : "")}");
         var before = await OpenSurveysAsync(text.From.E164);
         var wasStopped = _stopped.Contains(text.From.E164);
+        var intrusions = _intrusions;
         string? reply = null;
         await UntilDoneAsync(async host => reply = await host.GetRequiredService<Receiving>().TakeAsync(text, CancellationToken.None));
         if (!isFirst)
@@ -297,7 +299,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         {
             Assert.Null(reply);
         }
-        else if (rating is not null && before.Count > 0)
+        else if (rating is not null && before.Count > 0 && intrusions == _intrusions)
         {
             // Whoever has an open survey on the phone and sends a mark has it taken by a survey, whatever died between text and record.
             var after = await OpenSurveysAsync(text.From.E164);
@@ -451,6 +453,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         }
 
         _depth++;
+        _intrusions++;
         try
         {
             Tell("meanwhile:");
