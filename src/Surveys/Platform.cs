@@ -73,6 +73,8 @@ public static class Platform
         services.AddSingleton<Sending>();
         services.AddSingleton<Settling>();
         services.AddSingleton<Receiving>();
+        services.AddSingleton<Reporting>();
+        services.AddHostedService<TextPriceCheck>();
         services.AddSingleton<Erasing>();
         services.AddSingleton<Retention>();
 

@@ -30,6 +30,9 @@ internal sealed class SurveyLinks(KeyRing keys, SurveyStorage storage, IOptions<
     /// <summary>The code of the text, the same whenever it is made again.</summary>
     public string CodeOf(Place place) => keys.CodeOf(place.ToBytes());
 
+    /// <summary>The codes that a text of this place may carry: made under the key of its day, whichever that was.</summary>
+    public IEnumerable<string> CodesOf(Place place) => keys.CodesOf(place.ToBytes());
+
     /// <summary>What stands in the text: the short address and the code.</summary>
     public string TextOf(string code) => (options.Value.ShortUrl ?? options.Value.AddressOf("/s/").ToString()) + code;
 
@@ -57,10 +60,13 @@ internal sealed class SurveyLinks(KeyRing keys, SurveyStorage storage, IOptions<
         return keys.TryOpen(tokenOrCode, Purpose) is { } payload && Place.FromBytes(payload) is { } place ? new OpenedLink(place, AnswerLink.Shown) : null;
     }
 
-    /// <summary>Deletes a code; harmless to repeat.</summary>
-    public async Task ForgetAsync(string code, CancellationToken cancellationToken)
+    /// <summary>Deletes the codes of a place, under whichever key they were made; harmless to repeat.</summary>
+    public async Task ForgetAsync(Place place, CancellationToken cancellationToken)
     {
-        var hash = KeyRing.HashCode(code);
-        await storage.Links.DeleteEntityAsync(hash[..PartitionLength], hash, ETag.All, cancellationToken);
+        foreach (var code in CodesOf(place))
+        {
+            var hash = KeyRing.HashCode(code);
+            await storage.Links.DeleteEntityAsync(hash[..PartitionLength], hash, ETag.All, cancellationToken);
+        }
     }
 }

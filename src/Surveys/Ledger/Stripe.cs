@@ -21,6 +21,9 @@ internal sealed class Stripe
     /// <summary>The first key after all stripes.</summary>
     public const string RowPrefixEnd = "tally.";
 
+    /// <summary>The row beside the stripes that says what rows counted for which were deleted after their time: for recounts alone, no part of the sum.</summary>
+    public const string DeletedRows = "deleted";
+
     /// <summary>So many commits are remembered, to recognise one whose answer was lost although another followed it.</summary>
     private const int RememberedCommits = 4;
 

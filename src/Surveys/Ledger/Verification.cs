@@ -55,6 +55,10 @@ internal sealed class Verification(SurveyStorage storage)
                 rows++;
                 Contribution.Add(current.Value.Recount, InteractionRow.Read(entity), 1);
             }
+            else if (entity.RowKey is Stripe.DeletedRows)
+            {
+                current.Value.Recount.Add(Stripe.TallyOf(entity));
+            }
             else
             {
                 current.Value.Stripes.Add(Stripe.TallyOf(entity));

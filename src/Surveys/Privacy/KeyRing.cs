@@ -28,11 +28,13 @@ internal sealed class KeyRing
         _current = (byte)ring[0].Version;
     }
 
+    private IEnumerable<byte> Versions => _keys.Keys.OrderBy(version => version != _current);
+
     /// <summary>The keyed hash of a phone number with the current key: <c>version.hash</c>, legal in a table's key.</summary>
     public string HashPhone(PhoneNumber phone) => HashPhone(phone, _current);
 
     /// <summary>The keyed hashes of a phone number with every key of the ring, the current one first: where an older one may be stored.</summary>
-    public IEnumerable<string> HashesOf(PhoneNumber phone) => _keys.Keys.OrderBy(version => version != _current).Select(version => HashPhone(phone, version));
+    public IEnumerable<string> HashesOf(PhoneNumber phone) => Versions.Select(version => HashPhone(phone, version));
 
     /// <summary>Whether a stored hash is that of a phone number, whichever key it was made with.</summary>
     public bool IsHashOf(string hash, PhoneNumber phone) => HashesOf(phone).Contains(hash, StringComparer.Ordinal);
@@ -109,9 +111,14 @@ internal sealed class KeyRing
     /// The code in a text: 10 characters of base 62 from the HMAC of a place, so that it can be made again. 62^10 is 2^59.5, taken from 128 bits: the bias is
     /// below 2^-68.
     /// </summary>
-    public string CodeOf(byte[] place)
+    public string CodeOf(byte[] place) => CodeOf(place, _current);
+
+    /// <summary>The codes of a place with every key of the ring, the current one first: a text may have gone out under an older one.</summary>
+    public IEnumerable<string> CodesOf(byte[] place) => Versions.Select(version => CodeOf(place, version));
+
+    private string CodeOf(byte[] place, byte version)
     {
-        var number = new BigInteger(HMACSHA256.HashData(_keys[_current].Code, place).AsSpan(0, 16), isUnsigned: true);
+        var number = new BigInteger(HMACSHA256.HashData(_keys[version].Code, place).AsSpan(0, 16), isUnsigned: true);
         var code = new char[CodeLength];
         for (var i = 0; i < CodeLength; i++)
         {

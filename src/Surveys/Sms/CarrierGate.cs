@@ -19,6 +19,7 @@ internal sealed class CarrierGate : IDisposable
     private const int Retries = 2;
 
     private readonly TokenBucketRateLimiter _rate;
+    private readonly ResiliencePipeline<SendResult?> _again;
     private readonly ResiliencePipeline<SendResult> _post;
     private readonly CircuitBreakerStateProvider _circuit = new();
 
@@ -32,8 +33,8 @@ internal sealed class CarrierGate : IDisposable
             QueueLimit = options.Value.TextsPerSecond,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        _post = new ResiliencePipelineBuilder<SendResult> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<SendResult>
+        _again = new ResiliencePipelineBuilder<SendResult?> { TimeProvider = time }
+            .AddRetry(new RetryStrategyOptions<SendResult?>
             {
                 MaxRetryAttempts = Retries,
                 BackoffType = DelayBackoffType.Exponential,
@@ -41,6 +42,8 @@ internal sealed class CarrierGate : IDisposable
                 UseJitter = true,
                 ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is SendResult.Throttled { RetryAfter.Ticks: <= TimeSpan.TicksPerSecond }),
             })
+            .Build();
+        _post = new ResiliencePipelineBuilder<SendResult> { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<SendResult>
             {
                 FailureRatio = 0.5,
@@ -66,12 +69,21 @@ internal sealed class CarrierGate : IDisposable
         return lease.IsAcquired;
     }
 
-    /// <summary>Posts a text through the pipeline; whatever can't be told is <see cref="SendResult.Unknown"/>.</summary>
-    public async Task<SendResult> PostAsync(Func<CancellationToken, Task<SendResult>> post, CancellationToken cancellationToken)
+    /// <summary>
+    /// Posts a text through the pipeline, each time after a look whether it may go; whatever can't be told is <see cref="SendResult.Unknown"/>. Null: the look
+    /// said no, and nothing was posted.
+    /// </summary>
+    public async Task<SendResult?> PostAsync(
+        Func<CancellationToken, Task<OutgoingText?>> look,
+        Func<OutgoingText, CancellationToken, Task<SendResult>> post,
+        CancellationToken cancellationToken) =>
+        await _again.ExecuteAsync(async cancel => await look(cancel) is { } text ? await PostOnceAsync(text, post, cancel) : null, cancellationToken);
+
+    private async Task<SendResult> PostOnceAsync(OutgoingText text, Func<OutgoingText, CancellationToken, Task<SendResult>> post, CancellationToken cancellationToken)
     {
         try
         {
-            return await _post.ExecuteAsync(async cancel => await post(cancel), cancellationToken);
+            return await _post.ExecuteAsync(async cancel => await post(text, cancel), cancellationToken);
         }
         catch (BrokenCircuitException)
         {

@@ -12,8 +12,7 @@ internal static class Composition
     /// <summary>The text of an interaction's invitation or reminder, and its parts.</summary>
     public static (string Body, int Parts) Compose(Interaction row, Service service, string link, bool isReminder)
     {
-        var templates = Templates.In(row.Language);
-        var forms = isReminder ? templates.Reminder : service.Sms?.TwoWay is true ? templates.TwoWay : templates.OneWay;
+        var forms = Templates.In(row.Language).Forms(service.Sms?.TwoWay is true, isReminder);
         return Compose(forms, service.NameIn(row.Language), link);
     }
 
@@ -42,10 +41,12 @@ internal static class Composition
         return (dear, Segments.Of(dear).Parts);
     }
 
-    /// <summary>How many parts the dearest invitation costs with a link of this length and a name of 18 characters: what is warned about at start.</summary>
-    public static IEnumerable<(string Language, int Parts)> PriceOf(string link) =>
-        ServiceSettings.Languages.Select(language => (language, new[] { Templates.In(language).OneWay, Templates.In(language).TwoWay }
-            .Max(forms => Compose(forms, language is "en" ? new string('a', 18) : new string('а', 18), link).Parts)));
+    /// <summary>How many parts the dearest invitation costs with a link of this length and a name of 18 characters, uncut: what is warned about at start.</summary>
+    public static IEnumerable<(string Language, int Parts)> PriceOf(string link) => ServiceSettings.Languages.Select(language =>
+    {
+        var name = new string(language is "en" ? 'a' : 'ж', 18);
+        return (language, new[] { false, true }.Max(twoWay => Templates.In(language).Forms(twoWay, isReminder: false).Min(form => Segments.Of(Fill(form, name, link)).Parts)));
+    });
 
     /// <summary>The name with its last words left off, one after the other; then cut within a word.</summary>
     private static IEnumerable<string> Shortened(string name)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
+using Surveys.Ledger;
 using Surveys.Privacy;
 using Surveys.Storage;
 
@@ -28,19 +29,25 @@ internal sealed record Contact
     /// <summary>Since when the citizen is not to be texted; null: may be.</summary>
     public DateTimeOffset? OptedOutAt { get; init; }
 
+    /// <summary>Since when the citizen wants texts again. Of two rows of one phone, under an old key and a new, the later word holds.</summary>
+    public DateTimeOffset? OptedInAt { get; init; }
+
     /// <summary>When an invitation was last handed to the carrier, by whatever service.</summary>
     public DateTimeOffset? LastTextedAt { get; init; }
 
     /// <summary>Which survey that was for; its reminder is no second invitation.</summary>
     public string? LastPlace { get; init; }
 
-    /// <summary>The place whose sender is about to text; nobody else may until <see cref="ReservedUntil"/>.</summary>
+    /// <summary>
+    /// The place whose sender is about to text; nobody else may until <see cref="ReservedUntil"/>, and then only after a look at what became of it: a sender
+    /// may have died between the text and its record.
+    /// </summary>
     public string? ReservedBy { get; init; }
 
     public DateTimeOffset? ReservedUntil { get; init; }
 
-    /// <summary>The language of the last invitation: that of replies which belong to no survey.</summary>
-    public string Language { get; init; } = "kk";
+    /// <summary>The language of the last invitation: that of replies which belong to no survey; null: never texted.</summary>
+    public string? Language { get; init; }
 
     /// <summary>The last surveys that were texted here, newest first.</summary>
     public ImmutableList<TextedPlace> Places { get; init; } = [];
@@ -50,8 +57,21 @@ internal sealed record Contact
     /// <summary>Texts that came from somebody who had opted out, or that belong to no survey: counted, never answered.</summary>
     public int Unsolicited { get; init; }
 
-    /// <summary>Whether another sender is about to text this phone.</summary>
-    public bool IsReservedFrom(string place, DateTimeOffset now) => ReservedBy is not null && ReservedBy != place && ReservedUntil > now;
+    /// <summary>The contact after a text of a place was handed over: cool-down, conversation, language; a reservation of that place has done its work.</summary>
+    public Contact Texted(Interaction row, string from, DateTimeOffset at, bool isReminder)
+    {
+        var name = row.Place.ToString();
+        var isNewer = !isReminder && !(LastTextedAt > at);
+        return this with
+        {
+            LastTextedAt = isNewer ? at : LastTextedAt,
+            LastPlace = isNewer ? name : LastPlace,
+            Language = isNewer ? row.Language : Language,
+            Places = Places.Any(known => known.Place == name) ? Places : Places.Insert(0, new TextedPlace(name, from, at)),
+            ReservedBy = ReservedBy == name ? null : ReservedBy,
+            ReservedUntil = ReservedBy == name ? null : ReservedUntil,
+        };
+    }
 }
 
 /// <summary>
@@ -66,25 +86,40 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
     private const int MostTaken = 8;
     private const int MostAttempts = 20;
 
-    /// <summary>What is known of a phone; a blank contact where nothing is. An opt-out made under an older key holds as well.</summary>
+    /// <summary>What is known of a phone, under whichever key; a blank contact where nothing is. It is written under the current key.</summary>
     public async Task<Contact> ReadAsync(PhoneNumber phone, CancellationToken cancellationToken)
     {
-        Contact? current = null;
+        Contact? merged = null;
         foreach (var hash in keys.HashesOf(phone))
         {
             var found = await ReadAsync(hash, cancellationToken);
-            current = current is null ? found : found.ETag is null ? current : current with
-            {
-                OptedOutAt = current.ETag is null ? found.OptedOutAt : current.OptedOutAt,
-                LastTextedAt = current.LastTextedAt is null || found.LastTextedAt > current.LastTextedAt ? found.LastTextedAt : current.LastTextedAt,
-                LastPlace = current.LastPlace ?? found.LastPlace,
-                Places = current.Places.IsEmpty ? found.Places : current.Places,
-                Language = current.ETag is null ? found.Language : current.Language,
-            };
+            merged = merged is null ? found : found.ETag is null ? merged : Merge(merged, found);
         }
 
-        return current!;
+        return merged!;
     }
+
+    /// <summary>Two rows of one phone as one. A STOP on the page is stored under the key that the row was reported with, so neither row overrules the other.</summary>
+    private static Contact Merge(Contact current, Contact other)
+    {
+        var (stopped, started) = (Latest(current.OptedOutAt, other.OptedOutAt), Latest(current.OptedInAt, other.OptedInAt));
+        var isLater = other.LastTextedAt > (current.LastTextedAt ?? DateTimeOffset.MinValue);
+        return current with
+        {
+            OptedOutAt = started >= stopped ? null : stopped,
+            OptedInAt = started,
+            LastTextedAt = isLater ? other.LastTextedAt : current.LastTextedAt,
+            LastPlace = isLater ? other.LastPlace : current.LastPlace,
+            ReservedBy = current.ReservedBy ?? other.ReservedBy,
+            ReservedUntil = current.ReservedBy is null ? other.ReservedUntil : current.ReservedUntil,
+            Language = isLater ? other.Language : current.Language ?? other.Language,
+            Places = [.. current.Places.UnionBy(other.Places, texted => texted.Place).OrderByDescending(texted => texted.At)],
+            Taken = [.. other.Taken.UnionBy(current.Taken, taken => taken.Sid)],
+            Unsolicited = Math.Max(current.Unsolicited, other.Unsolicited),
+        };
+    }
+
+    private static DateTimeOffset? Latest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
 
     /// <summary>What is known under one hash, such as the one that a row carries when its number is wiped already.</summary>
     public async Task<Contact> ReadAsync(string hash, CancellationToken cancellationToken)
@@ -125,23 +160,27 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
     /// <summary>Forgets a contact but for its opt-out; whether there was one to keep.</summary>
     public async Task<bool> EraseAsync(string hash, CancellationToken cancellationToken)
     {
-        var erased = await ChangeAsync(
-            hash,
-            contact => contact.ETag is null ? null : new Contact { Hash = hash, ETag = contact.ETag, OptedOutAt = contact.OptedOutAt },
-            cancellationToken);
-        if (erased is { ETag: { } etag, OptedOutAt: null })
+        for (var attempt = 1; ; attempt++)
         {
+            var erased = await ChangeAsync(
+                hash,
+                contact => contact.ETag is null ? null : new Contact { Hash = hash, ETag = contact.ETag, OptedOutAt = contact.OptedOutAt },
+                cancellationToken);
+            if (erased is not { ETag: { } etag, OptedOutAt: null })
+            {
+                return erased.OptedOutAt is not null;
+            }
+
             try
             {
                 await storage.Contacts.DeleteEntityAsync(PartitionOf(hash), hash, etag, cancellationToken);
+                return false;
             }
-            catch (RequestFailedException e) when (e.Status is 412)
+            catch (RequestFailedException e) when (e.Status is 412 && attempt < MostAttempts)
             {
-                // Texted or stopped in the same moment: what is new there belongs to no erased survey.
+                // Texted or stopped in the same moment: looked at again.
             }
         }
-
-        return erased.OptedOutAt is not null;
     }
 
     private async Task<Contact?> WriteAsync(Contact contact, CancellationToken cancellationToken)
@@ -149,6 +188,7 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
         var entity = new TableEntity(PartitionOf(contact.Hash), contact.Hash)
         {
             ["OptedOutAt"] = contact.OptedOutAt,
+            ["OptedInAt"] = contact.OptedInAt,
             ["LastTextedAt"] = contact.LastTextedAt,
             ["LastPlace"] = contact.LastPlace,
             ["ReservedBy"] = contact.ReservedBy,
@@ -178,11 +218,12 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
         Hash = entity.RowKey,
         ETag = entity.ETag,
         OptedOutAt = entity.GetDateTimeOffset("OptedOutAt"),
+        OptedInAt = entity.GetDateTimeOffset("OptedInAt"),
         LastTextedAt = entity.GetDateTimeOffset("LastTextedAt"),
         LastPlace = entity.GetString("LastPlace"),
         ReservedBy = entity.GetString("ReservedBy"),
         ReservedUntil = entity.GetDateTimeOffset("ReservedUntil"),
-        Language = entity.GetString("Language") ?? "kk",
+        Language = entity.GetString("Language"),
         Places = JsonSerializer.Deserialize(entity.GetString("Places"), ContactJson.Default.ImmutableListTextedPlace)!,
         Taken = JsonSerializer.Deserialize(entity.GetString("Taken"), ContactJson.Default.ImmutableListTakenText)!,
         Unsolicited = entity.GetInt32("Unsolicited") ?? 0,

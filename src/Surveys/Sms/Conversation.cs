@@ -40,53 +40,69 @@ internal static partial class Conversation
 
         var templates = Templates.In(row.Language);
         var state = StateOf(row);
-        var pending = Pending(row, now);
 
-        // A word before the digit names the rating; else the text is read as an answer to what was asked last, and then as a correction of what was answered last.
-        if (pending is not null && Read(pending, text) is { } answer)
+        // A text answers the question that our last text asked, even where the page has answered that meanwhile: the citizen replies to what stands on the
+        // phone. What names a mark ("оценка 4", "R 4", "4/5") is the rating, whatever was asked last.
+        var asked = Words.NamesRating(text) ? StandardQuestions.Satisfaction : StandardQuestions.Find(state.Asked) ?? StandardQuestions.Satisfaction;
+        if ((asked == StandardQuestions.Satisfaction || TakesFollowUps(row, now)) && Read(asked, text) is { } answer)
         {
-            return Answer(row, state, pending.Id, answer, now, templates);
+            return Answer(row, state, asked, answer, now, templates);
         }
 
-        if (state.Last is { } last && Answering.MayChange(row.Answers.GetValueOrDefault(last), now) && StandardQuestions.Find(last) is { } corrected && Read(corrected, text) is { } correction)
+        if (state.Last is { } last && last != asked.Id && Answering.MayChange(row.Answers.GetValueOrDefault(last), now) && StandardQuestions.Find(last) is { } corrected && Read(corrected, text) is { } correction)
         {
             var (changed, _) = Answering.Take(row, Answers(last, correction), ResponseChannel.Sms, AnswerLink.Reply, now);
             return (changed!, null);
         }
 
-        if (pending is null)
+        // Words of thanks are no comment, and nothing to puzzle over.
+        if (asked == StandardQuestions.Comment || Next(row, now) is null)
         {
             return state.Thanked ? (row, null) : (With(row, state with { Thanked = true }), templates.Thanks);
         }
 
-        return state.Hinted ? (row, null) : (With(row, state with { Hinted = true }), pending == StandardQuestions.Resolved ? templates.HintResolved : templates.HintRating);
+        return state.Hinted ? (row, null) : (With(row, state with { Hinted = true }), asked == StandardQuestions.Resolved ? templates.HintResolved : templates.HintRating);
     }
 
-    /// <summary>The question that a text would answer now; null where nothing is left to ask.</summary>
-    private static Question? Pending(Interaction row, DateTimeOffset now)
+    /// <summary>The question to be asked next by text; null where nothing is left to ask.</summary>
+    private static Question? Next(Interaction row, DateTimeOffset now)
     {
         var next = Asked.FirstOrDefault(question => !row.Answers.ContainsKey(question.Id));
-        return next == StandardQuestions.Satisfaction || now <= (row.SentAt ?? row.CompletedAt) + FollowUps ? next : null;
+        return next == StandardQuestions.Satisfaction || TakesFollowUps(row, now) ? next : null;
     }
+
+    /// <summary>A reply may come before we know that the text left: then it leaves now.</summary>
+    private static bool TakesFollowUps(Interaction row, DateTimeOffset now) => now <= (row.SentAt ?? now) + FollowUps;
 
     /// <summary>What an answer to a question is read from; null where the text is none.</summary>
     private static string? Read(Question question, string text)
     {
-        if (question.Kind is QuestionKind.Text)
+        if (question.Kind is not QuestionKind.Text)
         {
-            var comment = Comments.Clean(text);
-            return comment.Length is 0 ? null : PersonalData.Mask(comment.Length > Comments.Longest ? comment[..Comments.Longest] : comment);
+            return question == StandardQuestions.Resolved ? Words.OutcomeOf(text) : Words.RatingOf(text)?.ToString(CultureInfo.InvariantCulture);
         }
 
-        return question == StandardQuestions.Resolved ? Words.OutcomeOf(text) : Words.RatingOf(text)?.ToString(CultureInfo.InvariantCulture);
+        if (!Words.IsRemark(text))
+        {
+            return null;
+        }
+
+        // Masked before it is cut: half a number would be known by no mask.
+        var comment = PersonalData.Mask(Comments.Clean(text));
+        return Comments.Count(comment) <= Comments.Longest ? comment : string.Concat(comment.EnumerateRunes().Take(Comments.Longest));
     }
 
-    private static (Interaction Row, string? Reply) Answer(Interaction row, ConversationState state, string question, string answer, DateTimeOffset now, Templates templates)
+    private static (Interaction Row, string? Reply) Answer(Interaction row, ConversationState state, Question asked, string answer, DateTimeOffset now, Templates templates)
     {
-        // Within 10 minutes of a rating by text, a digit that can't answer the next question is a correction; what can, is its answer.
-        var (changed, _) = Answering.Take(row, Answers(question, answer), ResponseChannel.Sms, AnswerLink.Reply, now);
+        var (changed, outcome) = Answering.Take(row, Answers(asked.Id, answer), ResponseChannel.Sms, AnswerLink.Reply, now);
         row = changed!;
-        var next = Pending(row, now);
+        if (asked.Id != state.Asked && outcome is Answered.Taken)
+        {
+            // A correction of the rating while another question is open: that one stays open.
+            return (row, null);
+        }
+
+        var next = Next(row, now);
         var reply = next?.Id switch
         {
             "resolved" => templates.AskResolved,
@@ -94,7 +110,7 @@ internal static partial class Conversation
             "comment" => templates.AskComment,
             _ => state.Thanked ? null : templates.Thanks,
         };
-        return (With(row, state with { Asked = next?.Id ?? state.Asked, Last = question, Thanked = state.Thanked || next is null }), reply);
+        return (With(row, state with { Asked = next?.Id ?? state.Asked, Last = asked.Id, Thanked = state.Thanked || next is null }), reply);
     }
 
     private static ImmutableDictionary<string, string> Answers(string question, string answer) => ImmutableDictionary<string, string>.Empty.Add(question, answer);

@@ -7,8 +7,8 @@ using Surveys.Storage;
 namespace Surveys.Sms;
 
 /// <summary>
-/// A service's texts of a day, where it has a cap: permits, taken before a text is claimed. No figure: a permit that was taken for a text which did not go
-/// out is lost for the day, so the cap is never exceeded. Rows lie in the table <c>work</c>.
+/// A service's texts of a day, where it has a cap: permits, taken before a text is claimed and given back where it certainly did not leave. No figure: a
+/// permit whose sender died is lost for the day, so the cap is never exceeded. Rows lie in the table <c>work</c>.
 /// </summary>
 internal sealed class DailyCap(SurveyStorage storage)
 {
@@ -16,7 +16,12 @@ internal sealed class DailyCap(SurveyStorage storage)
     private const int MostAttempts = 50;
 
     /// <summary>Takes one of the service's texts of this day; false where none is left.</summary>
-    public async Task<bool> TryTakeAsync(Service service, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> TryTakeAsync(Service service, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(service, now, 1, cancellationToken);
+
+    /// <summary>Gives back a permit that was taken at an instant: a carrier that is busy must not use up the day.</summary>
+    public Task GiveBackAsync(Service service, DateTimeOffset taken, CancellationToken cancellationToken) => ChangeAsync(service, taken, -1, cancellationToken);
+
+    private async Task<bool> ChangeAsync(Service service, DateTimeOffset now, int by, CancellationToken cancellationToken)
     {
         if (service.TextsPerDay is not { } most)
         {
@@ -28,12 +33,12 @@ internal sealed class DailyCap(SurveyStorage storage)
         {
             var stored = await storage.Work.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
             var taken = stored.HasValue ? stored.Value!.GetInt32("Taken")!.Value : 0;
-            if (taken >= most)
+            if (by > 0 ? taken >= most : taken is 0)
             {
                 return false;
             }
 
-            var entity = new TableEntity(Partition, key) { ["Taken"] = taken + 1 };
+            var entity = new TableEntity(Partition, key) { ["Taken"] = taken + by };
             try
             {
                 _ = stored.HasValue
@@ -43,7 +48,7 @@ internal sealed class DailyCap(SurveyStorage storage)
             }
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
             {
-                // Another host took one in the same moment.
+                // Another host changed it in the same moment.
             }
         }
 

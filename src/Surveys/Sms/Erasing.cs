@@ -63,7 +63,7 @@ internal sealed partial class Erasing(SurveyStorage storage, Ledger.Ledger ledge
         {
             var place = InteractionRow.Read(entity).Place;
             await ledger.ChangeAsync(place, expectNew: false, row => new Decision<bool>(row is null ? null : Wipe(row, hash), true), cancellationToken);
-            await links.ForgetAsync(links.CodeOf(place), cancellationToken);
+            await links.ForgetAsync(place, cancellationToken);
             rows++;
         }
 

@@ -21,5 +21,5 @@ internal sealed class OptOuts(ContactsTable contacts, TimeProvider time)
     /// <summary>No more texts to a phone.</summary>
     public Task<Contact> StopAsync(PhoneNumber phone, CancellationToken cancellationToken) => contacts.ChangeAsync(phone, Stop, cancellationToken);
 
-    private Contact? Stop(Contact contact) => contact.OptedOutAt is not null ? null : contact with { OptedOutAt = time.GetUtcNow(), ReservedBy = null, ReservedUntil = null };
+    private Contact? Stop(Contact contact) => contact.OptedOutAt is not null ? null : contact with { OptedOutAt = time.GetUtcNow() };
 }

@@ -54,22 +54,15 @@ internal sealed partial class Receiving(
             return await TakeCommandAsync(text, command, isAnswered, cancellationToken);
         }
 
-        if (contact.OptedOutAt is not null)
-        {
-            // A late answer is no wish to be texted again: kept as unsolicited, and nothing is said.
-            await RememberAsync(text, contact => contact with { Unsolicited = contact.Unsolicited + 1 }, null, cancellationToken);
-            Log.Unsolicited(logger);
-            return null;
-        }
-
-        return await TakeAnswerAsync(text, contact, cancellationToken);
+        // A late answer from somebody who opted out is no wish to be texted again: kept as unsolicited, and nothing is said.
+        return contact.OptedOutAt is null ? await TakeAnswerAsync(text, contact, cancellationToken) : await KeepUnsolicitedAsync(text, cancellationToken);
     }
 
     private async Task<string?> TakeCommandAsync(IncomingText text, Command command, bool isAnswered, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         string? reply = null;
-        var agency = command is Command.Help ? await AgencyOfAsync(text.From, cancellationToken) : "";
+        var agency = command is Command.Help ? await AgencyOfAsync(text, cancellationToken) : "";
         await contacts.ChangeAsync(
             text.From,
             contact =>
@@ -80,11 +73,11 @@ internal sealed partial class Receiving(
                     return null;
                 }
 
-                var templates = Templates.In(contact.Language);
+                var templates = Templates.In(contact.Language ?? Words.LanguageOf(text.Body));
                 (contact, reply) = command switch
                 {
-                    Command.Stop => (contact with { OptedOutAt = contact.OptedOutAt ?? now, ReservedBy = null, ReservedUntil = null }, contact.OptedOutAt is null ? templates.Stopped : null),
-                    Command.Start => (contact with { OptedOutAt = null }, Words.IsCarrierStart(text.Body) ? templates.Started : templates.SendStart),
+                    Command.Stop => (contact with { OptedOutAt = contact.OptedOutAt ?? now }, contact.OptedOutAt is null ? templates.Stopped : null),
+                    Command.Start => (contact with { OptedOutAt = null, OptedInAt = now }, Words.IsCarrierStart(text.Body) ? templates.Started : templates.SendStart),
                     _ => (contact, templates.Help
                         .Replace("{verify}", options.Value.AddressOf("/verify").ToString(), StringComparison.Ordinal)
                         .Replace("{agency}", agency, StringComparison.Ordinal)),
@@ -100,9 +93,7 @@ internal sealed partial class Receiving(
     {
         if (await FindSurveyAsync(text, contact, cancellationToken) is not { } survey || await services.FindAsync(survey.Place.ServiceDay.ServiceId, cancellationToken) is not { } service)
         {
-            await RememberAsync(text, known => known with { Unsolicited = known.Unsolicited + 1 }, null, cancellationToken);
-            Log.Unsolicited(logger);
-            return null;
+            return await KeepUnsolicitedAsync(text, cancellationToken);
         }
 
         var now = time.GetUtcNow();
@@ -135,9 +126,9 @@ internal sealed partial class Receiving(
     {
         var now = time.GetUtcNow();
         var rows = new List<Interaction>();
-        foreach (var texted in contact.Places.Where(texted => IsSameSender(texted.From, text.To)).Take(MostCandidates))
+        foreach (var place in await PlacesAsync(contact, text.To, cancellationToken))
         {
-            if (await ledger.FindAsync(Place.Parse(texted.Place), cancellationToken) is { } row)
+            if (await ledger.FindAsync(place, cancellationToken) is { Text: not (TextState.Scheduled or TextState.Withheld) } row)
             {
                 if (row.Inbounds.Any(inbound => inbound.Sid == text.Sid))
                 {
@@ -157,20 +148,49 @@ internal sealed partial class Receiving(
         return running ?? rows.FirstOrDefault(row => row.Satisfaction is null) ?? rows.FirstOrDefault();
     }
 
+    /// <summary>The places texted from the sender that was written to; also one whose text may have left and whose sender has not come to write it down.</summary>
+    private async Task<IEnumerable<Place>> PlacesAsync(Contact contact, string to, CancellationToken cancellationToken)
+    {
+        var places = contact.Places.Where(texted => IsSameSender(texted.From, to)).Select(texted => texted.Place).Take(MostCandidates).ToList();
+        if (contact.ReservedBy is { } reserved
+            && !places.Contains(reserved)
+            && await services.FindAsync(Place.Parse(reserved).ServiceDay.ServiceId, cancellationToken) is { Sms: { } sms }
+            && IsSameSender(sms.From, to))
+        {
+            places.Insert(0, reserved);
+        }
+
+        return places.Select(Place.Parse);
+    }
+
     /// <summary>A messaging service sends from numbers of its own: any of them may be written to.</summary>
     private static bool IsSameSender(string sender, string writtenTo) => sender == writtenTo || sender.StartsWith("MG", StringComparison.Ordinal);
 
-    private async Task<string> AgencyOfAsync(PhoneNumber phone, CancellationToken cancellationToken)
+    /// <summary>Who asks: the agency that last texted this phone, else one that texts from the number that was written to.</summary>
+    private async Task<string> AgencyOfAsync(IncomingText text, CancellationToken cancellationToken)
     {
-        var contact = await contacts.ReadAsync(phone, cancellationToken);
-        return contact.Places is [var newest, ..] && await services.FindAsync(Place.Parse(newest.Place).ServiceDay.ServiceId, cancellationToken) is { } service ? service.Agency : "AI";
+        var contact = await contacts.ReadAsync(text.From, cancellationToken);
+        var newest = contact.Places.FirstOrDefault(texted => IsSameSender(texted.From, text.To)) ?? contact.Places.FirstOrDefault();
+        if (newest is not null && await services.FindAsync(Place.Parse(newest.Place).ServiceDay.ServiceId, cancellationToken) is { } service)
+        {
+            return service.Agency;
+        }
+
+        var all = await services.ListAsync(cancellationToken);
+        return all.FirstOrDefault(each => each.Service.Sms is { } sms && IsSameSender(sms.From, text.To))?.Service.Agency ?? options.Value.PublicUrl.Host;
     }
 
-    private async Task RememberAsync(IncomingText text, Func<Contact, Contact> change, string? reply, CancellationToken cancellationToken) =>
+    /// <summary>Counts a text that answers nothing, on the contact of a phone that we know; of a stranger nothing is written down.</summary>
+    private async Task<string?> KeepUnsolicitedAsync(IncomingText text, CancellationToken cancellationToken)
+    {
         await contacts.ChangeAsync(
             text.From,
-            contact => contact.Taken.Any(taken => taken.Sid == text.Sid) ? null : change(contact) with { Taken = contact.Taken.Add(new TakenText(text.Sid, reply)) },
+            contact => contact.ETag is null || contact.Taken.Any(taken => taken.Sid == text.Sid) ? null
+                : contact with { Unsolicited = contact.Unsolicited + 1, Taken = contact.Taken.Add(new TakenText(text.Sid, null)) },
             cancellationToken);
+        Log.Unsolicited(logger);
+        return null;
+    }
 
     private static partial class Log
     {

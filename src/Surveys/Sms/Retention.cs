@@ -1,7 +1,9 @@
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Surveys.Invitations;
 using Surveys.Ledger;
+using Surveys.Scoring;
 using Surveys.ServiceRegister;
 using Surveys.Storage;
 
@@ -29,8 +31,13 @@ internal sealed partial class Retention(SurveyStorage storage, Ledger.Ledger led
             var shards = (await services.FindAsync(day.ServiceId, cancellationToken))?.Shards ?? 1;
             if (today >= day.Day.AddMonths(MonthsKept))
             {
+                // A day of which nothing is left goes off the list; else the next run looks again.
                 var rows = await DeleteAsync(day, shards, cancellationToken);
-                await work.PostponeAsync(day, null, cancellationToken);
+                if (rows is 0)
+                {
+                    await work.PostponeAsync(day, null, cancellationToken);
+                }
+
                 Log.Deleted(logger, day, rows);
             }
             else
@@ -60,45 +67,64 @@ internal sealed partial class Retention(SurveyStorage storage, Ledger.Ledger led
                 expectNew: false,
                 known => new Decision<bool>(known is { PhoneHash: not null } && known.ExpiresAt + HashKept <= now ? known with { PhoneHash = null } : known, true),
                 cancellationToken);
-            await links.ForgetAsync(links.CodeOf(row.Place), cancellationToken);
+            await links.ForgetAsync(row.Place, cancellationToken);
             wiped++;
         }
 
         return (wiped, next);
     }
 
-    /// <summary>Deletes a day's rows, and its stripes last: a fold that finds stripes finds the rows' counts in them.</summary>
+    /// <summary>
+    /// Deletes a day's rows. What they counted for is added to one row beside them in the same transaction; the stripes stay. So a recount still agrees, and
+    /// what is brought in for that day later is added to the figures instead of replacing them.
+    /// </summary>
     private async Task<int> DeleteAsync(ServiceDay day, int shards, CancellationToken cancellationToken)
     {
         var deleted = 0;
         for (var shard = 0; shard < shards; shard++)
         {
             var partition = day.Partition(shard);
-            var actions = new List<TableTransactionAction>();
-            async Task DeleteThoseAsync()
+            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {Place.RowPrefix} and RowKey lt {Place.RowPrefixEnd}");
+            var rows = new List<TableEntity>();
+            await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
             {
-                if (actions.Count > 0)
+                rows.Add(entity);
+                if (rows.Count is Ledger.Ledger.MostRows)
                 {
-                    await storage.Ledger.SubmitTransactionAsync(actions, cancellationToken);
-                    actions.Clear();
+                    deleted += await DeleteAsync(partition, rows, cancellationToken);
+                    rows.Clear();
                 }
             }
 
-            // Rows ("i-…") sort before stripes ("tally-…").
-            await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition}"), select: ["PartitionKey", "RowKey"], cancellationToken: cancellationToken))
-            {
-                actions.Add(new TableTransactionAction(TableTransactionActionType.Delete, entity));
-                deleted += entity.RowKey.StartsWith(Place.RowPrefix, StringComparison.Ordinal) ? 1 : 0;
-                if (actions.Count is TableLimits.TransactionEntities)
-                {
-                    await DeleteThoseAsync();
-                }
-            }
-
-            await DeleteThoseAsync();
+            deleted += rows.Count is 0 ? 0 : await DeleteAsync(partition, rows, cancellationToken);
         }
 
         return deleted;
+    }
+
+    /// <summary>Deletes rows as they were read; none of them where one has changed since: the next run comes back for them.</summary>
+    private async Task<int> DeleteAsync(string partition, List<TableEntity> rows, CancellationToken cancellationToken)
+    {
+        var stored = await storage.Ledger.GetEntityIfExistsAsync<TableEntity>(partition, Stripe.DeletedRows, cancellationToken: cancellationToken);
+        var tally = stored.HasValue ? Stripe.TallyOf(stored.Value!) : new Tally();
+        foreach (var row in rows)
+        {
+            Contribution.Add(tally, InteractionRow.Read(row), 1);
+        }
+
+        var counts = new TableEntity(partition, Stripe.DeletedRows) { ["Tally"] = tally.Encode() };
+        var actions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)).Append(stored.HasValue
+            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, counts, stored.Value!.ETag)
+            : new TableTransactionAction(TableTransactionActionType.Add, counts));
+        try
+        {
+            await storage.Ledger.SubmitTransactionAsync(actions, cancellationToken);
+            return rows.Count;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return 0;
+        }
     }
 
     private static partial class Log

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.Privacy;
@@ -21,6 +22,7 @@ internal sealed partial class Sending(
     CarrierGate gate,
     ISmsSender sender,
     StatusAddress statusAddress,
+    IOptions<InvitationOptions> options,
     TimeProvider time,
     ILogger<Sending> logger)
 {
@@ -29,6 +31,9 @@ internal sealed partial class Sending(
 
     /// <summary>Come again after this where the gate is shut or somebody else has the citizen.</summary>
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(30);
+
+    /// <summary>A text that is overdue by this is written down as due later, so that the sweep doesn't take its nudge for lost and send another, minute by minute.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>A message may come a little before its time.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(1);
@@ -61,58 +66,62 @@ internal sealed partial class Sending(
             return;
         }
 
-        if (FindDrop(row, service, isReminder, now) is { } reason)
+        if (FindDrop(row, service, isReminder) is { } reason)
         {
             await DropAsync(place, service, reason, isReminder, cancellationToken);
             return;
         }
 
+        // Reasons have an order, and "too late" is the last: whoever said STOP is withheld for that.
         var moment = SendingTimes.Next(service, now);
-        if (moment > now)
+        var isTooLate = isReminder ? moment >= row.ExpiresAt : moment > SendingTimes.LastMoment(service, row.CompletedAt);
+        if (!isTooLate && moment > now)
         {
             await PostponeAsync(place, moment, isReminder, cancellationToken);
             return;
         }
 
-        if (!await gate.AcquireAsync(cancellationToken))
+        if (!isTooLate && !await gate.AcquireAsync(cancellationToken))
         {
-            await nudge.SendAsync(place, now + Later, cancellationToken);
+            await ComeAgainAsync(place, due, now, isReminder, cancellationToken);
             return;
         }
 
-        await ReserveAndSendAsync(row, service, isReminder, cancellationToken);
+        await ReserveAndSendAsync(row, service, isReminder, isTooLate, due, cancellationToken);
     }
 
-    /// <summary>What the sender finds out about a row on its own; null: go on.</summary>
-    private static Reason? FindDrop(Interaction row, Service service, bool isReminder, DateTimeOffset now) => row switch
+    /// <summary>What the row itself says against a text, in the order of the contract; null: go on.</summary>
+    private Reason? FindDrop(Interaction row, Service service, bool isReminder) => row switch
     {
         { Withdrawn: true } => Reason.Withdrawn,
         { Phone: null } => Reason.Erased,
         _ when service.Sms is null => Reason.NoSender,
-        _ when isReminder && (row.IsAnswered || now >= row.ExpiresAt || row.Text is not (TextState.Sent or TextState.Delivered)) => Reason.TooLate,
-        _ when !isReminder && SendingTimes.Next(service, now) > SendingTimes.LastMoment(service, row.CompletedAt) => Reason.TooLate,
+        _ when !keys.OpenPhone(row.Phone).IsIn(options.Value.Prefixes) => Reason.Country,
+        _ when isReminder && (row.IsAnswered || row.Text is not (TextState.Sent or TextState.Delivered)) => Reason.TooLate,
         _ => null,
     };
 
-    private async Task ReserveAndSendAsync(Interaction row, Service service, bool isReminder, CancellationToken cancellationToken)
+    private async Task ReserveAndSendAsync(Interaction row, Service service, bool isReminder, bool isTooLate, DateTimeOffset due, CancellationToken cancellationToken)
     {
         var place = row.Place;
         var phone = keys.OpenPhone(row.Phone!);
         var now = time.GetUtcNow();
         var contact = await contacts.ReadAsync(phone, cancellationToken);
-        if (FindRefusal(contact, row, service, isReminder, now) is { } refusal)
+        var (isFree, known) = await LookIntoReservationAsync(contact, place, now, cancellationToken);
+        contact = known;
+        if ((FindRefusal(contact, row, service, isReminder, now) ?? (isTooLate ? Reason.TooLate : (Reason?)null)) is { } refusal)
         {
             await DropAsync(place, service, refusal, isReminder, cancellationToken);
             return;
         }
 
-        if (contact.IsReservedFrom(place.ToString(), now) || !await contacts.TryWriteAsync(contact with { ReservedBy = place.ToString(), ReservedUntil = now + ReservationTime }, cancellationToken))
+        if (!isFree || !await contacts.TryWriteAsync(contact with { ReservedBy = place.ToString(), ReservedUntil = now + ReservationTime }, cancellationToken))
         {
-            await nudge.SendAsync(place, now + Later, cancellationToken);
+            await ComeAgainAsync(place, due, now, isReminder, cancellationToken);
             return;
         }
 
-        if (!isReminder && !await cap.TryTakeAsync(service, now, cancellationToken))
+        if (!await cap.TryTakeAsync(service, now, cancellationToken))
         {
             await ReleaseAsync(phone, place, cancellationToken);
             await DropAsync(place, service, Reason.Capped, isReminder, cancellationToken);
@@ -121,36 +130,67 @@ internal sealed partial class Sending(
 
         var code = links.CodeOf(place);
         var (body, parts) = Composition.Compose(row, service, links.TextOf(code), isReminder);
-        var attempt = await ledger.ChangeAsync(place, expectNew: false, known => Claim(known, parts, isReminder), cancellationToken);
-        if (attempt is null)
+        var claim = await ledger.ChangeAsync(place, expectNew: false, stored => Claim(stored, parts, isReminder), cancellationToken);
+        if (claim.Deadline is not { } deadline)
         {
-            await ReleaseAsync(phone, place, cancellationToken);
+            await cap.GiveBackAsync(service, now, CancellationToken.None);
+            if (!claim.IsOthers)
+            {
+                await ReleaseAsync(phone, place, cancellationToken);
+            }
+
             return;
         }
 
         // From here on the row says "sending": whatever dies leaves a trace that Settling follows.
         await links.WriteAsync(code, place, row.ExpiresAt.AddDays(90), cancellationToken);
-        var validity = await LookOnceMoreAsync(place, phone, service, isReminder, cancellationToken);
-        if (validity is null)
-        {
-            await GiveBackAsync(place, phone, attempt.Value, time.GetUtcNow(), isReminder);
-            return;
-        }
-
-        var text = new OutgoingText(service.Sms!.From, phone, body, validity.Value, statusAddress.Of(place, isReminder));
-        var result = await gate.PostAsync(cancel => sender.SendAsync(text, cancel), CancellationToken.None);
-        await RecordAsync(place, phone, service, attempt.Value, result, isReminder);
+        var result = await gate.PostAsync(
+            async cancel => await LookOnceMoreAsync(place, phone, service, deadline, isReminder, cancel) is { } validity
+                ? new OutgoingText(service.Sms!.From, phone, body, validity, statusAddress.Of(place, isReminder))
+                : null,
+            sender.SendAsync,
+            CancellationToken.None);
+        await RecordAsync(row, phone, service, claim.Attempt, result, now, isReminder);
     }
 
-    private Decision<int?> Claim(Interaction? row, int parts, bool isReminder)
+    /// <summary>
+    /// Whether the citizen is free for this place. A live reservation of another place is respected. One that has run out is looked into before it is taken
+    /// over, since its sender may have died between the text and its record: while the outcome is open the citizen is not free, and a text that went out counts.
+    /// </summary>
+    private async Task<(bool IsFree, Contact Contact)> LookIntoReservationAsync(Contact contact, Place place, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (contact.ReservedBy is not { } holder || holder == place.ToString())
+        {
+            return (true, contact);
+        }
+
+        if (contact.ReservedUntil > now)
+        {
+            return (false, contact);
+        }
+
+        return await ledger.FindAsync(Place.Parse(holder), cancellationToken) switch
+        {
+            { Text: TextState.Sending } or { Reminder: ReminderState.Sending } => (false, contact),
+            { SentAt: { } sent } row => (true, contact.Texted(row, await SenderOfAsync(row, cancellationToken), sent, isReminder: false)),
+            { Text: TextState.Undelivered, Reason: Reason.Unknown } row => (true, contact.Texted(row, await SenderOfAsync(row, cancellationToken), now, isReminder: false)),
+            _ => (true, contact),
+        };
+    }
+
+    private async Task<string> SenderOfAsync(Interaction row, CancellationToken cancellationToken) =>
+        (await services.FindAsync(row.Place.ServiceDay.ServiceId, cancellationToken))?.Sms?.From ?? "";
+
+    /// <summary>Claims the row; no deadline where there is nothing to claim, and then whether another sender has it.</summary>
+    private Decision<(int Attempt, DateTimeOffset? Deadline, bool IsOthers)> Claim(Interaction? row, int parts, bool isReminder)
     {
         if (row is null or { Withdrawn: true } or { Phone: null } || (isReminder ? row.Reminder is not ReminderState.Scheduled || row.IsAnswered : row.Text is not TextState.Scheduled))
         {
-            return new(row, null);
+            return new(row, (0, null, row is { Text: TextState.Sending or TextState.Sent or TextState.Delivered or TextState.Undelivered }));
         }
 
         var claimed = TextFate.Claim(row, time.GetUtcNow(), parts, isReminder);
-        return new(claimed, claimed.Attempt);
+        return new(claimed, (claimed.Attempt, claimed.Deadline, false));
     }
 
     private static Reason? FindRefusal(Contact contact, Interaction row, Service service, bool isReminder, DateTimeOffset now) => contact switch
@@ -160,23 +200,26 @@ internal sealed partial class Sending(
         _ => null,
     };
 
-    /// <summary>The last look before the post: a STOP, the window, the clock. Null: not now. A STOP that is stored before this look is kept.</summary>
-    private async Task<TimeSpan?> LookOnceMoreAsync(Place place, PhoneNumber phone, Service service, bool isReminder, CancellationToken cancellationToken)
+    /// <summary>
+    /// The last look before each post: a STOP, the window, the clock; for a reminder also an answer. Null: not now. A STOP that is stored before this look is
+    /// kept. An erasure and another sender show in the reservation, which is then no longer ours.
+    /// </summary>
+    private async Task<TimeSpan?> LookOnceMoreAsync(Place place, PhoneNumber phone, Service service, DateTimeOffset deadline, bool isReminder, CancellationToken cancellationToken)
     {
-        var contact = await contacts.ReadAsync(phone, cancellationToken);
-        var row = await ledger.FindAsync(place, cancellationToken);
-        var now = time.GetUtcNow();
-        if (contact.OptedOutAt is not null || contact.ReservedBy != place.ToString() || row?.Deadline is not { } deadline || now >= deadline - CarrierGate.PostTime || (isReminder && row.IsAnswered))
+        if (isReminder && await ledger.FindAsync(place, cancellationToken) is null or { IsAnswered: true })
         {
             return null;
         }
 
-        return SendingTimes.ValidityAt(service, now);
+        var contact = await contacts.ReadAsync(phone, cancellationToken);
+        var now = time.GetUtcNow();
+        return contact.OptedOutAt is not null || contact.ReservedBy != place.ToString() || now >= deadline - CarrierGate.PostTime ? null : SendingTimes.ValidityAt(service, now);
     }
 
-    private async Task RecordAsync(Place place, PhoneNumber phone, Service service, int attempt, SendResult result, bool isReminder)
+    private async Task RecordAsync(Interaction row, PhoneNumber phone, Service service, int attempt, SendResult? result, DateTimeOffset permitted, bool isReminder)
     {
         // What left can't be undone: it is recorded whoever has gone away meanwhile.
+        var place = row.Place;
         var now = time.GetUtcNow();
         switch (result)
         {
@@ -184,68 +227,61 @@ internal sealed partial class Sending(
                 await RecordSentAsync(place, phone, service, sid, isReminder);
                 break;
             case SendResult.Throttled(var after):
-                await GiveBackAsync(place, phone, attempt, now + (after < Later ? Later : after), isReminder);
+                await GiveBackAsync(place, phone, service, attempt, now + (after < Later ? Later : after), permitted, isReminder);
                 break;
             case SendResult.Refused(var code):
-                await RecordRefusalAsync(place, phone, attempt, code, isReminder);
+                await RecordRefusalAsync(place, phone, service, attempt, code, permitted, isReminder);
                 break;
             case SendResult.Unknown:
                 Log.OutcomeUnknown(logger, place.PartitionKey);
+                break;
+            case null:
+                await GiveBackAsync(place, phone, service, attempt, now, permitted, isReminder);
                 break;
         }
     }
 
     /// <summary>Records a text that the carrier has: the row, then the contact; and plans the reminder. Also for what a look-up or a report found.</summary>
-    public async Task RecordSentAsync(Place place, PhoneNumber? phone, Service service, string sid, bool isReminder)
+    /// <param name="place">Where its row lies.</param>
+    /// <param name="phone">The citizen's; null where the number is no longer kept.</param>
+    /// <param name="service">Whose it is.</param>
+    /// <param name="sid">The carrier's id of the text.</param>
+    /// <param name="isReminder">Whether it was the reminder.</param>
+    /// <param name="then">What else is known of it: the row after it.</param>
+    public async Task RecordSentAsync(Place place, PhoneNumber? phone, Service service, string sid, bool isReminder, Func<Interaction, Interaction>? then = null)
     {
         var now = time.GetUtcNow();
-        var reminder = await ledger.ChangeAsync(
+        var row = await ledger.ChangeAsync(
             place,
             expectNew: false,
-            row =>
+            known =>
             {
-                var handed = row is null ? null : PlanReminder(TextFate.Hand(row, sid, now, service, isReminder), service, isReminder);
-                return new Decision<DateTimeOffset?>(handed, handed is { Reminder: ReminderState.Scheduled } ? handed.ReminderAt : null);
+                var handed = known is null ? null : TextFate.Hand(known, sid, now, service, isReminder);
+                handed = handed is not null && then is not null ? then(handed) : handed;
+                return new Decision<Interaction?>(handed, handed);
             },
             CancellationToken.None);
-        if (phone is { } number)
+
+        // Who was erased while the text was leaving is not written down again.
+        if (phone is { } number && row is { PhoneHash: not null })
         {
-            await contacts.ChangeAsync(number, contact => Texted(contact, place, service, now, isReminder), CancellationToken.None);
+            await contacts.ChangeAsync(number, contact => contact.Texted(row, service.Sms?.From ?? "", now, isReminder), CancellationToken.None);
         }
 
-        if (reminder is { } due)
+        if (row is { Reminder: ReminderState.Scheduled, ReminderAt: { } due })
         {
             await nudge.SendAsync(place, due, CancellationToken.None);
         }
     }
 
-    private static Contact Texted(Contact contact, Place place, Service service, DateTimeOffset now, bool isReminder)
+    /// <summary>Records that nobody can tell whether a text left: never sent again, and as one that did for the cool-down and for replies.</summary>
+    public async Task RecordUnknownAsync(Interaction row, PhoneNumber phone, Service service, bool isReminder)
     {
-        var name = place.ToString();
-        var texted = contact.Places.Any(known => known.Place == name) ? contact.Places : contact.Places.Insert(0, new TextedPlace(name, service.Sms?.From ?? "", now));
-        var isOurs = contact.ReservedBy == name;
-        return contact with
-        {
-            LastTextedAt = isReminder ? contact.LastTextedAt : now,
-            LastPlace = isReminder ? contact.LastPlace : name,
-            Places = texted,
-            ReservedBy = isOurs ? null : contact.ReservedBy,
-            ReservedUntil = isOurs ? null : contact.ReservedUntil,
-        };
+        await RefuseAsync(row.Place, row.Attempt, Reason.Unknown, service, isReminder);
+        await contacts.ChangeAsync(phone, contact => contact.Texted(row, service.Sms?.From ?? "", time.GetUtcNow(), isReminder), CancellationToken.None);
     }
 
-    private static Interaction PlanReminder(Interaction row, Service service, bool isReminder)
-    {
-        if (isReminder || row.Reminder is not ReminderState.None || service.ReminderAfterDays is not { } days || row is not { Text: TextState.Sent or TextState.Delivered, SentAt: { } sent } || row.IsAnswered)
-        {
-            return row;
-        }
-
-        var due = SendingTimes.Next(service, sent.AddDays(days));
-        return due < row.ExpiresAt ? row with { Reminder = ReminderState.Scheduled, ReminderAt = due } : row;
-    }
-
-    private async Task RecordRefusalAsync(Place place, PhoneNumber phone, int attempt, int code, bool isReminder)
+    private async Task RecordRefusalAsync(Place place, PhoneNumber phone, Service service, int attempt, int code, DateTimeOffset permitted, bool isReminder)
     {
         var kind = CarrierErrors.KindOf(code);
         Log.Refused(logger, place.PartitionKey, code, kind);
@@ -253,38 +289,55 @@ internal sealed partial class Sending(
         {
             case CarrierErrorKind.OptedOut:
                 await contacts.ChangeAsync(phone, contact => contact with { OptedOutAt = contact.OptedOutAt ?? time.GetUtcNow() }, CancellationToken.None);
-                await RefuseAsync(place, Reason.OptedOut, isReminder);
+                await RefuseAsync(place, attempt, Reason.OptedOut, service, isReminder);
                 break;
             case CarrierErrorKind.Temporary:
-                await GiveBackAsync(place, phone, attempt, time.GetUtcNow() + AfterTemporary, isReminder);
+                await GiveBackAsync(place, phone, service, attempt, time.GetUtcNow() + AfterTemporary, permitted, isReminder);
                 return;
             case CarrierErrorKind.Configuration:
                 Log.Misconfigured(logger, place.ServiceDay.ServiceId, code);
-                await GiveBackAsync(place, phone, attempt, time.GetUtcNow() + AfterAlarm, isReminder);
+                await GiveBackAsync(place, phone, service, attempt, time.GetUtcNow() + AfterAlarm, permitted, isReminder);
                 return;
             default:
-                await RefuseAsync(place, Reason.Refused, isReminder);
+                await RefuseAsync(place, attempt, Reason.Refused, service, isReminder);
                 break;
         }
 
+        await cap.GiveBackAsync(service, permitted, CancellationToken.None);
         await ReleaseAsync(phone, place, CancellationToken.None);
     }
 
-    private Task<bool> RefuseAsync(Place place, Reason reason, bool isReminder) => ledger.ChangeAsync(
+    private Task<bool> RefuseAsync(Place place, int attempt, Reason reason, Service service, bool isReminder) => ledger.ChangeAsync(
         place,
         expectNew: false,
-        row => new Decision<bool>(row is null ? null : TextFate.Refuse(row, reason, row.ExpiresAt, isReminder), true),
+        row => new Decision<bool>(row is null ? null : TextFate.Refuse(row, attempt, reason, service, isReminder), true),
         CancellationToken.None);
 
-    private async Task GiveBackAsync(Place place, PhoneNumber phone, int attempt, DateTimeOffset due, bool isReminder)
+    private async Task GiveBackAsync(Place place, PhoneNumber phone, Service service, int attempt, DateTimeOffset due, DateTimeOffset permitted, bool isReminder)
     {
-        await ledger.ChangeAsync(place, expectNew: false, row => new Decision<bool>(row is null ? null : TextFate.GiveBack(row, attempt, due, isReminder), true), CancellationToken.None);
-        await ReleaseAsync(phone, place, CancellationToken.None);
-        await nudge.SendAsync(place, due, CancellationToken.None);
+        var isGivenBack = await ledger.ChangeAsync(
+            place,
+            expectNew: false,
+            row =>
+            {
+                var next = row is null ? null : TextFate.GiveBack(row, attempt, due, isReminder);
+                return new Decision<bool>(next, !ReferenceEquals(next, row));
+            },
+            CancellationToken.None);
+        if (isGivenBack)
+        {
+            await cap.GiveBackAsync(service, permitted, CancellationToken.None);
+            await ReleaseAsync(phone, place, CancellationToken.None);
+            await nudge.SendAsync(place, due, CancellationToken.None);
+        }
     }
 
     private async Task ReleaseAsync(PhoneNumber phone, Place place, CancellationToken cancellationToken) =>
         await contacts.ChangeAsync(phone, contact => contact.ReservedBy == place.ToString() ? contact with { ReservedBy = null, ReservedUntil = null } : null, cancellationToken);
+
+    /// <summary>Can't act now: a later message, and where that has gone on for a while, a later due time.</summary>
+    private Task ComeAgainAsync(Place place, DateTimeOffset due, DateTimeOffset now, bool isReminder, CancellationToken cancellationToken) =>
+        due + Patience < now ? PostponeAsync(place, now + Later, isReminder, cancellationToken) : nudge.SendAsync(place, now + Later, cancellationToken);
 
     private async Task PostponeAsync(Place place, DateTimeOffset until, bool isReminder, CancellationToken cancellationToken)
     {
@@ -299,7 +352,7 @@ internal sealed partial class Sending(
             expectNew: false,
             row => new Decision<bool>(
                 row is null ? null
-                    : isReminder ? row.Reminder is ReminderState.Scheduled ? row with { Reminder = ReminderState.Dropped } : row
+                    : isReminder ? row.Reminder is ReminderState.Scheduled ? TextFate.DropReminder(row) : row
                     : TextFate.Withhold(row, reason, service),
                 true),
             cancellationToken);

@@ -31,6 +31,9 @@ internal sealed partial class Settling(
     /// <summary>So long after its deadline a claimed row is left alone: no living sender can still post it, and reports have had their time.</summary>
     public static readonly TimeSpan SettleAfter = TimeSpan.FromMinutes(15);
 
+    /// <summary>The carrier's clock may differ from ours: its list is read from so long before the deadline on.</summary>
+    private static readonly TimeSpan FromBeforeTheClaim = TimeSpan.FromMinutes(5);
+
     /// <summary>Folds and sweeps every day that has something to do.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
@@ -92,27 +95,44 @@ internal sealed partial class Settling(
         }
 
         var phone = keys.OpenPhone(held);
-        switch (await sender.FindAsync(phone, deadline - TimeSpan.FromMinutes(5), links.CodeOf(row.Place), cancellationToken))
+        switch (await FindAsync(row, phone, deadline, cancellationToken))
         {
-            case FindResult.Found(var sid, var status, var errorCode) when sid != row.Sid:
-                await sending.RecordSentAsync(row.Place, phone, service, sid, isReminder);
-                if (!isReminder)
-                {
-                    await ledger.ChangeAsync(row.Place, expectNew: false, known => new Decision<bool>(known is null ? null : DeliveryStatus.Apply(known, status, errorCode), true), cancellationToken);
-                }
-
+            case FindResult.Found(var sid, var status, var errorCode):
+                await sending.RecordSentAsync(row.Place, phone, service, sid, isReminder, known => isReminder ? known : DeliveryStatus.Apply(known, status, errorCode));
                 Log.Found(logger, row.Place.PartitionKey, status);
                 break;
-            case FindResult.Found or FindResult.NotThere:
+            case FindResult.NotThere:
                 await ledger.ChangeAsync(row.Place, expectNew: false, known => new Decision<bool>(known is null ? null : TextFate.GiveBack(known, row.Attempt, time.GetUtcNow(), isReminder), true), cancellationToken);
                 await nudge.SendAsync(row.Place, time.GetUtcNow(), cancellationToken);
                 Log.NeverLeft(logger, row.Place.PartitionKey);
                 break;
             case FindResult.CannotTell:
-                await ledger.ChangeAsync(row.Place, expectNew: false, known => new Decision<bool>(known is null ? null : TextFate.Refuse(known, Reason.Unknown, known.ExpiresAt, isReminder), true), cancellationToken);
+                await sending.RecordUnknownAsync(row, phone, service, isReminder);
                 Log.CannotTell(logger, row.Place.PartitionKey);
                 break;
         }
+    }
+
+    /// <summary>Looks for the code that the text carries, under whichever key it was made: "not there" must hold for all of them.</summary>
+    private async Task<FindResult> FindAsync(Interaction row, PhoneNumber phone, DateTimeOffset deadline, CancellationToken cancellationToken)
+    {
+        FindResult result = new FindResult.NotThere();
+        foreach (var code in links.CodesOf(row.Place))
+        {
+            switch (await sender.FindAsync(phone, deadline - FromBeforeTheClaim, code, cancellationToken))
+            {
+                case FindResult.Found found when found.Sid != row.Sid:
+                    return found;
+                case FindResult.CannotTell cannotTell:
+                    result = cannotTell;
+                    break;
+                case FindResult.Found or FindResult.NotThere:
+                    // The invitation itself, found instead of its reminder, says that the reminder is not there.
+                    break;
+            }
+        }
+
+        return result;
     }
 
     private static partial class Log

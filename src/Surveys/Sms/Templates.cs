@@ -9,8 +9,11 @@ internal sealed record Templates
     /// <summary>To a sender that can be replied to: the rating is invited, the link is there, and how to stop.</summary>
     public required IReadOnlyList<string> TwoWay { get; init; }
 
-    /// <summary>The one reminder, for both modes.</summary>
-    public required IReadOnlyList<string> Reminder { get; init; }
+    /// <summary>The one reminder, from a sender that can't be replied to.</summary>
+    public required IReadOnlyList<string> OneWayReminder { get; init; }
+
+    /// <summary>The one reminder, from a sender that can be replied to: as its invitation, it invites the reply and says how to stop.</summary>
+    public required IReadOnlyList<string> TwoWayReminder { get; init; }
 
     public required string AskResolved { get; init; }
 
@@ -35,6 +38,15 @@ internal sealed record Templates
     /// <summary>{agency} and {verify}: who, why, how to check, how to stop.</summary>
     public required string Help { get; init; }
 
+    /// <summary>The forms of a text, from the fullest to the shortest.</summary>
+    public IReadOnlyList<string> Forms(bool twoWay, bool isReminder) => (twoWay, isReminder) switch
+    {
+        (false, false) => OneWay,
+        (true, false) => TwoWay,
+        (false, true) => OneWayReminder,
+        (true, true) => TwoWayReminder,
+    };
+
     public static Templates In(string language) => language switch
     {
         "ru" => Russian,
@@ -46,7 +58,8 @@ internal sealed record Templates
     {
         OneWay = ["{name}: қызметті бағалаңыз {link}", "{name}: бағалаңыз {link}"],
         TwoWay = ["{name}: баға 1-5, 5-жақсы {link} Тоқтату:СТОП"],
-        Reminder = ["{name}: пікіріңізді күтеміз {link}", "{name}: пікір {link}"],
+        OneWayReminder = ["{name}: пікіріңізді күтеміз {link}", "{name}: пікір {link}"],
+        TwoWayReminder = ["{name}: баға күтеміз 1-5 {link} Тоқтату:СТОП"],
         AskResolved = "Рақмет! Мәселеңіз шешілді ме? 1-иә, 2-жартылай, 3-жоқ",
         AskEase = "Қызметті алу оңай болды ма? 1-5 (5-өте оңай)",
         AskComment = "Тағы айтарыңыз болса, жазыңыз. Жеке деректерсіз.",
@@ -63,7 +76,8 @@ internal sealed record Templates
     {
         OneWay = ["{name}: оцените услугу {link}", "{name}: оцените {link}"],
         TwoWay = ["{name}: балл 1-5, 5-отлично {link} Отказ:СТОП"],
-        Reminder = ["{name}: ждём вашу оценку {link}", "{name}: оцените {link}"],
+        OneWayReminder = ["{name}: ждём вашу оценку {link}", "{name}: оцените {link}"],
+        TwoWayReminder = ["{name}: ждём ваш балл 1-5 {link} Отказ:СТОП"],
         AskResolved = "Спасибо! Ваш вопрос решён? 1-да, 2-частично, 3-нет",
         AskEase = "Легко ли было получить услугу? 1-5 (5-очень легко)",
         AskComment = "Если хотите, напишите, что улучшить. Без личных данных.",
@@ -80,7 +94,8 @@ internal sealed record Templates
     {
         OneWay = ["{name}: how was our service? Tell us in 20 seconds: {link}", "{name}: rate this service {link}", "{name}: rate {link}"],
         TwoWay = ["{name}: how satisfied are you? Reply 1-5 (5 = very satisfied) or tap {link} Reply STOP to opt out", "{name}: rate 1-5, 5=best {link} STOP to quit", "{name}: 1-5, 5=best {link} STOP:quit"],
-        Reminder = ["{name}: we would still like to hear from you. It takes 20 seconds: {link}", "{name}: please rate us {link}", "{name}: rate {link}"],
+        OneWayReminder = ["{name}: we would still like to hear from you. It takes 20 seconds: {link}", "{name}: please rate us {link}", "{name}: rate {link}"],
+        TwoWayReminder = ["{name}: how satisfied were you? Reply 1-5 (5 = very satisfied) or tap {link} Reply STOP to opt out", "{name}: rate 1-5, 5=best {link} STOP to quit", "{name}: 1-5, 5=best {link} STOP:quit"],
         AskResolved = "Thank you! Did you get what you came for? 1 = fully, 2 = partly, 3 = no",
         AskEase = "How easy was it? 1-5 (5 = very easy)",
         AskComment = "Anything we should do better? Please write no personal details.",

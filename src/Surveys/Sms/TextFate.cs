@@ -1,3 +1,4 @@
+using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.ServiceRegister;
 
@@ -26,13 +27,19 @@ internal static class TextFate
         ? row with { Reminder = ReminderState.Sending, Attempt = row.Attempt + 1, Deadline = now + ClaimTime, ClaimedParts = parts }
         : row with { Text = TextState.Sending, Attempt = row.Attempt + 1, Deadline = now + ClaimTime, ClaimedParts = parts };
 
-    /// <summary>sending → scheduled: the text certainly did not leave. Only the sender of this attempt may say so.</summary>
+    /// <summary>Whether a text is on its way, or may be: its outcome is not known, and a report may still tell it.</summary>
+    public static bool MayHaveLeft(Interaction row, bool isReminder) => isReminder
+        ? row.Reminder is ReminderState.Sending
+        : row.Text is TextState.Sending || row is { Text: TextState.Undelivered, Reason: Reason.Unknown, Sid: null };
+
+    /// <summary>sending → scheduled: the text certainly did not leave. Only the sender of this attempt may say so; who was erased or withdrew meanwhile is not texted.</summary>
     public static Interaction GiveBack(Interaction row, int attempt, DateTimeOffset due, bool isReminder) => (isReminder, row) switch
     {
         _ when row.Attempt != attempt => row,
         (false, { Text: TextState.Sending, Withdrawn: true }) => row with { Text = TextState.Withheld, Reason = Reason.Withdrawn, Deadline = null, ClaimedParts = 0, Phone = null },
+        (false, { Text: TextState.Sending, PhoneHash: null }) => row with { Text = TextState.Withheld, Reason = Reason.Erased, Deadline = null, ClaimedParts = 0, Phone = null },
         (false, { Text: TextState.Sending }) => row with { Text = TextState.Scheduled, SendAt = due, Deadline = null, ClaimedParts = 0 },
-        (true, { Reminder: ReminderState.Sending, Withdrawn: true }) => row with { Reminder = ReminderState.Dropped, Deadline = null, ClaimedParts = 0 },
+        (true, { Reminder: ReminderState.Sending } and ({ Withdrawn: true } or { PhoneHash: null })) => DropReminder(row),
         (true, { Reminder: ReminderState.Sending }) => row with { Reminder = ReminderState.Scheduled, ReminderAt = due, Deadline = null, ClaimedParts = 0 },
         _ => row,
     };
@@ -40,28 +47,49 @@ internal static class TextFate
     /// <summary>sending → sent: the carrier has it. A status report may have come first, and its state stands.</summary>
     public static Interaction Hand(Interaction row, string sid, DateTimeOffset now, Service service, bool isReminder)
     {
-        if (isReminder ? row.Reminder is not ReminderState.Sending : row.Text is not TextState.Sending)
+        if (!MayHaveLeft(row, isReminder))
         {
             return row;
         }
 
+        // The number was needed for this; a reminder that is planned holds it longer.
         row = Cost(row, row.ClaimedParts, service) with { ClaimedParts = 0, Deadline = null };
         return isReminder
-            ? row with { Reminder = ReminderState.Sent, ReminderSid = sid }
-            : row with { Text = TextState.Sent, Sid = sid, SentAt = now, ExpiresAt = now.AddDays(service.ExpiryDays) };
+            ? row with { Reminder = ReminderState.Sent, ReminderSid = sid, Phone = null }
+            : PlanReminder(row with { Text = TextState.Sent, Reason = null, Sid = sid, SentAt = now, ExpiresAt = now.AddDays(service.ExpiryDays) }, service);
     }
 
-    /// <summary>sending → withheld or undelivered: the carrier said no.</summary>
-    public static Interaction Refuse(Interaction row, Reason reason, DateTimeOffset expiresAt, bool isReminder) => (isReminder, row) switch
+    /// <summary>Plans the one reminder, where the service wants one and it is of any use; else the number goes.</summary>
+    private static Interaction PlanReminder(Interaction row, Service service)
     {
-        (true, { Reminder: ReminderState.Sending or ReminderState.Scheduled }) => row with { Reminder = ReminderState.Dropped, Deadline = null, ClaimedParts = 0 },
+        if (row is { Reminder: ReminderState.None, Phone: not null, PhoneHash: not null, Withdrawn: false, IsAnswered: false, SentAt: { } sent } && service.ReminderAfterDays is { } days)
+        {
+            var due = SendingTimes.Next(service, sent.AddDays(days));
+            if (due < row.ExpiresAt)
+            {
+                return row with { Reminder = ReminderState.Scheduled, ReminderAt = due };
+            }
+        }
+
+        return row with { Phone = null };
+    }
+
+    /// <summary>The reminder will not go, and the number with it.</summary>
+    public static Interaction DropReminder(Interaction row) => row with { Reminder = ReminderState.Dropped, Deadline = null, ClaimedParts = 0, Phone = null };
+
+    /// <summary>sending → withheld or undelivered: the carrier said no to this attempt, or nobody can tell. What can't be told keeps its time and its parts: a report may still settle it.</summary>
+    public static Interaction Refuse(Interaction row, int attempt, Reason reason, Service service, bool isReminder) => (isReminder, row) switch
+    {
+        _ when row.Attempt != attempt => row,
+        (true, { Reminder: ReminderState.Sending }) => DropReminder(row),
         (false, { Text: TextState.Sending }) => row with
         {
             Text = reason is Reason.OptedOut ? TextState.Withheld : TextState.Undelivered,
             Reason = reason,
-            ExpiresAt = expiresAt,
+            ExpiresAt = reason is Reason.Unknown ? row.ExpiresAt : row.CompletedAt.AddDays(service.ExpiryDays),
             Deadline = null,
-            ClaimedParts = 0,
+            ClaimedParts = reason is Reason.Unknown ? row.ClaimedParts : 0,
+            Phone = null,
         },
         _ => row,
     };

@@ -1,10 +1,9 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Surveys.Http;
-using Surveys.Ledger;
 using Surveys.Privacy;
-using Surveys.ServiceRegister;
 
 namespace Surveys.Sms;
 
@@ -55,18 +54,7 @@ internal static class TwilioEndpoints
         return TwiML.Reply(await receiving.TakeAsync(text, cancellationToken));
     }
 
-    private static async Task<IResult> ReportAsync(
-        HttpContext context,
-        StatusAddress address,
-        Ledger.Ledger ledger,
-        ServicesTable services,
-        Sending sending,
-        ContactsTable contacts,
-        KeyRing keys,
-        TimeProvider time,
-        IOptions<SurveysOptions> addresses,
-        IOptions<SmsOptions> options,
-        CancellationToken cancellationToken)
+    private static async Task<IResult> ReportAsync(HttpContext context, StatusAddress address, Reporting reporting, IOptions<SurveysOptions> addresses, IOptions<SmsOptions> options, CancellationToken cancellationToken)
     {
         if (await ReadSignedAsync(context, addresses.Value, options.Value, cancellationToken) is not { } form)
         {
@@ -74,33 +62,10 @@ internal static class TwilioEndpoints
         }
 
         // A signed report on something that isn't ours (a text sent by hand from the same account) is taken and forgotten.
-        if (address.Read(context.Request.Query[StatusAddress.Parameter]) is not ({ } place, var isReminder)
-            || await ledger.FindAsync(place, cancellationToken) is not { } row
-            || await services.FindAsync(place.ServiceDay.ServiceId, cancellationToken) is not { } service)
+        if (address.Read(context.Request.Query[StatusAddress.Parameter]) is ({ } place, var isReminder))
         {
-            return Results.NoContent();
-        }
-
-        var sid = form["MessageSid"].ToString();
-        int? code = int.TryParse(form["ErrorCode"].ToString(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
-        if (isReminder ? row.Reminder is ReminderState.Sending : row.Text is TextState.Sending)
-        {
-            // The report came before the answer to the post, or that answer was lost: it says that the text left.
-            await sending.RecordSentAsync(place, row.Phone is { } held ? keys.OpenPhone(held) : null, service, sid, isReminder);
-        }
-
-        if (!isReminder)
-        {
-            await ledger.ChangeAsync(
-                place,
-                expectNew: false,
-                known => new Decision<bool>(known?.Sid == sid ? DeliveryStatus.Apply(known, form["MessageStatus"].ToString(), code) : known, true),
-                CancellationToken.None);
-        }
-
-        if (code is { } error && CarrierErrors.KindOf(error) is CarrierErrorKind.OptedOut && row.PhoneHash is { } hash)
-        {
-            await contacts.ChangeAsync(hash, contact => contact with { OptedOutAt = contact.OptedOutAt ?? time.GetUtcNow() }, CancellationToken.None);
+            int? code = int.TryParse(form["ErrorCode"].ToString(), CultureInfo.InvariantCulture, out var number) ? number : null;
+            await reporting.TakeAsync(new StatusReport(place, isReminder, form["MessageSid"].ToString(), form["MessageStatus"].ToString(), code), cancellationToken);
         }
 
         return Results.NoContent();

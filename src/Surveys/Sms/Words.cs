@@ -32,12 +32,15 @@ internal static class Words
     /// <summary>Two words that only together say stop: бас тарту, "to refuse".</summary>
     private static readonly HashSet<string> StopPairs = Set("БАС-ТАРТУ БАС-ТАРТАМЫН STOP-ALL");
 
-    private static readonly HashSet<string> StartWords = Set("START UNSTOP SUBSCRIBE СТАРТ ПОДПИСАТЬСЯ БАСТАУ БАСТА ҚОСУ");
+    /// <summary>БАСТА is not among them: "start" to a Kazakh, "enough" to a Russian.</summary>
+    private static readonly HashSet<string> StartWords = Set("START UNSTOP SUBSCRIBE СТАРТ ПОДПИСАТЬСЯ БАСТАУ ҚОСУ");
+
+    private static readonly HashSet<string> HelpInKazakh = Set("КӨМЕК АНЫҚТАМА БАСТАУ ТОҚТАТУ");
 
     private static readonly HashSet<string> HelpWords = Set("HELP INFO ПОМОЩЬ СПРАВКА ИНФО КӨМЕК АНЫҚТАМА");
 
-    /// <summary>The words that Twilio knows for START itself; whoever writes another is told to send this one.</summary>
-    private static readonly HashSet<string> CarrierStartWords = Set("START UNSTOP SUBSCRIBE");
+    /// <summary>The words that Twilio knows for START itself, as the whole message; whoever writes another is told to send this one.</summary>
+    private static readonly HashSet<string> CarrierStartWords = new(["START", "UNSTOP"], StringComparer.OrdinalIgnoreCase);
 
     private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
     {
@@ -67,7 +70,11 @@ internal static class Words
     private static readonly HashSet<string> Openings = Set("R Р ОЦЕНКА ОЦЕНИВАЮ СТАВЛЮ БАЛЛ БАҒА БАҒАМ БАҒАЛАЙМЫН RATING RATE SCORE MARK");
 
     /// <summary>What may stand behind one: thanks, and words for marks.</summary>
-    private static readonly HashSet<string> Closings = Set("СПАСИБО РАХМЕТ THANKS THANK YOU БАЛЛ БАЛЛА БАЛЛОВ ҰПАЙ ОТЛИЧНО ХОРОШО ЖАҚСЫ ӨТЕ GOOD VERY EXCELLENT");
+    private static readonly HashSet<string> Closings = Set("СПАСИБО РАХМЕТ РАҚМЕТ THANKS THANK YOU БАЛЛ БАЛЛА БАЛЛОВ ҰПАЙ ОТЛИЧНО ХОРОШО ЖАҚСЫ ӨТЕ GOOD VERY EXCELLENT");
+
+    /// <summary>Words that answer "anything else?" without saying anything: no comment is made of them.</summary>
+    private static readonly HashSet<string> Courtesies = Set(
+        "СПАСИБО БОЛЬШОЕ ПОЖАЛУЙСТА НЕТ ДА НИЧЕГО ОК ОКЕЙ ХОРОШО РАХМЕТ РАҚМЕТ РАХМАТ КӨП ИӘ ЖОҚ ЕШТЕҢЕ ЖАҚСЫ ЖАРАЙДЫ THANKS THANK YOU VERY MUCH NO YES NOTHING NONE OK OKAY PLEASE");
 
     private static readonly Dictionary<string, string> Outcomes = new(StringComparer.Ordinal)
     {
@@ -102,11 +109,24 @@ internal static class Words
         };
     }
 
-    /// <summary>Whether the carrier itself takes this as START.</summary>
-    public static bool IsCarrierStart(string text) => Split(text) is [var first, ..] && CarrierStartWords.Contains(first);
+    /// <summary>Whether the carrier itself takes this as START: it compares the whole message, letter by letter.</summary>
+    public static bool IsCarrierStart(string text) => CarrierStartWords.Contains(text.Trim());
+
+    /// <summary>Whether a text says something in words that can be kept as a comment: no mark, no bare yes or no, no bare thanks.</summary>
+    public static bool IsRemark(string text) => RatingOf(text) is null && Split(text) is { Count: > 0 } words && words.Any(word => word.Any(char.IsLetter)) && !words.All(Courtesies.Contains);
+
+    /// <summary>The language of a word from somebody whom we never texted: Latin letters, Kazakh ones, or other Cyrillic.</summary>
+    public static string LanguageOf(string text) =>
+        HelpInKazakh.Contains(Split(text).FirstOrDefault() ?? "") || text.Any(unit => "ӘҒҚҢӨҰҮҺІәғқңөұүһі".Contains(unit, StringComparison.Ordinal)) ? "kk"
+            : text.Any(unit => unit is >= '\u0400' and <= '\u04ff') ? "ru" : "en";
 
     /// <summary>A rating of 1 to 5; null for anything that is not surely one: <c>4-5</c>, <c>10</c>, <c>-3</c>, <c>1/5 или 4</c>.</summary>
-    public static int? RatingOf(string text)
+    public static int? RatingOf(string text) => ReadRating(text).Rating;
+
+    /// <summary>Whether a text names the mark that it gives: <c>оценка 4</c>, <c>Р4</c>, <c>4/5</c>. Such a one is the rating, whatever was asked last.</summary>
+    public static bool NamesRating(string text) => ReadRating(text) is { Rating: not null, IsNamed: true };
+
+    private static (int? Rating, bool IsNamed) ReadRating(string text)
     {
         var plain = Plain(text);
         for (var dash = plain.IndexOf('-', StringComparison.Ordinal); dash >= 0; dash = plain.IndexOf('-', dash + 1))
@@ -114,18 +134,21 @@ internal static class Words
             if (plain.AsSpan(dash + 1).TrimStart() is [>= '0' and <= '9', ..])
             {
                 // A range, or a minus: not surely anything. "5-отлично" is, since our own text says it so.
-                return null;
+                return default;
             }
         }
 
         var words = plain.Split(['-', ' ', ',', '.', '!', '?', ';', ':', '(', ')', '"', '\'', '«', '»', '“', '”', '*', '=', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).ToList();
+        var isNamed = false;
         if (words.Count > 1 && Openings.Contains(Skeleton(words[0])))
         {
             words.RemoveAt(0);
+            isNamed = true;
         }
         else if (words is [{ Length: 2 } glued, ..] && Skeleton(glued[..1]) is "P" or "R" && char.IsDigit(glued[1]))
         {
             words[0] = glued[1..];
+            isNamed = true;
         }
 
         while (words.Count > 1 && Closings.Contains(Skeleton(words[^1])))
@@ -135,11 +158,11 @@ internal static class Words
 
         return words switch
         {
-            [var only] when only.Split('/') is [var value, "5"] => Digit(value),
-            [var only] => Digit(only) ?? Spelled(only),
-            [var value, "ИЗ" or "OF" or "/", "5"] => Digit(value),
-            [var value, "OUT", "OF", "5"] => Digit(value),
-            _ => null,
+            [var only] when only.Split('/') is [var value, "5"] => (Digit(value), true),
+            [var only] => (Digit(only) ?? Spelled(only), isNamed),
+            [var value, "ИЗ" or "OF" or "/", "5"] => (Digit(value), true),
+            [var value, "OUT", "OF", "5"] => (Digit(value), true),
+            _ => default,
         };
     }
 

@@ -19,6 +19,8 @@ internal sealed class MemoryQueues(TimeProvider time) : QueueServiceClient
 /// <summary>One queue in memory.</summary>
 internal sealed class MemoryQueue(TimeProvider time) : QueueClient
 {
+    private static readonly Response Answer = Mock.Of<Response>();
+
     private readonly Lock _lock = new();
     private readonly List<(DateTimeOffset Visible, BinaryData Body)> _messages = [];
 
@@ -59,11 +61,11 @@ internal sealed class MemoryQueue(TimeProvider time) : QueueClient
             Sent++;
         }
 
-        return Task.FromResult(Response.FromValue(QueuesModelFactory.SendReceipt("id", now, DateTimeOffset.MaxValue, "receipt", visible), Mock.Of<Response>()));
+        return Task.FromResult(Response.FromValue(QueuesModelFactory.SendReceipt("id", now, DateTimeOffset.MaxValue, "receipt", visible), Answer));
     }
 
-    public override Task<Response> CreateIfNotExistsAsync(IDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) => Task.FromResult(Mock.Of<Response>());
+    public override Task<Response> CreateIfNotExistsAsync(IDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) => Task.FromResult(Answer);
 
     public override Task<Response<QueueProperties>> GetPropertiesAsync(CancellationToken cancellationToken = default) =>
-        Task.FromResult(Response.FromValue(QueuesModelFactory.QueueProperties(new Dictionary<string, string>(), Count), Mock.Of<Response>()));
+        Task.FromResult(Response.FromValue(QueuesModelFactory.QueueProperties(new Dictionary<string, string>(), Count), Answer));
 }

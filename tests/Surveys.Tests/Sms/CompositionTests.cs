@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Surveys.Sms;
 
 namespace Surveys.Tests.Sms;
@@ -5,6 +7,8 @@ namespace Surveys.Tests.Sms;
 public sealed class CompositionTests
 {
     private const string Link = "gov.kz/s/7Kq2Xm9aBc";
+
+    private static readonly (bool TwoWay, bool IsReminder)[] Modes = [(false, false), (true, false), (false, true), (true, true)];
 
     public static TheoryData<string, bool, string, string> Invitations => new()
     {
@@ -30,24 +34,67 @@ public sealed class CompositionTests
     [InlineData("kk")]
     [InlineData("ru")]
     [InlineData("en")]
-    public void Every_form_fits_one_part_with_a_name_of_18_characters(string language)
+    public void Every_text_fits_one_part_with_a_name_of_18_characters(string language)
+    {
+        // The dearest letters there are: a Kazakh or Russian name makes any text dear, and must come through whole all the same.
+        foreach (var letter in "жқa")
+        {
+            var name = new string(letter, 18);
+            foreach (var (twoWay, isReminder) in Modes)
+            {
+                var (body, parts) = Composition.Compose(Templates.In(language).Forms(twoWay, isReminder), name, Link);
+                var segments = Segments.Of(body);
+                Assert.True(
+                    parts is 1 && body.Contains(name, StringComparison.Ordinal),
+                    $"'{body}' costs {segments.Parts} parts ({segments.Units} units); the dear character is '{segments.Dear}'.");
+            }
+        }
+    }
+
+    /// <summary>Every text that leaves, as a citizen reads it, with what it costs. A change here is a change of words or of the nation's bill: look twice.</summary>
+    [Theory]
+    [InlineData("kk", "Жүргізуші куәлігі")]
+    [InlineData("ru", "Замена паспорта РК")]
+    [InlineData("en", "Driving licence")]
+    public void Texts_and_their_parts_are_pinned(string language, string name)
     {
         var templates = Templates.In(language);
-        foreach (var form in new[] { templates.OneWay, templates.TwoWay, templates.Reminder })
+        var lines = new StringBuilder();
+        void Pin(string step, string text)
         {
-            // A Cyrillic name makes any text dear; the name must come through whole all the same.
-            var name = new string('ж', 18);
-            var (body, parts) = Composition.Compose(form, name, Link);
-            var segments = Segments.Of(body);
-            Assert.True(parts is 1 && body.Contains(name, StringComparison.Ordinal), $"{body} costs {segments.Parts} parts ({segments.Units} units); the dear character is {segments.Dear}.");
+            var segments = Segments.Of(text);
+            lines.Append(CultureInfo.InvariantCulture, $"{step}: {(segments.IsGsm ? "GSM" : "UCS-2")}, {segments.Units} units, {segments.Parts} part{(segments.Parts is 1 ? "" : "s")}\n{text}\n\n");
         }
+
+        foreach (var (twoWay, isReminder) in Modes)
+        {
+            var step = $"{(twoWay ? "two-way" : "one-way")} {(isReminder ? "reminder" : "invitation")}";
+            foreach (var (form, number) in templates.Forms(twoWay, isReminder).Select((form, index) => (form, index + 1)))
+            {
+                Pin(string.Create(CultureInfo.InvariantCulture, $"{step}, form {number}"), form.Replace("{name}", name, StringComparison.Ordinal).Replace("{link}", Link, StringComparison.Ordinal));
+            }
+
+            Pin($"{step}, as it goes out", Composition.Compose(templates.Forms(twoWay, isReminder), name, Link).Body);
+        }
+
+        Pin("asks whether it was settled", templates.AskResolved);
+        Pin("asks how easy it was", templates.AskEase);
+        Pin("asks for a comment", templates.AskComment);
+        Pin("thanks", templates.Thanks);
+        Pin("hint for a rating", templates.HintRating);
+        Pin("hint for settled or not", templates.HintResolved);
+        Pin("after STOP", templates.Stopped);
+        Pin("after START", templates.Started);
+        Pin("after a START word that the carrier doesn't know", templates.SendStart);
+        Pin("after HELP", templates.Help.Replace("{agency}", "eGov", StringComparison.Ordinal).Replace("{verify}", "https://gov.kz/verify", StringComparison.Ordinal));
+        GoldenFile.Holds($"texts/{language}.txt", lines.ToString());
     }
 
     [Fact]
     public void English_forms_are_written_in_cheap_characters()
     {
         var templates = Templates.In("en");
-        foreach (var text in templates.OneWay.Concat(templates.TwoWay).Concat(templates.Reminder).Append(templates.AskResolved).Append(templates.AskEase).Append(templates.AskComment)
+        foreach (var text in Modes.SelectMany(mode => templates.Forms(mode.TwoWay, mode.IsReminder)).Append(templates.AskResolved).Append(templates.AskEase).Append(templates.AskComment)
             .Append(templates.Thanks).Append(templates.HintRating).Append(templates.HintResolved).Append(templates.Stopped).Append(templates.Started).Append(templates.SendStart).Append(templates.Help))
         {
             Assert.True(Segments.Of(text).IsGsm, $"'{text}' is dear because of {Segments.Of(text).Dear}.");
@@ -72,8 +119,9 @@ public sealed class CompositionTests
     {
         foreach (var language in (string[])["kk", "ru", "en"])
         {
-            Assert.DoesNotContain(Templates.In(language).OneWay, form => form.Contains("1-5", StringComparison.Ordinal) || form.Contains("СТОП", StringComparison.Ordinal) || form.Contains("STOP", StringComparison.Ordinal));
-            Assert.All(Templates.In(language).OneWay.Concat(Templates.In(language).TwoWay), form => Assert.Contains("{link}", form, StringComparison.Ordinal));
+            Assert.DoesNotContain(Templates.In(language).OneWay.Concat(Templates.In(language).OneWayReminder), form => form.Contains("1-5", StringComparison.Ordinal) || form.Contains("СТОП", StringComparison.Ordinal) || form.Contains("STOP", StringComparison.Ordinal));
+            Assert.All(Templates.In(language).TwoWay.Concat(Templates.In(language).TwoWayReminder), form => Assert.Contains("STOP", form.Replace("СТОП", "STOP", StringComparison.Ordinal), StringComparison.Ordinal));
+            Assert.All(Modes.SelectMany(mode => Templates.In(language).Forms(mode.TwoWay, mode.IsReminder)), form => Assert.Contains("{link}", form, StringComparison.Ordinal));
         }
     }
 

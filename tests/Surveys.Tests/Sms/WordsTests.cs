@@ -77,7 +77,10 @@ public sealed class WordsTests
 
     [Theory]
     [InlineData("START", true)]
-    [InlineData("Start!", true)]
+    [InlineData(" unstop ", true)]
+    [InlineData("Start!", false)]
+    [InlineData("SUBSCRIBE", false)]
+    [InlineData("STАRT", false)]
     [InlineData("СТАРТ", false)]
     [InlineData("бастау", false)]
     public void Only_a_start_word_subscribes_again(string text, bool isCarriers)
@@ -101,7 +104,46 @@ public sealed class WordsTests
     [InlineData("bus stop was far")]
     [InlineData("")]
     [InlineData("бас")]
+    [InlineData("баста")]
     public void Other_words_are_no_commands(string text) => Assert.Equal(Command.None, Words.CommandOf(text));
+
+    [Theory]
+    [InlineData("оценка 4", true)]
+    [InlineData("R 5", true)]
+    [InlineData("Р5", true)]
+    [InlineData("4/5", true)]
+    [InlineData("5 из 5", true)]
+    [InlineData("баға 3", true)]
+    [InlineData("4", false)]
+    [InlineData("пять", false)]
+    [InlineData("оценка", false)]
+    [InlineData("оценка 7", false)]
+    public void A_mark_that_is_named_is_told_from_a_bare_digit(string text, bool isNamed) => Assert.Equal(isNamed, Words.NamesRating(text));
+
+    [Theory]
+    [InlineData("Долго ждал ответа", true)]
+    [InlineData("нет связи с оператором", true)]
+    [InlineData("5 минут ждал", true)]
+    [InlineData("спасибо", false)]
+    [InlineData("Рақмет!", false)]
+    [InlineData("спасибо большое", false)]
+    [InlineData("нет", false)]
+    [InlineData("Жоқ, рахмет", false)]
+    [InlineData("no thanks", false)]
+    [InlineData("5", false)]
+    [InlineData("👍", false)]
+    [InlineData("...", false)]
+    [InlineData("", false)]
+    public void A_remark_is_told_from_thanks_and_from_marks(string text, bool isRemark) => Assert.Equal(isRemark, Words.IsRemark(text));
+
+    [Theory]
+    [InlineData("HELP", "en")]
+    [InlineData("Помощь", "ru")]
+    [InlineData("СТОП", "ru")]
+    [InlineData("көмек", "kk")]
+    [InlineData("КОМЕК", "kk")]
+    [InlineData("тоқтату", "kk")]
+    public void A_strangers_language_is_that_of_the_word(string text, string language) => Assert.Equal(language, Words.LanguageOf(text));
 
     [Theory]
     [InlineData("1", "yes")]
