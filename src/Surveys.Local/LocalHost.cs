@@ -240,7 +240,8 @@ internal sealed class LocalHost : IAsyncDisposable
         };
         if (string.IsNullOrEmpty(settings[$"{SurveysOptions.Section}:{nameof(SurveysOptions.PublicUrl)}"]))
         {
-            // Without the scheme, so that an invitation fits one part here too.
+            // Without the scheme, to be as short as may be; that it still makes some texts dear is no news here, where texts cost nothing.
+            made[$"Logging:LogLevel:{typeof(TextPriceCheck).FullName}"] = nameof(LogLevel.Error);
             made[$"{SurveysOptions.Section}:{nameof(SurveysOptions.ShortUrl)}"] = $"{own.Uri.Authority}/s/";
         }
 
@@ -295,15 +296,6 @@ internal sealed class LocalHost : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException)
         {
             throw new StartException($"It can't listen on {string.Join(", ", urls)}: {FirstLine(e)} Choose another address by --urls.", e);
-        }
-
-        var options = app.Services.GetRequiredService<IOptions<SurveysOptions>>().Value;
-        foreach (var (language, parts) in Composition.PriceOf((options.ShortUrl ?? options.AddressOf("/s/").ToString()) + new string('x', KeyRing.CodeLength)))
-        {
-            if (parts > 1)
-            {
-                LocalLog.DearTexts(app.Services.GetRequiredService<ILogger<LocalHost>>(), language, parts);
-            }
         }
     }
 
@@ -362,10 +354,4 @@ internal sealed class LocalHost : IAsyncDisposable
         StatusCodes.Status405MethodNotAllowed => Problem.MethodNotAllowed(context.Response.Headers.Allow.ToString()).ExecuteAsync(context),
         _ => Task.CompletedTask,
     };
-}
-
-internal static partial class LocalLog
-{
-    [LoggerMessage(1, LogLevel.Warning, "With this ShortUrl an invitation in {Language} costs {Parts} parts; a shorter one would halve the bill")]
-    public static partial void DearTexts(ILogger logger, string language, int parts);
 }

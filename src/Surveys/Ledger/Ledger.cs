@@ -66,7 +66,7 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
     /// <param name="place">The row's place.</param>
     /// <param name="expectNew">A hint that there is no row yet: saves a read where that is so, and costs one where it is not.</param>
     /// <param name="decide">From the row as it is to the row as it shall be.</param>
-    /// <param name="cancellationToken">Ends the wait, not the change.</param>
+    /// <param name="cancellationToken">Ends the wait; a change that is being committed goes on, one that still waits is dropped.</param>
     /// <exception cref="LedgerUnavailableException">It could not be stored for a passing cause.</exception>
     public async Task<TResult> ChangeAsync<TResult>(Place place, bool expectNew, Func<Interaction?, Decision<TResult>> decide, CancellationToken cancellationToken)
     {
@@ -91,7 +91,13 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
         }
         catch (TimeoutException e)
         {
+            change.Abandon();
             throw new LedgerUnavailableException("The ledger did not answer in time.", e);
+        }
+        catch (OperationCanceledException)
+        {
+            change.Abandon();
+            throw;
         }
     }
 

@@ -10,6 +10,11 @@ internal abstract class Change(Place place, bool expectNew)
 
     public bool ExpectNew { get; } = expectNew;
 
+    /// <summary>Nobody waits for it any more: while it still waits itself it is dropped, or repeats would pile up behind what they repeat.</summary>
+    public bool IsAbandoned { get; private set; }
+
+    public void Abandon() => IsAbandoned = true;
+
     /// <summary>Runs the decision on the row as it would then be; a fault of the decision fails this change alone and leaves the row.</summary>
     public abstract Interaction? Decide(Interaction? row);
 
@@ -125,7 +130,11 @@ internal sealed class Partition(string key, ServiceDay day)
     /// <summary>Only the one running loop touches it.</summary>
     public Stripe? Stripe { get; set; }
 
+    /// <summary>Changes that may wait here: some seconds' worth. Who comes later is told at once to come again, which costs nothing.</summary>
+    private const int MostWaiting = 10_000;
+
     /// <summary>Queues a change; false where the partition was retired meanwhile. <paramref name="idle"/>: nobody commits here, the caller has to start.</summary>
+    /// <exception cref="LedgerUnavailableException">Too many wait already.</exception>
     public bool Enqueue(Change change, out bool idle)
     {
         lock (_lock)
@@ -134,6 +143,11 @@ internal sealed class Partition(string key, ServiceDay day)
             if (_retired)
             {
                 return false;
+            }
+
+            if (_waiting.Count >= MostWaiting)
+            {
+                throw new LedgerUnavailableException("Too many changes wait for this service-day.", null);
             }
 
             _waiting.AddLast(change);
@@ -152,6 +166,11 @@ internal sealed class Partition(string key, ServiceDay day)
             {
                 _waiting.RemoveFirst();
                 var change = first.Value;
+                if (change.IsAbandoned)
+                {
+                    continue;
+                }
+
                 if (!rows.TryGetValue(change.Place.Hash, out var row))
                 {
                     rows[change.Place.Hash] = row = new RowChanges(change.Place);

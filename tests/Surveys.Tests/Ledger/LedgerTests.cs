@@ -76,6 +76,28 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
     }
 
     [Fact]
+    public async Task A_change_that_nobody_waits_for_any_more_is_dropped_unless_it_is_under_way()
+    {
+        var wire = new HeldWire();
+        var host = new LedgerHost(account, _log, TimeProvider.System, wire);
+        using var gone = new CancellationTokenSource();
+        Task<bool> ChangeAsync(int number) =>
+            host.Ledger.ChangeAsync(Interactions.Row("gone", number).Place, expectNew: true, row => new Decision<bool>(row ?? Interactions.Row("gone", number), true), gone.Token);
+        var underWay = ChangeAsync(1);
+        await wire.Reached.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        var waiting = ChangeAsync(2);
+
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => underWay);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        wire.Release();
+
+        Assert.True(await host.AddAsync(Interactions.Row("gone", 3)));
+        Assert.NotNull(await host.Ledger.FindAsync(Interactions.Row("gone", 1).Place, TestContext.Current.CancellationToken));
+        Assert.Null(await host.Ledger.FindAsync(Interactions.Row("gone", 2).Place, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_month_is_the_sum_of_its_days()
     {
         var host = Open();
