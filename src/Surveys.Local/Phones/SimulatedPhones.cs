@@ -73,7 +73,7 @@ internal sealed partial class SimulatedPhones(
             await table.AddAsync(taken, cancellationToken);
             if (taken.Pending)
             {
-                _ = Begin(stop => ReportAsync(taken, stop));
+                Report(taken);
             }
 
             return magic is Magic.AnswerLost or Magic.AnswerAndReportsLost ? new SendResult.Unknown() : new SendResult.Accepted(taken.Sid);
