@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Playwright;
 using Surveys.Pages;
 using Surveys.Tests.Pages;
@@ -79,12 +80,37 @@ public sealed class Chromium : IAsyncLifetime
 /// <summary>A page in a context of its own, closed together.</summary>
 public sealed class OpenPage(IPage page) : IAsyncDisposable
 {
+    private readonly Channel<double> _received = Channel.CreateUnbounded<double>();
+    private ICDPSession? _session;
+
     /// <summary>The page.</summary>
     public IPage Page { get; } = page;
 
     /// <summary>Shows a state of the gallery without a request: the page's own markup and styles, in a document that has turned many such leaves.</summary>
     public async Task ShowAsync(string state, string language) =>
         await Page.SetContentAsync(await Gallery.States[state](PageLanguage.Find(language)!).RenderAsync(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+
+    /// <summary>Goes to an address: the answer, and what the browser received for it, in bytes on the wire with the headers.</summary>
+    public async Task<(IResponse Response, double Bytes)> WeighAsync(string address)
+    {
+        if (_session is null)
+        {
+            _session = await Page.Context.NewCDPSessionAsync(Page);
+            _session.Event("Network.loadingFinished").OnEvent += (_, data) => _received.Writer.TryWrite(data!.Value.GetProperty("encodedDataLength").GetDouble());
+            await _session.SendAsync("Network.enable");
+        }
+
+        var response = await Page.GotoAsync(address);
+
+        // The browser may tell of the last bytes after it tells that the page is there.
+        var bytes = await _received.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        while (_received.Reader.TryRead(out var more))
+        {
+            bytes += more;
+        }
+
+        return (response!, bytes);
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();

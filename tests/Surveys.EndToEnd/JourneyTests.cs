@@ -13,12 +13,8 @@ public sealed class JourneyTests(Chromium chromium, LivePlatform platform) : ICl
         var page = open.Page;
         var requests = new List<string>();
         page.Request += (_, request) => requests.Add(request.Url);
-        var session = await page.Context.NewCDPSessionAsync(page);
-        await session.SendAsync("Network.enable");
-        double bytes = 0;
-        session.Event("Network.loadingFinished").OnEvent += (_, data) => bytes += data!.Value.GetProperty("encodedDataLength").GetDouble();
 
-        await page.GotoAsync(platform.Address + path);
+        var (_, bytes) = await open.WeighAsync(platform.Address + path);
 
         Assert.True(await page.GetByRole(AriaRole.Radio).First.IsVisibleAsync());
         Assert.Equal([platform.Address + path], requests);

@@ -18,23 +18,18 @@ public sealed class OneRequestTests(Chromium chromium, GalleryServer server) : I
         page.Request += (_, request) => requests.Add(request.Url);
         var complaints = new List<string>();
         page.Console += (_, message) => complaints.Add(message.Text);
-        var session = await page.Context.NewCDPSessionAsync(page);
-        await session.SendAsync("Network.enable");
-        double bytes = 0;
-        session.Event("Network.loadingFinished").OnEvent += (_, data) => bytes += data!.Value.GetProperty("encodedDataLength").GetDouble();
         foreach (var language in GalleryServer.Languages)
         {
             var address = $"{server.Address}/{state}/{language}";
             var before = server.RequestsTo(state, language);
             requests.Clear();
-            bytes = 0;
 
-            var response = await page.GotoAsync(address);
+            var (response, bytes) = await open.WeighAsync(address);
 
             Assert.Equal([address], requests);
             Assert.Equal(before + 1, server.RequestsTo(state, language));
             Assert.InRange(bytes, 1, OneRoundTrip);
-            Assert.NotNull(await response!.HeaderValueAsync("content-encoding"));
+            Assert.NotNull(await response.HeaderValueAsync("content-encoding"));
         }
 
         Assert.Empty(await page.Context.CookiesAsync());

@@ -196,9 +196,11 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         var citizen = await MeetAsync(phone: "+77010000102");
         await door.PassAsync(TimeSpan.FromMinutes(16));
 
-        // Rated on the page: by text the next question is asked, not the first.
+        // Rated on the page, then by text within ten minutes: the last one counts, and the next question is asked, not the first.
         await citizen.SendAsync(citizen.Texted, ("satisfaction", "5"));
         Assert.Equal(AnswerLink.Texted, (await citizen.RowAsync()).Satisfaction!.Link);
+        Assert.NotNull(await citizen.TextAsync("4"));
+        Assert.Equal(("4", ResponseChannel.Sms), (await citizen.StoredAsync("satisfaction"), (await citizen.RowAsync()).Satisfaction!.Channel));
         await citizen.TextAsync("да");
         Assert.Equal("yes", await citizen.StoredAsync("resolved"));
 
