@@ -82,6 +82,8 @@ internal sealed class RuntimeHost : IAsyncDisposable
         host._worker.BeginErrorReadLine();
         try
         {
+            host._worker.EnableRaisingEvents = true;
+            host._worker.Exited += (_, _) => host._line.Close();
             await host.LoadAsync(folder);
         }
         catch (Exception e)
@@ -160,7 +162,7 @@ internal sealed class RuntimeHost : IAsyncDisposable
         using var impatience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         impatience.CancelAfter(LongestWait);
         var metadata = _functions[function];
-        var request = new InvocationRequest { InvocationId = id, FunctionId = metadata.FunctionId };
+        var request = new InvocationRequest { InvocationId = id, FunctionId = metadata.FunctionId, TraceContext = new TraceContext(), RetryContext = new RetryContext() };
         request.InputData.Add(new Parameter { Name = metadata.Bindings.Single(binding => binding.Value.Type.EndsWith("Trigger", StringComparison.Ordinal)).Key, Data = data });
         var answer = _line.TakeAsync(message => message.InvocationResponse?.InvocationId == id, impatience.Token);
         await _line.SendAsync(new StreamingMessage { RequestId = id, InvocationRequest = request });
@@ -196,7 +198,16 @@ internal sealed class RuntimeHost : IAsyncDisposable
 
         public ValueTask SendAsync(StreamingMessage message) => _out.Writer.WriteAsync(message);
 
-        public void Close() => _out.Writer.TryComplete();
+        /// <summary>The worker has gone, or has to: whoever waits for it is told.</summary>
+        public void Close()
+        {
+            _out.Writer.TryComplete();
+            lock (_lock)
+            {
+                _waiting.ForEach(waiting => waiting.Taken.TrySetException(new InvalidOperationException("The worker has ended.")));
+                _waiting.Clear();
+            }
+        }
 
         /// <summary>The first message that is wanted, come already or yet to come.</summary>
         public Task<StreamingMessage> TakeAsync(Predicate<StreamingMessage> wanted, CancellationToken cancellationToken)
