@@ -98,4 +98,7 @@ public static class HttpFunctions
 
     [Function("GetHealth")]
     public static IResult GetHealth([HttpTrigger(Anonymous, "get", "head", Route = "healthz")] HttpRequest request) => HealthEndpoint.GetHealth;
+
+    [Function("GetOpenApi")]
+    public static IResult GetOpenApi([HttpTrigger(Anonymous, "get", "head", Route = "openapi/v1.json")] HttpRequest request) => OpenApiDocument.GetOpenApi;
 }

@@ -4,6 +4,8 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -22,6 +24,9 @@ internal static class ServerlessHost
         builder.Services.AddSurveys(builder.Configuration);
         builder.Services.AddTwilio(builder.Configuration);
         builder.Services.AddHostedService<StorageCreation>();
+
+        // The web framework logs each request's address, and a survey's address is a citizen's link.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         AddTelemetry(builder.Services, builder.Configuration);
         return builder;
     }
@@ -35,6 +40,7 @@ internal static class ServerlessHost
         // resilience handler. What may be tried again is decided in one place, the platform's CarrierGate.
         services.AddHttpClient(TwilioSmsSender.HttpClientName, http => http.Timeout = TwilioSmsSender.RequestTime)
             .RemoveAllLoggers()
+            .AddHttpMessageHandler(provider => new ToGateway(provider.GetRequiredService<IOptions<TwilioOptions>>().Value.Gateway))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 AllowAutoRedirect = false,
@@ -67,6 +73,20 @@ internal static class ServerlessHost
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
             telemetry.UseOtlpExporter();
+        }
+    }
+
+    /// <summary>Leads what is meant for Twilio to a gateway, where there is one.</summary>
+    private sealed class ToGateway(Uri? gateway) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (gateway is not null)
+            {
+                request.RequestUri = new Uri(gateway, request.RequestUri!.PathAndQuery);
+            }
+
+            return base.SendAsync(request, cancellationToken);
         }
     }
 }

@@ -25,4 +25,7 @@ internal sealed class TwilioOptions
 
     /// <summary>Where requests enter Twilio's network, such as <c>dublin</c>; null: the nearest.</summary>
     public string? Edge { get; set; }
+
+    /// <summary>A gateway that stands before Twilio, or a mock of it: requests go there, path and all. Null: straight to Twilio.</summary>
+    public Uri? Gateway { get; set; }
 }
