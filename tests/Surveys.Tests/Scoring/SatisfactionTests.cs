@@ -20,6 +20,17 @@ public sealed class SatisfactionTests
         Assert.Equal(index, Satisfaction.Index(counts.Distribution(StandardQuestions.Satisfaction))!.Value, 0.05);
     }
 
+    /// <summary>alphagov/spotlight: periods of 5, 10 and 10 ratings with scores of 0.5, 0.75 and 0.25 make 0.5.</summary>
+    [Fact]
+    public void The_index_of_several_periods_is_that_of_all_their_answers()
+    {
+        var all = Answers.Of(1, 1, 1, 1, 1);
+        all.Add(Answers.Of(1, 1, 1, 1, 6));
+        all.Add(Answers.Of(6, 1, 1, 1, 1));
+
+        Assert.Equal(50, Satisfaction.Index(all.Distribution(StandardQuestions.Satisfaction))!.Value, 1e-12);
+    }
+
     [Fact]
     public void Csat_and_index_of_a_real_month_differ_and_both_are_right()
     {

@@ -12,7 +12,10 @@ public sealed class SmallGroupsTests
     public void A_month_is_hidden_from_one_to_nine_answers(long answers, bool hidden) =>
         Assert.Equal(hidden, SmallGroups.Month(Slice(answers)).IsHidden);
 
-    /// <summary>The second: the parent of 152 with children of 150, 1 and 1; the third: the first level of the NHS's cases, at our threshold.</summary>
+    /// <summary>
+    /// The first: the NHS's example of a parent of 232 (nhsengland/fft_pipeline); the second: a parent of 152, where two hidden hold too few; the third to fifth and the last: the
+    /// first level of the NHS's cases, at our threshold.
+    /// </summary>
     [Theory]
     [InlineData(new long[] { 150, 80, 2 }, new[] { 1, 2 })]
     [InlineData(new long[] { 150, 1, 1 }, new[] { 0, 1, 2 })]
@@ -24,6 +27,7 @@ public sealed class SmallGroupsTests
     [InlineData(new long[] { 6, 7, 50 }, new[] { 0, 1 })]
     [InlineData(new long[] { 9 }, new[] { 0 })]
     [InlineData(new long[] { 4, 0, 0 }, new[] { 0 })]
+    [InlineData(new long[0], new int[0])]
     public void Of_a_month_s_values_the_small_are_hidden_with_the_next_smallest(long[] answers, int[] hidden)
     {
         var cells = SmallGroups.Within(new SortedDictionary<int, Slice>(answers.Select((n, i) => (i, Slice(n))).ToDictionary()));
