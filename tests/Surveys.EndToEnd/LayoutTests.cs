@@ -83,7 +83,7 @@ public sealed class LayoutTests(Chromium chromium)
     }
 
     /// <summary>For human eyes: run it by name, with <c>-explicit only</c>; the pictures go to <c>artifacts/screenshots</c>. SURVEYS_SHOTS names one state.</summary>
-    [Theory(Explicit = true), MemberData(nameof(Shots))]
+    [Theory(Explicit = true), MemberData(nameof(Shots)), Trait("Run", "by name")]
     public async Task Every_page_is_photographed(string language, int width, bool dark)
     {
         await using var open = await chromium.OpenAsync(width, dark);

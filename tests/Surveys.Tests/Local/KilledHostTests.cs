@@ -26,7 +26,7 @@ public sealed partial class KilledHostTests(StorageFixture storage) : IClassFixt
     private static partial Regex Address { get; }
 
     /// <summary>Takes minutes: run by <c>-explicit only -class Surveys.Tests.Local.KilledHostTests</c>.</summary>
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Run", "by name")]
     public async Task Twenty_kills_and_each_phone_has_exactly_one_invitation()
     {
         var data = Directory.CreateTempSubdirectory("surveys-");

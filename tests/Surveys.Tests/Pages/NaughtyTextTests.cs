@@ -39,7 +39,7 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
     }
 
     /// <summary>By hand: SURVEYS_NAUGHTY names a file with a JSON array of strings, such as a published list.</summary>
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Run", "by name")]
     public async Task So_is_every_text_of_a_list()
     {
         var path = Environment.GetEnvironmentVariable("SURVEYS_NAUGHTY") ?? throw new InvalidOperationException("Name the list in SURVEYS_NAUGHTY.");
