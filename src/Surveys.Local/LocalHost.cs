@@ -73,8 +73,8 @@ internal sealed class LocalHost : IAsyncDisposable
             var storage = options.Storage ?? builder.Configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}"];
             if (string.IsNullOrWhiteSpace(storage))
             {
-                azurite = await Azurite.StartAsync(AzuritePackages.Home(), folder.Of("azurite"), [Account], tell, time, cancellationToken);
-                storage = azurite.ConnectionString(Account);
+                azurite = await StartStorageAsync(folder, tell, time, cancellationToken);
+                storage = ConnectionTo(azurite);
             }
 
             app = Compose(builder, folder, urls, storage, options.AdminKey, time, configure);
@@ -98,6 +98,13 @@ internal sealed class LocalHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Starts the storage whose data lie in a folder.</summary>
+    public static Task<Azurite> StartStorageAsync(DataFolder folder, Action<string> tell, TimeProvider time, CancellationToken cancellationToken) =>
+        Azurite.StartAsync(AzuritePackages.Home(), folder.Of("azurite"), [Account], tell, time, cancellationToken);
+
+    /// <summary>The connection string of that storage.</summary>
+    public static string ConnectionTo(Azurite azurite) => azurite.ConnectionString(Account);
 
     /// <summary>Says what to open, runs the demonstration where it is due, and serves until it is told to stop.</summary>
     public async Task RunAsync(Action<string> tell, CancellationToken cancellationToken)
