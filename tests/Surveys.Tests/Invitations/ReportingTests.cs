@@ -1,6 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Surveys.Ledger;
+using Surveys.Scoring;
 using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Invitations;
@@ -28,5 +31,47 @@ public sealed class ReportingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.PassAsync(TimeSpan.FromMinutes(16));
         Assert.Contains("gov.kz/s/", Assert.Single(door.Carrier.To("+77010000001")), StringComparison.Ordinal);
         await door.RecountAsync();
+    }
+
+    /// <summary>10,000 interactions as eight services' clients would bring them; in the plain run 2,000, since the emulator slows down with what it holds.</summary>
+    [Fact]
+    public async Task Arrays_that_eight_clients_send_three_times_each_are_stored_once_with_one_invitation_each()
+    {
+        var count = int.TryParse(Environment.GetEnvironmentVariable("SURVEYS_REPORTED"), out var asked) ? asked : 2_000;
+        await door.RegisterAsync("array", new { delayMinutes = 60 });
+        var producer = await door.AsAsync("producer", "array");
+        var arrays = Enumerable.Range(0, count).Select(number => new
+        {
+            serviceId = "array",
+            interactionId = $"array-{number}",
+            completedAt = door.Time.GetUtcNow(),
+            assistance = "ai",
+            channel = "chat",
+            phone = $"+7701{number:d7}",
+            smsConsent = true,
+        }).Chunk(500).ToList();
+        var work = new System.Collections.Concurrent.ConcurrentQueue<object[]>(arrays.Concat(arrays).Concat(arrays));
+        var answers = new System.Collections.Concurrent.ConcurrentBag<(string Id, string Status, string Url)>();
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        {
+            while (work.TryDequeue(out var array))
+            {
+                foreach (var item in (await producer.PostAsync("v1/interactions", array, 202)).GetProperty("items").EnumerateArray())
+                {
+                    answers.Add((item.TextAt("interactionId")!, item.TextAt("status")!, item.TextAt("invitation.surveyUrl")!));
+                }
+            }
+        }));
+        TestContext.Current.SendDiagnosticMessage($"{3 * count} items reported in {watch.Elapsed.TotalSeconds:F1} s");
+
+        Assert.Equal(3 * count, answers.Count);
+        Assert.Equal(count, answers.Count(answer => answer.Status is "accepted"));
+        Assert.Equal(count, answers.Select(answer => answer.Id).Distinct().Count());
+        Assert.Equal(count, answers.Select(answer => (answer.Id, answer.Url)).Distinct().Count());
+        Assert.True(await door.RecountAsync() >= count);
+        var day = new ServiceDay("array", new DateOnly(2026, 11, 23));
+        var open = (await door.Services.GetRequiredService<Folding>().SumStripesAsync(day, TestContext.Current.CancellationToken)).Open;
+        Assert.Equal(count, open[Counters.Scheduled]);
     }
 }
