@@ -172,8 +172,8 @@ internal sealed class LocalHost : IAsyncDisposable
             tell($"""
 
                 Keys of the demonstration
-                  ministry: {notes.MinistryKey}   {new Uri(Address, "ministry")}
-                  owner:    {notes.OwnerKey}   {new Uri(Address, $"services/{DemoMinistry.Services[0].Id}")}
+                  ministry: {notes.MinistryKey}
+                  owner:    {notes.OwnerKey}   of {DemoMinistry.Services[0].Id}
                   producer: {notes.ProducerKey}
 
                 """);
