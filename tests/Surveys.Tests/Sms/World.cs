@@ -447,7 +447,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     /// <summary>Somebody else does something between two steps of whoever is at work.</summary>
     private void Intrude(bool mayJump)
     {
-        if (_calm || _depth >= 2 || _random.Next(12) > 0)
+        if (_calm || _depth >= 2 || _random.Next(8) > 0)
         {
             return;
         }
