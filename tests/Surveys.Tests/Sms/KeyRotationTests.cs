@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Surveys.Interactions;
@@ -9,7 +6,6 @@ using Surveys.Ledger;
 using Surveys.Privacy;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
-using Surveys.Storage;
 using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Sms;
@@ -29,7 +25,7 @@ public sealed class KeyRotationTests : IAsyncDisposable
     public KeyRotationTests()
     {
         _queues = new MemoryQueues(_time);
-        (_before, _after) = (Open(1), Open(2, 1));
+        (_before, _after) = (MemoryHost.Open(_tables, _queues, _time, _carrier, 1), MemoryHost.Open(_tables, _queues, _time, _carrier, 2, 1));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -107,19 +103,7 @@ public sealed class KeyRotationTests : IAsyncDisposable
 
     private static IncomingText Text(string sid, string body) => new(sid, Phone, "+77001112233", body, null);
 
-    private Task RegisterAsync(int cooldownDays) => _before.GetRequiredService<ServicesTable>().WriteAsync(
-        new Service
-        {
-            ServiceId = "tax",
-            Name = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("kk", "Салық"),
-            Agency = "Tax",
-            CooldownDays = cooldownDays,
-            SendingWindow = null,
-            DelayMinutes = 0,
-            Sms = new SmsSettings("+77001112233", 12.5m, TwoWay: true),
-        },
-        null,
-        Cancel);
+    private Task RegisterAsync(int cooldownDays) => MemoryHost.RegisterAsync(_before, "tax", cooldownDays);
 
     private async Task InviteAsync(IServiceProvider host, string id)
     {
@@ -138,22 +122,4 @@ public sealed class KeyRotationTests : IAsyncDisposable
     private async Task<Interaction> FindAsync(string id) => (await _after.GetRequiredService<Surveys.Ledger.Ledger>().FindAsync(PlaceOf(id), Cancel))!;
 
     private static Place PlaceOf(string id) => Place.Of("tax", DateOnly.FromDateTime(FrontDoor.Start.UtcDateTime.AddHours(5)), id, 1);
-
-    private ServiceProvider Open(params int[] versions)
-    {
-        var settings = new Dictionary<string, string?> { ["Surveys:PublicUrl"] = "https://surveys.example.kz", ["Surveys:ShortUrl"] = "gov.kz/s/" };
-        foreach (var (version, index) in versions.Select((version, index) => (version, index)))
-        {
-            settings[$"Surveys:Keys:Ring:{index}:Version"] = $"{version}";
-            settings[$"Surveys:Keys:Ring:{index}:Secret"] = Convert.ToBase64String(Encoding.ASCII.GetBytes($"the tests' secret of 32 bytes, {version}"));
-        }
-
-        return new ServiceCollection()
-            .AddLogging()
-            .AddSurveys(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
-            .AddSingleton<TimeProvider>(_time)
-            .AddSingleton<ISmsSender>(_carrier)
-            .AddSingleton(new SurveyStorage(_tables, _queues))
-            .BuildServiceProvider();
-    }
 }
