@@ -106,7 +106,7 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
         var isLater = other.LastTextedAt > (current.LastTextedAt ?? DateTimeOffset.MinValue);
         return current with
         {
-            OptedOutAt = started >= stopped ? null : stopped,
+            OptedOutAt = started > stopped ? null : stopped,
             OptedInAt = started,
             LastTextedAt = isLater ? other.LastTextedAt : current.LastTextedAt,
             LastPlace = isLater ? other.LastPlace : current.LastPlace,

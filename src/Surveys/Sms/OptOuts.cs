@@ -1,5 +1,4 @@
 using Surveys.Ledger;
-using Surveys.Privacy;
 
 namespace Surveys.Sms;
 
@@ -18,8 +17,6 @@ internal sealed class OptOuts(ContactsTable contacts, TimeProvider time)
         return true;
     }
 
-    /// <summary>No more texts to a phone.</summary>
-    public Task<Contact> StopAsync(PhoneNumber phone, CancellationToken cancellationToken) => contacts.ChangeAsync(phone, Stop, cancellationToken);
-
-    private Contact? Stop(Contact contact) => contact.OptedOutAt is not null ? null : contact with { OptedOutAt = time.GetUtcNow() };
+    /// <summary>Said again it is written again: under another key there may be a START in between, and the later word holds.</summary>
+    private Contact Stop(Contact contact) => contact with { OptedOutAt = time.GetUtcNow() };
 }

@@ -76,7 +76,7 @@ internal sealed partial class Receiving(
                 var templates = Templates.In(contact.Language ?? Words.LanguageOf(text.Body));
                 (contact, reply) = command switch
                 {
-                    Command.Stop => (contact with { OptedOutAt = contact.OptedOutAt ?? now }, contact.OptedOutAt is null ? templates.Stopped : null),
+                    Command.Stop => (contact with { OptedOutAt = now }, contact.OptedOutAt is null ? templates.Stopped : null),
                     Command.Start => (contact with { OptedOutAt = null, OptedInAt = now }, Words.IsCarrierStart(text.Body) ? templates.Started : templates.SendStart),
                     _ => (contact, templates.Help
                         .Replace("{verify}", options.Value.AddressOf("/verify").ToString(), StringComparison.Ordinal)

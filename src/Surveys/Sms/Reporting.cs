@@ -39,7 +39,7 @@ internal sealed class Reporting(Ledger.Ledger ledger, ContactsTable contacts, Se
 
         if (report.ErrorCode is { } code && CarrierErrors.KindOf(code) is CarrierErrorKind.OptedOut && row.PhoneHash is { } hash)
         {
-            await contacts.ChangeAsync(hash, contact => contact with { OptedOutAt = contact.OptedOutAt ?? time.GetUtcNow() }, CancellationToken.None);
+            await contacts.ChangeAsync(hash, contact => contact with { OptedOutAt = time.GetUtcNow() }, CancellationToken.None);
         }
     }
 }

@@ -288,7 +288,7 @@ internal sealed partial class Sending(
         switch (kind)
         {
             case CarrierErrorKind.OptedOut:
-                await contacts.ChangeAsync(phone, contact => contact with { OptedOutAt = contact.OptedOutAt ?? time.GetUtcNow() }, CancellationToken.None);
+                await contacts.ChangeAsync(phone, contact => contact with { OptedOutAt = time.GetUtcNow() }, CancellationToken.None);
                 await RefuseAsync(place, attempt, Reason.OptedOut, service, isReminder);
                 break;
             case CarrierErrorKind.Temporary:

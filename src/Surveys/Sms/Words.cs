@@ -29,6 +29,9 @@ internal static class Words
     private static readonly HashSet<string> StopWords = Set(
         "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT OPT-OUT СТОП ОТПИСАТЬСЯ ОТПИСКА ОТПИШИТЕ ОТКАЗ ОТКАЗЫВАЮСЬ ОТКАЗАТЬСЯ ХВАТИТ ПРЕКРАТИТЕ ТОҚТАТУ ТОҚТАТ ТОҚТА ТОҚТАТЫҢЫЗ ТОҚТАТЫҢДАР");
 
+    /// <summary>Other gateways' words (AWS asks for them): a stop where they are the whole message, since each may begin a sentence as well.</summary>
+    private static readonly HashSet<string> WholeStopWords = Set("ARRET REMOVE TD");
+
     /// <summary>Two words that only together say stop: бас тарту, "to refuse".</summary>
     private static readonly HashSet<string> StopPairs = Set("БАС-ТАРТУ БАС-ТАРТАМЫН STOP-ALL");
 
@@ -102,6 +105,7 @@ internal static class Words
         {
             [] => Command.None,
             [var first, ..] when StopWords.Contains(first) => Command.Stop,
+            [var only] when WholeStopWords.Contains(only) => Command.Stop,
             [var first, var second, ..] when StopPairs.Contains($"{first}-{second}") => Command.Stop,
             [var first, ..] when StartWords.Contains(first) => Command.Start,
             [var first, ..] when HelpWords.Contains(first) => Command.Help,

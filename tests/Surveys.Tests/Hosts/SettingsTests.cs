@@ -48,7 +48,7 @@ public sealed class SettingsTests
         using var provider = services.BuildServiceProvider();
         Assert.All(BoundOptions(), type => Assert.NotNull(ValueOf(provider, type)));
         Assert.NotNull(provider.GetRequiredService<SurveyStorage>());
-        Assert.NotNull(provider.GetRequiredService<Privacy.KeyRing>());
+        Assert.NotNull(provider.GetRequiredService<Surveys.Privacy.KeyRing>());
     }
 
     /// <summary>The classes that <see cref="Platform.AddSurveys"/> binds.</summary>

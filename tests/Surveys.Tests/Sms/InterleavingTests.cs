@@ -5,7 +5,7 @@ namespace Surveys.Tests.Sms;
 /// <summary>
 /// The promises of DESIGN.md, "Sending", under random interleavings: never two texts for one interaction, never a text to who opted out, nor outside the window,
 /// nor within the cool-down, no answer lost, and the recount agrees. 2,000 in every run; SURVEYS_INTERLEAVINGS=100000 for as many, SURVEYS_INTERLEAVING_SEED=n
-/// for the one that failed: <c>SURVEYS_INTERLEAVINGS=100000 dotnet test --filter-class Surveys.Tests.Sms.InterleavingTests</c>.
+/// for the one that failed: <c>SURVEYS_INTERLEAVINGS=100000 artifacts/bin/Surveys.Tests/debug/Surveys.Tests -class Surveys.Tests.Sms.InterleavingTests</c>.
 /// </summary>
 public sealed class InterleavingTests
 {

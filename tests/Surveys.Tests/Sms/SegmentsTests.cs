@@ -64,6 +64,7 @@ public sealed class SegmentsTests
         { "eGov: оцените услугу 1-5 (5-отлично). Отказ: СТОП", 49, false, 1 },
         { "eGov: оцените услугу: 1-5 (5 - отлично) или gov.kz/s/7Kq2Xm9a. Отказ: СТОП", 74, false, 2 },
         { "eGov: оцените услугу 1-5: gov.kz/s/7Kq2Xm9a Отказ: СТОП", 55, false, 1 },
+        { "eGov: қызметті бағалаңыз 1-5 (5-өте жақсы) / оцените услугу 1-5 (5-отлично). СТОП", 81, false, 2 },
         { "eGov: rate the AI-assisted service you just used, 1-5 (5 = very good). Reply STOP to opt out.", 93, true, 1 },
         { "eGov: qyzmetti bagalanyz: 1-5 (5 - ote jaqsy). Toqtatu: STOP", 60, true, 1 },
         { "eGov: rate application № 12 from 1 to 5", 39, false, 1 },

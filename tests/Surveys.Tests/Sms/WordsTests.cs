@@ -73,6 +73,11 @@ public sealed class WordsTests
     [InlineData("OPTOUT")]
     [InlineData("Отписаться")]
     [InlineData("бас тарту")]
+    [InlineData("OPT-OUT")]
+    [InlineData("STOP ALL")]
+    [InlineData("ARRET")]
+    [InlineData("REMOVE")]
+    [InlineData("TD")]
     public void Stop_is_understood_in_three_languages_and_two_alphabets(string text) => Assert.Equal(Command.Stop, Words.CommandOf(text));
 
     [Theory]
@@ -105,6 +110,7 @@ public sealed class WordsTests
     [InlineData("")]
     [InlineData("бас")]
     [InlineData("баста")]
+    [InlineData("remove the queue")]
     public void Other_words_are_no_commands(string text) => Assert.Equal(Command.None, Words.CommandOf(text));
 
     [Theory]

@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Surveys.Ledger;
+using Surveys.Sms;
+using Surveys.Tests.Fixture;
+
+namespace Surveys.Tests.Sms;
+
+/// <summary>What is kept for a time only: hashes until 30 days after the survey, rows for 24 months, and nothing of who asks to be forgotten.</summary>
+public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
+{
+    private readonly Texting _texting = new(door);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_erasure_wipes_contact_and_comment_and_keeps_the_opt_out_and_the_counts()
+    {
+        await door.RegisterAsync("erase");
+        await _texting.MorningAsync();
+        var phone = Texting.NewPhone();
+        await _texting.InviteAsync("erase", "answered", phone, "ru");
+        foreach (var text in (string[])["5", "1", "4", "Всё хорошо, но долго"])
+        {
+            await _texting.WriteAsync(phone, text);
+        }
+
+        await _texting.ReportAsync("erase", "waiting", phone, "ru");
+        await _texting.WriteAsync(phone, "СТОП");
+        var link = _texting.LastTo(phone).Text.Body.Split("gov.kz/s/")[1][..10];
+
+        var report = await EraseAsync(phone);
+        Assert.Equal((2, true), (report.GetProperty("interactions").GetInt32(), report.GetProperty("optOutKept").GetBoolean()));
+        Assert.Contains("STOP", report.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var row = await _texting.RowAsync("erase", "answered");
+        Assert.True(row is { Phone: null, PhoneHash: null, Comment: null, Conversation: null, Inbounds.IsEmpty: true });
+        Assert.Equal("5", row.Satisfaction!.Choice);
+        Assert.Equal("withheld erased", await _texting.StandingAsync("erase", "waiting"));
+        Assert.Equal(HttpStatusCode.NotFound, (await door.Anyone.GetAsync($"s/{link}", Cancel)).StatusCode);
+
+        await door.PassAsync(TimeSpan.FromMinutes(16));
+        Assert.Single(door.Carrier.To(phone));
+        await _texting.ReportAsync("erase", "after", phone, "ru");
+        await door.PassAsync(TimeSpan.FromMinutes(16));
+        Assert.Equal("withheld opted-out", await _texting.StandingAsync("erase", "after"));
+
+        // Twice is once; a number that is known to nobody is erased as well.
+        Assert.Equal(1, (await EraseAsync(phone)).GetProperty("interactions").GetInt32());
+        Assert.Equal(0, (await EraseAsync("8 701 999 88 77")).GetProperty("interactions").GetInt32());
+        await door.RecountAsync();
+    }
+
+    [Fact]
+    public async Task Who_is_erased_while_the_text_leaves_is_not_written_down_again()
+    {
+        await door.RegisterAsync("leaving");
+        await _texting.MorningAsync();
+        var phone = Texting.NewPhone();
+        door.Carrier.Answer = text =>
+        {
+            if (text.To.E164 == phone)
+            {
+                EraseAsync(phone).GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+        await _texting.ReportAsync("leaving", "one", phone);
+        await Task.Run(() => door.PassAsync(TimeSpan.FromMinutes(16)), Cancel);
+        door.Carrier.Answer = _ => null;
+
+        Assert.Equal("sent", await _texting.StandingAsync("leaving", "one"));
+        Assert.True(await _texting.RowAsync("leaving", "one") is { Phone: null, PhoneHash: null });
+        Assert.Null((await door.Services.GetRequiredService<ContactsTable>().ReadAsync(Surveys.Privacy.PhoneNumber.OfE164(phone), Cancel)).ETag);
+    }
+
+    [Fact]
+    public async Task Hashes_go_30_days_after_the_survey_and_rows_after_24_months_while_figures_stay()
+    {
+        await door.RegisterAsync("retain");
+        await _texting.MorningAsync();
+        var phone = Texting.NewPhone();
+        await _texting.InviteAsync("retain", "one", phone, "ru");
+        await _texting.WriteAsync(phone, "5");
+        var day = (await _texting.RowAsync("retain", "one")).Place.ServiceDay;
+        var place = (await _texting.RowAsync("retain", "one")).Place;
+        await PassAsync(TimeSpan.FromDays(43));
+        Assert.NotNull((await _texting.RowAsync("retain", "one")).PhoneHash);
+        await PassAsync(TimeSpan.FromDays(3));
+        Assert.Null((await _texting.RowAsync("retain", "one")).PhoneHash);
+
+        await PassAsync(TimeSpan.FromDays(640));
+        Assert.NotNull(await FindAsync(place));
+        await PassAsync(TimeSpan.FromDays(60));
+        Assert.Null(await FindAsync(place));
+        Assert.Contains(door.Log.Lines, line => line.Contains("rows deleted; the figures stay", StringComparison.Ordinal));
+        await door.RecountAsync();
+        Assert.Equal((1, 1), await FiguresAsync(day));
+
+        // The past of a day whose rows are gone is added to its figures, and does not replace them.
+        var import = new[] { new { serviceId = "retain", interactionId = "old", completedAt = new DateTimeOffset(day.Day, new TimeOnly(6, 0), TimeSpan.Zero), assistance = "ai", channel = "web", answers = new { satisfaction = 5 } } };
+        Assert.Equal(HttpStatusCode.Accepted, (await door.Admin.PostAsJsonAsync("v1/imports", import, Cancel)).StatusCode);
+        await door.RecountAsync();
+        Assert.Equal((2, 2), await FiguresAsync(day));
+        await PassAsync(TimeSpan.FromDays(1));
+        Assert.Equal((2, 2), await FiguresAsync(day));
+        await door.RecountAsync();
+    }
+
+    private async Task PassAsync(TimeSpan span)
+    {
+        await door.PassAsync(span);
+        for (var times = 0; times < 3; times++)
+        {
+            await _texting.SweepAsync();
+            await Handlers.LetGo.RunAsync(door.Services, Cancel);
+            await door.PassAsync(TimeSpan.FromMinutes(6));
+        }
+    }
+
+    private async Task<JsonElement> EraseAsync(string phone)
+    {
+        var response = await door.Admin.PostAsJsonAsync("v1/erasures", new { phone }, Cancel);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+    }
+
+    private Task<Interaction?> FindAsync(Place place) => door.Services.GetRequiredService<Surveys.Ledger.Ledger>().FindAsync(place, Cancel);
+
+    private async Task<(long Interactions, long Fives)> FiguresAsync(ServiceDay day)
+    {
+        var tally = (await ScoresTable.ReadDaysAsync(door.Services.GetRequiredService<Surveys.Storage.SurveyStorage>(), ScoresTable.Month(day.Day), day.ServiceId, Cancel))[day.Day];
+        var counts = tally.Total().Counts;
+        return (counts.Interactions, counts[Surveys.Scoring.Counters.Answer("satisfaction", "5")]);
+    }
+}

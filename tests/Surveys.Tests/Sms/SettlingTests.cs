@@ -1,0 +1,136 @@
+using Surveys.Ledger;
+using Surveys.Sms;
+using Surveys.Tests.Fixture;
+
+namespace Surveys.Tests.Sms;
+
+/// <summary>Texts whose outcome is unknown: settled by a report or by a look-up, sent again only where the carrier's own list shows that they never left.</summary>
+public sealed class SettlingTests(FrontDoor door) : IClassFixture<FrontDoor>
+{
+    private readonly Texting _texting = new(door);
+
+    [Fact]
+    public async Task A_report_settles_it()
+    {
+        var (phone, text) = await SendIntoTheDarkAsync("by-report");
+
+        // The citizen may answer before anybody knows that the text left.
+        Assert.NotNull(await _texting.WriteAsync(phone, "5"));
+        await _texting.ReportStatusAsync(text, "SMdark", "delivered");
+
+        var row = await _texting.RowAsync("by-report", "one");
+        Assert.Equal((TextState.Delivered, "SMdark", "5"), (row.Text, row.Sid, row.Satisfaction?.Choice));
+        await PassAnHourAsync();
+        Assert.Empty(door.Carrier.To(phone));
+        await door.RecountAsync();
+    }
+
+    [Fact]
+    public async Task Found_in_the_carriers_list_it_is_recorded()
+    {
+        var (phone, _) = await SendIntoTheDarkAsync("found");
+        door.Carrier.Lookup = _ => new FindResult.Found("SMfound", "delivered", null);
+        await PassAnHourAsync();
+
+        Assert.Equal("delivered", await _texting.StandingAsync("found", "one"));
+        Assert.Empty(door.Carrier.To(phone));
+        await AssertCoolDownAsync("found", phone);
+    }
+
+    [Fact]
+    public async Task Not_in_the_carriers_list_it_is_sent_once_more_with_the_same_code()
+    {
+        var (phone, text) = await SendIntoTheDarkAsync("not-there");
+        await door.PassAsync(TimeSpan.FromMinutes(14));
+        await _texting.SweepAsync();
+        Assert.Equal("sending", await _texting.StandingAsync("not-there", "one"));
+        door.Carrier.Lookup = _ => new FindResult.NotThere();
+        await PassAnHourAsync();
+
+        Assert.Equal(text.Body, Assert.Single(door.Carrier.To(phone)));
+        Assert.Equal("sent", await _texting.StandingAsync("not-there", "one"));
+    }
+
+    [Fact]
+    public async Task Where_it_cannot_be_told_it_is_never_sent_again_counts_as_texted_and_may_still_be_reported()
+    {
+        var (phone, text) = await SendIntoTheDarkAsync("dark");
+        door.Carrier.Lookup = _ => new FindResult.CannotTell();
+        await PassAnHourAsync();
+        Assert.Equal("undelivered unknown", await _texting.StandingAsync("dark", "one"));
+        await PassAnHourAsync();
+        Assert.Empty(door.Carrier.To(phone));
+        await AssertCoolDownAsync("dark", phone);
+
+        Assert.NotNull(await _texting.WriteAsync(phone, "4"));
+        await _texting.ReportStatusAsync(text, "SMlate", "delivered");
+        var row = await _texting.RowAsync("dark", "one");
+        Assert.Equal((TextState.Delivered, null, "4", 2), (row.Text, row.Reason, row.Satisfaction?.Choice, row.Parts));
+        await door.RecountAsync();
+    }
+
+    [Fact]
+    public async Task While_the_outcome_is_open_no_other_service_texts_the_citizen()
+    {
+        var (phone, _) = await SendIntoTheDarkAsync("open");
+        await door.RegisterAsync("eager", new { cooldownDays = 30 });
+        await _texting.ReportAsync("eager", "two", phone, "kk");
+        await door.PassAsync(TimeSpan.FromMinutes(16) - TimeSpan.FromSeconds(45));
+        Assert.Equal("scheduled", await _texting.StandingAsync("eager", "two"));
+
+        door.Carrier.Lookup = _ => new FindResult.Found("SMopen", "sent", null);
+        await PassAnHourAsync();
+        Assert.Equal("sent", await _texting.StandingAsync("open", "one"));
+        Assert.Equal("withheld cooldown", await _texting.StandingAsync("eager", "two"));
+        Assert.Empty(door.Carrier.To(phone));
+    }
+
+    [Fact]
+    public async Task A_failure_is_reported_of_a_text_whose_answer_was_lost()
+    {
+        var (_, text) = await SendIntoTheDarkAsync("failed");
+        await _texting.ReportStatusAsync(text, "SMfailed", "undelivered", 30005);
+        Assert.Equal("undelivered refused", await _texting.StandingAsync("failed", "one"));
+    }
+
+    /// <summary>Reports an interaction whose text leaves without an answer of the carrier.</summary>
+    private async Task<(string Phone, OutgoingText Text)> SendIntoTheDarkAsync(string service)
+    {
+        await door.RegisterAsync(service, new { cooldownDays = 30 });
+        await _texting.MorningAsync();
+        var phone = Texting.NewPhone();
+        OutgoingText? dark = null;
+        door.Carrier.Lookup = _ => null;
+        door.Carrier.Answer = text =>
+        {
+            if (text.To.E164 != phone)
+            {
+                return null;
+            }
+
+            dark = text;
+            return new SendResult.Unknown();
+        };
+        await _texting.ReportAsync(service, "one", phone);
+        await door.PassAsync(TimeSpan.FromMinutes(16));
+        door.Carrier.Answer = _ => null;
+        Assert.Equal("sending", await _texting.StandingAsync(service, "one"));
+        return (phone, dark!);
+    }
+
+    private async Task PassAnHourAsync()
+    {
+        for (var minutes = 0; minutes < 60; minutes += 5)
+        {
+            await door.PassAsync(TimeSpan.FromMinutes(5));
+            await _texting.SweepAsync();
+        }
+    }
+
+    private async Task AssertCoolDownAsync(string service, string phone)
+    {
+        await _texting.ReportAsync(service, "again", phone);
+        await door.PassAsync(TimeSpan.FromMinutes(16));
+        Assert.Equal("withheld cooldown", await _texting.StandingAsync(service, "again"));
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Xml.Linq;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Primitives;
+using Surveys.Ledger;
+using Surveys.ServiceRegister;
+using Surveys.Sms;
+using Surveys.Tests.Fixture;
+
+namespace Surveys.Tests.Sms;
+
+/// <summary>Citizens, their service and the carrier at the platform's front door.</summary>
+internal sealed class Texting(FrontDoor door)
+{
+    public const string Sender = "+77001112233";
+
+    private static int _number;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>A number that no other test has.</summary>
+    public static string NewPhone() => string.Create(CultureInfo.InvariantCulture, $"+7701{Interlocked.Increment(ref _number):d7}");
+
+    /// <summary>Lets the clock run to ten in the morning of the next working day in Almaty.</summary>
+    public async Task MorningAsync()
+    {
+        var at = door.Time.GetUtcNow().AddHours(5).Date.AddDays(1);
+        while (at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || (at.Month, at.Day) is (12, 16) or (1, 1) or (1, 2) or (1, 7))
+        {
+            at = at.AddDays(1);
+        }
+
+        await door.PassAsync(new DateTimeOffset(at.AddHours(10), TimeSpan.FromHours(5)) - door.Time.GetUtcNow());
+    }
+
+    /// <summary>Reports an interaction that has just ended; its invitation as it was answered.</summary>
+    public async Task<JsonElement> ReportAsync(string serviceId, string id, string? phone, string language = "kk", object? more = null)
+    {
+        var body = JsonSerializer.SerializeToNode(new { serviceId, interactionId = id, completedAt = door.Time.GetUtcNow(), assistance = "ai", channel = "web", language, phone, smsConsent = true })!.AsObject();
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(more ?? new { })!.AsObject().ToList())
+        {
+            body[name] = value?.DeepClone();
+        }
+
+        if (phone is null)
+        {
+            body.Remove("phone");
+        }
+
+        var response = await (await door.AsAsync("producer", serviceId)).PostAsJsonAsync("v1/interactions", body, Cancel);
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("items")[0].GetProperty("invitation");
+    }
+
+    /// <summary>Reports an interaction and lets its text go out.</summary>
+    public async Task InviteAsync(string serviceId, string id, string phone, string language = "kk")
+    {
+        await ReportAsync(serviceId, id, phone, language);
+        await door.PassAsync(TimeSpan.FromMinutes(16));
+        Assert.Contains(door.Carrier.Sent, sent => sent.Text.To.E164 == phone);
+    }
+
+    /// <summary>How an invitation stands: state, and reason where there is one.</summary>
+    public async Task<string> StandingAsync(string serviceId, string id)
+    {
+        var standing = await (await door.AsAsync("producer", serviceId)).GetFromJsonAsync<JsonElement>($"v1/services/{serviceId}/interactions/{id}", Cancel);
+        var invitation = standing.GetProperty("invitation");
+        var state = invitation.GetProperty("state").GetString()!;
+        return invitation.TryGetProperty("reason", out var reason) ? $"{state} {reason.GetString()}" : state;
+    }
+
+    /// <summary>The row behind an interaction.</summary>
+    public async Task<Interaction> RowAsync(string serviceId, string id)
+    {
+        var service = (await door.Services.GetRequiredService<ServicesTable>().ReadAsync(serviceId, Cancel))!.Service;
+        var today = service.DayOf(door.Time.GetUtcNow());
+        for (var back = 0; back < 1_000; back++)
+        {
+            if (await door.Services.GetRequiredService<Surveys.Ledger.Ledger>().FindAsync(Place.Of(serviceId, today.AddDays(-back), id, 1), Cancel) is { } row)
+            {
+                return row;
+            }
+        }
+
+        throw new InvalidOperationException($"There is no {id}.");
+    }
+
+    /// <summary>A citizen writes a text; what the platform replies, null for silence.</summary>
+    public async Task<string?> WriteAsync(string phone, string body, string? sid = null, string? optOutType = null, string to = Sender)
+    {
+        var form = new Dictionary<string, string> { ["MessageSid"] = sid ?? string.Create(CultureInfo.InvariantCulture, $"SI{Interlocked.Increment(ref _number):x32}"), ["From"] = phone, ["To"] = to, ["Body"] = body };
+        if (optOutType is not null)
+        {
+            form["OptOutType"] = optOutType;
+        }
+
+        var response = await PostSignedAsync("/hooks/twilio/messages", form);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("application/xml", response.Content.Headers.ContentType?.MediaType);
+        return XDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).Root!.Element("Message")?.Value;
+    }
+
+    /// <summary>The carrier reports on a text.</summary>
+    public async Task ReportStatusAsync(OutgoingText text, string sid, string status, int? errorCode = null)
+    {
+        var form = new Dictionary<string, string> { ["MessageSid"] = sid, ["MessageStatus"] = status };
+        if (errorCode is { } code)
+        {
+            form["ErrorCode"] = code.ToString(CultureInfo.InvariantCulture);
+        }
+
+        Assert.Equal(HttpStatusCode.NoContent, (await PostSignedAsync(text.StatusCallback.PathAndQuery, form)).StatusCode);
+    }
+
+    /// <summary>Posts a form as the carrier does, signed over the configured address.</summary>
+    public async Task<HttpResponseMessage> PostSignedAsync(string path, IReadOnlyDictionary<string, string> form, string token = FrontDoor.CarrierToken, string? address = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) };
+        var signature = TwilioSignature.Of(token, address ?? new Uri(FrontDoor.PublicUrl, path).ToString(), form.Select(field => new KeyValuePair<string, StringValues>(field.Key, field.Value)));
+        request.Headers.Add(TwilioSignature.Header, signature);
+        return await door.Anyone.SendAsync(request, Cancel);
+    }
+
+    /// <summary>The minute's sweep, and what it brings about.</summary>
+    public async Task SweepAsync()
+    {
+        await Handlers.Sweep.RunAsync(door.Services, Cancel);
+        await door.PumpAsync();
+    }
+
+    /// <summary>The last text to a phone, and the carrier's id of it.</summary>
+    public (string Sid, OutgoingText Text) LastTo(string phone) => door.Carrier.Sent.Last(sent => sent.Text.To.E164 == phone);
+}
