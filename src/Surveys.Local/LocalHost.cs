@@ -211,6 +211,11 @@ internal sealed class LocalHost : IAsyncDisposable
         builder.Services.AddSurveys(builder.Configuration);
         builder.Services.AddDataProtection().SetApplicationName("surveys").PersistKeysToFileSystem(DataFolder.Make(folder.Of("sessions")));
         builder.Services.AddSingleton(own);
+        foreach (var endpoint in LocalEndpoints.All)
+        {
+            builder.Services.AddSingleton(endpoint);
+        }
+
         builder.Services.AddSingleton<PhonesTable>();
         builder.Services.AddSingleton<SimulatedPhones>();
         builder.Services.AddSingleton<ISmsSender>(provider => provider.GetRequiredService<SimulatedPhones>());
@@ -224,10 +229,6 @@ internal sealed class LocalHost : IAsyncDisposable
         app.UseStatusCodePages(context => DescribeAsync(context.HttpContext));
         app.UseRouting();
         app.MapSurveys();
-        foreach (var endpoint in LocalEndpoints.All)
-        {
-            app.MapMethods(endpoint.Route, endpoint.Methods, (HttpContext context) => endpoint.ExecuteAsync(context)).WithName(endpoint.Name);
-        }
 
         return app;
     }

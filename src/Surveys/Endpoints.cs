@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Surveys.Access;
 using Surveys.Aggregates;
 using Surveys.Http;
@@ -44,4 +45,7 @@ public static class Endpoints
         HealthEndpoint.GetHealth,
         OpenApiDocument.GetOpenApi,
     ];
+
+    /// <summary>All of them, and those that a host added to its container.</summary>
+    internal static IReadOnlyList<Endpoint> In(IServiceProvider provider) => [.. All, .. provider.GetServices<Endpoint>()];
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Surveys.Aggregates;
 using Surveys.Calendar;
 using Surveys.Http;
@@ -14,6 +13,12 @@ using Surveys.Scoring;
 using Surveys.ServiceRegister;
 
 namespace Surveys;
+
+/// <summary>The document of a host, made once: what it tells does not change while the host runs.</summary>
+internal sealed class OpenApiText(IServiceProvider provider)
+{
+    public string Json { get; } = OpenApiDocument.Build(Endpoints.In(provider)).ToJsonString();
+}
 
 /// <summary>
 /// The OpenAPI document as the running code has it: paths, methods, roles and query parameters from the list of endpoints, schemas from the types that are written
@@ -135,10 +140,10 @@ internal static class OpenApiDocument
         };
     }
 
-    private static IResult Show(HttpContext context)
+    private static IResult Show(HttpContext context, OpenApiText text)
     {
         context.Response.Headers.CacheControl = "no-cache";
-        return Results.Text(Build([.. Endpoints.All, .. context.RequestServices.GetServices<Endpoint>()]).ToJsonString(), Json);
+        return Results.Text(text.Json, Json);
     }
 
     private static JsonObject Describe(Endpoint endpoint)

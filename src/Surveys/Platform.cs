@@ -79,13 +79,14 @@ public static class Platform
         services.AddSingleton<Retention>();
 
         services.AddSingleton<Visiting>();
+        services.AddSingleton<OpenApiText>();
         return services;
     }
 
-    /// <summary>Maps every endpoint on Kestrel; a known path with another method is answered 405 by routing itself.</summary>
+    /// <summary>Maps every endpoint on Kestrel, those that the host added to the container among them; a known path with another method is answered 405 by routing itself.</summary>
     public static void MapSurveys(this IEndpointRouteBuilder routes)
     {
-        foreach (var endpoint in Endpoints.All)
+        foreach (var endpoint in Endpoints.In(routes.ServiceProvider))
         {
             routes.MapMethods(endpoint.Route, endpoint.Methods, (HttpContext context) => endpoint.ExecuteAsync(context)).WithName(endpoint.Name);
         }

@@ -1,6 +1,30 @@
 using CsvHelper;
+using Microsoft.AspNetCore.Http;
 
 namespace Surveys.Aggregates;
+
+/// <summary>A table that is written as it is read.</summary>
+/// <param name="fileName">Under which a browser saves it.</param>
+/// <param name="header">The names of its columns.</param>
+/// <param name="rows">What it is of.</param>
+/// <param name="cellsOf">The cells of a row, in the order of the header.</param>
+internal sealed class CsvTable<T>(string fileName, IEnumerable<string> header, IAsyncEnumerable<T> rows, Func<T, IEnumerable<object?>> cellsOf) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (response, cancellationToken) = (httpContext.Response, httpContext.RequestAborted);
+        response.ContentType = Csv.ContentType;
+        response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+        await using var csv = Csv.Open(response.Body);
+        await Csv.WriteRowAsync(csv, header, cancellationToken);
+        await foreach (var row in rows.WithCancellation(cancellationToken))
+        {
+            await Csv.WriteRowAsync(csv, cellsOf(row), cancellationToken);
+        }
+
+        await csv.FlushAsync(cancellationToken);
+    }
+}
 
 /// <summary>Tables as comma-separated values (RFC 4180) that open in a spreadsheet: a header row, numbers with a point, and no text that a spreadsheet would run.</summary>
 internal static class Csv

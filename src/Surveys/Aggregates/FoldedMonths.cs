@@ -1,4 +1,3 @@
-using Azure.Data.Tables;
 using Surveys.Ledger;
 using Surveys.Scoring;
 using Surveys.Storage;
@@ -47,11 +46,8 @@ internal sealed class FoldedMonths(SurveyStorage storage)
     private async Task<Dictionary<string, Tally>> ReadMonthAsync(string month, IReadOnlyList<string> serviceIds, CancellationToken cancellationToken)
     {
         var tallies = new Dictionary<string, Tally>(StringComparer.Ordinal);
-        var (first, last) = (ScoresTable.MonthRow(serviceIds[0]), ScoresTable.MonthRow(serviceIds[^1]));
-        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey ge {first} and RowKey le {last}");
-        await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        await foreach (var fold in ScoresTable.ReadMonthAsync(storage, month, serviceIds[0], serviceIds[^1], cancellationToken))
         {
-            var fold = ScoresTable.Read(entity);
             tallies[fold.ServiceId] = fold.Tally;
         }
 

@@ -74,7 +74,7 @@ internal static class ScoreEndpoints
         var scores = Page(AggregateAsync(all, folds, window, groupBy, by, after, cancellationToken), after, cancellationToken);
         if (isCsv && limit is null)
         {
-            return new CsvStream(scores, by);
+            return Table(scores.Select(row => row.Score), by);
         }
 
         var page = new List<Score>();
@@ -93,9 +93,11 @@ internal static class ScoreEndpoints
         }
 
         return isCsv
-            ? new CsvStream(page.ToAsyncEnumerable().Select(score => (default((string, string, string)), score)), by)
+            ? Table(page.ToAsyncEnumerable(), by)
             : Results.Json(new Scores(page), AggregateJson.Default.Scores);
     }
+
+    private static CsvTable<Score> Table(IAsyncEnumerable<Score> scores, Dimension? by) => new("aggregates.csv", ScoreTable.Header(by), scores, score => ScoreTable.Row(score, by));
 
     /// <summary>All rows in their order: by group, period, value. Groups of one service stream; sums hold only themselves in memory.</summary>
     private static async IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> AggregateAsync(
@@ -240,23 +242,5 @@ internal static class ScoreEndpoints
 
         private void Add(Period period, string value, Guarded cell) =>
             _cells[(period, value)] = _cells.TryGetValue((period, value), out var sum) ? Guarded.SumOfShown([sum, cell]) : cell;
-    }
-
-    /// <summary>A table that is written as it is read.</summary>
-    private sealed class CsvStream(IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> scores, Dimension? by) : IResult
-    {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.ContentType = Csv.ContentType;
-            httpContext.Response.Headers.ContentDisposition = "attachment; filename=\"aggregates.csv\"";
-            await using var csv = Csv.Open(httpContext.Response.Body);
-            await Csv.WriteRowAsync(csv, ScoreTable.Header(by), httpContext.RequestAborted);
-            await foreach (var (_, score) in scores.WithCancellation(httpContext.RequestAborted))
-            {
-                await Csv.WriteRowAsync(csv, ScoreTable.Row(score, by), httpContext.RequestAborted);
-            }
-
-            await csv.FlushAsync(httpContext.RequestAborted);
-        }
     }
 }

@@ -28,9 +28,6 @@ internal static class ScoresTable
     public static string DaysFilter(string month, string serviceId) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey ge {$"d_{serviceId}_"} and RowKey lt {$"d_{serviceId}`"}");
 
-    /// <summary>The range of the months of all services, in the order of their ids.</summary>
-    public static string MonthsFilter(string month) => TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey ge {"m_"} and RowKey lt {"m`"}");
-
     public static Fold Read(TableEntity entity) => new(entity.RowKey.Split('_')[1], Tally.Decode(entity.GetBinary("Tally")));
 
     /// <summary>The folded month of one service; null where nothing was folded.</summary>
@@ -52,14 +49,22 @@ internal static class ScoresTable
         return days;
     }
 
-    /// <summary>The folded month of every service, in ordinal order of service ids; a stream of pages.</summary>
-    public static async IAsyncEnumerable<Fold> ReadMonthAsync(SurveyStorage storage, string month, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The folded month of the services from the first id to the last, in ordinal order: one range of one partition; a stream of pages.</summary>
+    public static async IAsyncEnumerable<Fold> ReadMonthAsync(SurveyStorage storage, string month, string firstService, string lastService, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(MonthsFilter(month), cancellationToken: cancellationToken))
+        var filter = TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey ge {MonthRow(firstService)} and RowKey le {MonthRow(lastService)}");
+        await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return Read(entity);
         }
     }
+
+    /// <summary>
+    /// Makes every ETag new that hangs on a row of the versions; to be called after what it stands for has changed, so that a reader in between is mended by its
+    /// next question.
+    /// </summary>
+    public static Task RenewVersionAsync(SurveyStorage storage, string row, CancellationToken cancellationToken) =>
+        storage.Scores.UpsertEntityAsync(new TableEntity(VersionsPartition, row) { ["Version"] = Stripe.NewCommit() }, TableUpdateMode.Replace, cancellationToken);
 
     /// <summary>
     /// The versions of the months from first to last, and of what is not a month but concerns them all (row keys that begin with 0, such as the

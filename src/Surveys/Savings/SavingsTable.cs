@@ -39,9 +39,7 @@ internal sealed class SavingsTable(SurveyStorage storage)
                 new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, HistoryRow(saving)) { ["Step"] = step }),
             ],
             cancellationToken);
-
-        // After the figures, as with folds: a reader in between is mended by its next question.
-        await storage.Scores.UpsertEntityAsync(new TableEntity(ScoresTable.VersionsPartition, VersionRow) { ["Version"] = Stripe.NewCommit() }, TableUpdateMode.Replace, CancellationToken.None);
+        await ScoresTable.RenewVersionAsync(storage, VersionRow, CancellationToken.None);
         return new StoredSaving(saving, response.Value[0].Headers.ETag!.Value);
     }
 

@@ -59,6 +59,21 @@ internal static class ValueEndpoints
         Query = ["from", "to", "interval", "format"],
     };
 
+    private static readonly string[] Header =
+    [
+        "serviceId", "agency", "period", "currency", "monthsReported",
+        "savings.claimed", "savings.verified", "savings.cashReleasing", "savings.cost", "savings.textCost", "savings.net", "savings.netVerified", "savings.staffHours", "savings.citizenHours",
+        "interactions", "aiShare", "suppressed",
+        .. ScoreTable.ShareColumns("csat"),
+        .. ScoreTable.ShareColumns("csatWeighted"),
+        "target",
+        "aiEffect.value", "aiEffect.low", "aiEffect.high",
+        "languageGap.value", "languageGap.low", "languageGap.high", "languageGap.highest", "languageGap.lowest",
+        .. ScoreTable.ShareColumns("silentFailure"),
+        "successOnlyBias.value", "successOnlyBias.low", "successOnlyBias.high",
+        "savingPerInteraction", "satisfiedInteractions", "savingPerSatisfiedInteraction", "verdict", "verdictVerified",
+    ];
+
     private static async Task<IResult> ShowAsync(HttpContext context, ServicesTable services, ValueReader values, SurveyStorage storage, CancellationToken cancellationToken)
     {
         var query = new FigureQuery(context.Request);
@@ -79,53 +94,21 @@ internal static class ValueEndpoints
             .Where(service => caller.MaySee(service.ServiceId) && (!service.Test || caller.Role is Callers.Owner))
             .ToList();
         var stream = values.ReadAsync(seen, window, cancellationToken);
-        return isCsv ? new CsvStream(stream) : Results.Json(new Values(await stream.ToListAsync(cancellationToken)), ValueJson.Default.Values);
+        return isCsv ? new CsvTable<Value>("value.csv", Header, stream, Row) : Results.Json(new Values(await stream.ToListAsync(cancellationToken)), ValueJson.Default.Values);
     }
 
-    private sealed class CsvStream(IAsyncEnumerable<Value> values) : IResult
-    {
-        private static readonly string[] Header =
-        [
-            "serviceId", "agency", "period", "currency", "monthsReported",
-            "savings.claimed", "savings.verified", "savings.cashReleasing", "savings.cost", "savings.textCost", "savings.net", "savings.netVerified", "savings.staffHours", "savings.citizenHours",
-            "interactions", "aiShare", "suppressed",
-            .. ScoreTable.ShareColumns("csat"),
-            .. ScoreTable.ShareColumns("csatWeighted"),
-            "target",
-            "aiEffect.value", "aiEffect.low", "aiEffect.high",
-            "languageGap.value", "languageGap.low", "languageGap.high", "languageGap.highest", "languageGap.lowest",
-            .. ScoreTable.ShareColumns("silentFailure"),
-            "successOnlyBias.value", "successOnlyBias.low", "successOnlyBias.high",
-            "savingPerInteraction", "satisfiedInteractions", "savingPerSatisfiedInteraction", "verdict", "verdictVerified",
-        ];
-
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.ContentType = Csv.ContentType;
-            httpContext.Response.Headers.ContentDisposition = "attachment; filename=\"value.csv\"";
-            await using var csv = Csv.Open(httpContext.Response.Body);
-            await Csv.WriteRowAsync(csv, Header, httpContext.RequestAborted);
-            await foreach (var value in values.WithCancellation(httpContext.RequestAborted))
-            {
-                await Csv.WriteRowAsync(csv, Row(value), httpContext.RequestAborted);
-            }
-
-            await csv.FlushAsync(httpContext.RequestAborted);
-        }
-
-        private static IEnumerable<object?> Row(Value value) =>
-        [
-            value.ServiceId, value.Agency, value.Period, value.Currency, value.MonthsReported,
-            value.Savings?.Claimed, value.Savings?.Verified, value.Savings?.CashReleasing, value.Savings?.Cost, value.Savings?.TextCost, value.Savings?.Net, value.Savings?.NetVerified, value.Savings?.StaffHours, value.Savings?.CitizenHours,
-            value.Interactions, value.AiShare, value.Suppressed,
-            .. ScoreTable.ShareCells(value.Csat),
-            .. ScoreTable.ShareCells(value.CsatWeighted),
-            value.Target,
-            value.AiEffect?.Value, value.AiEffect?.Low, value.AiEffect?.High,
-            value.LanguageGap?.Value, value.LanguageGap?.Low, value.LanguageGap?.High, value.LanguageGap?.Highest, value.LanguageGap?.Lowest,
-            .. ScoreTable.ShareCells(value.SilentFailure),
-            value.SuccessOnlyBias?.Value, value.SuccessOnlyBias?.Low, value.SuccessOnlyBias?.High,
-            value.SavingPerInteraction, value.SatisfiedInteractions, value.SavingPerSatisfiedInteraction, WireName.Of(value.Verdict), WireName.Of(value.VerdictVerified),
-        ];
-    }
+    private static IEnumerable<object?> Row(Value value) =>
+    [
+        value.ServiceId, value.Agency, value.Period, value.Currency, value.MonthsReported,
+        value.Savings?.Claimed, value.Savings?.Verified, value.Savings?.CashReleasing, value.Savings?.Cost, value.Savings?.TextCost, value.Savings?.Net, value.Savings?.NetVerified, value.Savings?.StaffHours, value.Savings?.CitizenHours,
+        value.Interactions, value.AiShare, value.Suppressed,
+        .. ScoreTable.ShareCells(value.Csat),
+        .. ScoreTable.ShareCells(value.CsatWeighted),
+        value.Target,
+        value.AiEffect?.Value, value.AiEffect?.Low, value.AiEffect?.High,
+        value.LanguageGap?.Value, value.LanguageGap?.Low, value.LanguageGap?.High, value.LanguageGap?.Highest, value.LanguageGap?.Lowest,
+        .. ScoreTable.ShareCells(value.SilentFailure),
+        value.SuccessOnlyBias?.Value, value.SuccessOnlyBias?.Low, value.SuccessOnlyBias?.High,
+        value.SavingPerInteraction, value.SatisfiedInteractions, value.SavingPerSatisfiedInteraction, WireName.Of(value.Verdict), WireName.Of(value.VerdictVerified),
+    ];
 }

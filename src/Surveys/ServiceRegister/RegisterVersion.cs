@@ -1,4 +1,3 @@
-using Azure.Data.Tables;
 using Surveys.Ledger;
 using Surveys.Storage;
 
@@ -13,6 +12,5 @@ internal sealed class RegisterVersion(SurveyStorage storage)
     public const string Row = "0-register";
 
     /// <summary>Makes every ETag of figures new; to be called after the register has changed.</summary>
-    public async Task ChangeAsync(CancellationToken cancellationToken) =>
-        await storage.Scores.UpsertEntityAsync(new TableEntity(ScoresTable.VersionsPartition, Row) { ["Version"] = Stripe.NewCommit() }, TableUpdateMode.Replace, cancellationToken);
+    public Task ChangeAsync(CancellationToken cancellationToken) => ScoresTable.RenewVersionAsync(storage, Row, cancellationToken);
 }
