@@ -5,6 +5,7 @@ using Surveys.Aggregates;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Pages;
+using Surveys.Pages.Dashboards;
 using Surveys.Savings;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
@@ -89,6 +90,45 @@ public static class HttpFunctions
 
     [Function("ShowPrivacy")]
     public static IResult ShowPrivacy([HttpTrigger(Anonymous, "get", "head", Route = "privacy")] HttpRequest request) => HelpEndpoints.ShowPrivacy;
+
+    [Function("ShowSignIn")]
+    public static IResult ShowSignIn([HttpTrigger(Anonymous, "get", "head", Route = "sign-in")] HttpRequest request) => SignInEndpoints.ShowSignIn;
+
+    [Function("SignIn")]
+    public static IResult SignIn([HttpTrigger(Anonymous, "post", Route = "sign-in")] HttpRequest request) => SignInEndpoints.SignIn;
+
+    [Function("SignOut")]
+    public static IResult SignOut([HttpTrigger(Anonymous, "post", Route = "sign-out")] HttpRequest request) => SignInEndpoints.SignOut;
+
+    [Function("ShowService")]
+    public static IResult ShowService([HttpTrigger(Anonymous, "get", "head", Route = "services/{serviceId}")] HttpRequest request) => DashboardEndpoints.ShowService;
+
+    [Function("DownloadScores")]
+    public static IResult DownloadScores([HttpTrigger(Anonymous, "get", "head", Route = "services/{serviceId}/scores")] HttpRequest request) => DashboardEndpoints.DownloadScores;
+
+    [Function("ShowMinistry")]
+    public static IResult ShowMinistry([HttpTrigger(Anonymous, "get", "head", Route = "ministry")] HttpRequest request) => DashboardEndpoints.ShowMinistry;
+
+    [Function("DownloadAggregates")]
+    public static IResult DownloadAggregates([HttpTrigger(Anonymous, "get", "head", Route = "ministry/aggregates")] HttpRequest request) => DashboardEndpoints.DownloadAggregates;
+
+    [Function("DownloadValue")]
+    public static IResult DownloadValue([HttpTrigger(Anonymous, "get", "head", Route = "ministry/value")] HttpRequest request) => DashboardEndpoints.DownloadValue;
+
+    [Function("ShowMethod")]
+    public static IResult ShowMethod([HttpTrigger(Anonymous, "get", "head", Route = "method")] HttpRequest request) => DashboardEndpoints.ShowMethod;
+
+    [Function("ShowSavings")]
+    public static IResult ShowSavings([HttpTrigger(Anonymous, "get", "head", Route = "services/{serviceId}/savings")] HttpRequest request) => SavingPages.ShowSavings;
+
+    [Function("SubmitSaving")]
+    public static IResult SubmitSaving([HttpTrigger(Anonymous, "post", Route = "services/{serviceId}/savings")] HttpRequest request) => SavingPages.SubmitSaving;
+
+    [Function("ShowVerification")]
+    public static IResult ShowVerification([HttpTrigger(Anonymous, "get", "head", Route = "ministry/savings")] HttpRequest request) => SavingPages.ShowVerification;
+
+    [Function("SubmitVerification")]
+    public static IResult SubmitVerification([HttpTrigger(Anonymous, "post", Route = "ministry/savings")] HttpRequest request) => SavingPages.SubmitVerification;
 
     [Function("ReceiveText")]
     public static IResult ReceiveText([HttpTrigger(Anonymous, "post", Route = "hooks/twilio/messages")] HttpRequest request) => TwilioEndpoints.ReceiveText;

@@ -173,7 +173,9 @@ internal sealed class LocalHost : IAsyncDisposable
 
                 Keys of the demonstration
                   ministry: {notes.MinistryKey}
-                  owner:    {notes.OwnerKey}   of {DemoMinistry.Services[0].Id}
+                            signs in to {new Uri(Address, "ministry")}
+                  owner:    {notes.OwnerKey}
+                            signs in to {new Uri(Address, $"services/{DemoMinistry.Services[0].Id}")}
                   producer: {notes.ProducerKey}
 
                 """);

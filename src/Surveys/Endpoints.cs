@@ -4,6 +4,7 @@ using Surveys.Aggregates;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Pages;
+using Surveys.Pages.Dashboards;
 using Surveys.Savings;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
@@ -40,6 +41,19 @@ public static class Endpoints
         OptOutEndpoints.OptOut,
         HelpEndpoints.VerifyText,
         HelpEndpoints.ShowPrivacy,
+        SignInEndpoints.ShowSignIn,
+        SignInEndpoints.SignIn,
+        SignInEndpoints.SignOut,
+        DashboardEndpoints.ShowService,
+        DashboardEndpoints.DownloadScores,
+        DashboardEndpoints.ShowMinistry,
+        DashboardEndpoints.DownloadAggregates,
+        DashboardEndpoints.DownloadValue,
+        DashboardEndpoints.ShowMethod,
+        SavingPages.ShowSavings,
+        SavingPages.SubmitSaving,
+        SavingPages.ShowVerification,
+        SavingPages.SubmitVerification,
         TwilioEndpoints.ReceiveText,
         TwilioEndpoints.ReceiveStatus,
         HealthEndpoint.GetHealth,

@@ -49,6 +49,7 @@ public static class Platform
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KeysTable>();
         services.AddSingleton<FailureLimit>();
+        services.AddSingleton<Sessions>();
         services.AddSingleton<CallerCheck>();
         services.AddSingleton<ICallerCheck>(provider => provider.GetRequiredService<CallerCheck>());
         AddTokens(services, configuration);
@@ -62,6 +63,7 @@ public static class Platform
         services.AddSingleton<FoldedMonths>();
         services.AddSingleton<CommentReader>();
         services.AddSingleton<SavingsTable>();
+        services.AddSingleton<Claims>();
         services.AddSingleton<ValueReader>();
 
         services.AddOptions<SmsOptions>().Bind(configuration.GetSection(SmsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();

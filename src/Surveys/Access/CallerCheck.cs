@@ -10,7 +10,7 @@ using Surveys.Http;
 namespace Surveys.Access;
 
 /// <summary>Finds out who calls (API key, JWT, or a dashboard's sign-in) and whether the endpoint is open to them.</summary>
-internal sealed class CallerCheck(KeysTable keys, IOptions<AccessOptions> options, FailureLimit failures) : ICallerCheck, IDisposable
+internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<AccessOptions> options, FailureLimit failures) : ICallerCheck, IDisposable
 {
     private const string Scheme = "Bearer ";
 
@@ -27,7 +27,7 @@ internal sealed class CallerCheck(KeysTable keys, IOptions<AccessOptions> option
 
     public async Task<Problem?> CheckAsync(HttpContext context, Endpoint endpoint)
     {
-        if (await IdentifyAsync(context) is not { } caller)
+        if (await IdentifyAsync(context, endpoint.TakesSession) is not { } caller)
         {
             return failures.IsExceeded(context) ? Problem.TooManyRequests(60) : Problem.Unauthorized();
         }
@@ -60,12 +60,31 @@ internal sealed class CallerCheck(KeysTable keys, IOptions<AccessOptions> option
             return Bootstrap;
         }
 
-        return await keys.FindAsync(key, cancellationToken) is { } stored ? new Caller(stored.KeyId, ApiKey.Roles[stored.Role], stored.Services) : null;
+        return await keys.FindAsync(key, cancellationToken) is { } stored ? Of(stored) : null;
     }
 
     public void Dispose() => _limit.Dispose();
 
-    private async Task<Caller?> IdentifyAsync(HttpContext context)
+    /// <summary>The caller whose dashboard is open here; null where there is none, or the key of that sign-in works no longer.</summary>
+    public async ValueTask<Caller?> IdentifyBySessionAsync(HttpContext context)
+    {
+        if (sessions.Read(context) is not { } session)
+        {
+            return null;
+        }
+
+        var caller = session.KeyId == Bootstrap.KeyId
+            ? _adminHash is not null && session.IsOf(_adminHash) ? Bootstrap : null
+            : await keys.FindByIdAsync(session.KeyId, context.RequestAborted) is { } stored && session.IsOf(stored.Hash) ? Of(stored) : null;
+        if (caller is not null)
+        {
+            session.Attach(context);
+        }
+
+        return caller;
+    }
+
+    private async Task<Caller?> IdentifyAsync(HttpContext context, bool takesSession)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -81,8 +100,10 @@ internal sealed class CallerCheck(KeysTable keys, IOptions<AccessOptions> option
                 : null;
         }
 
-        return null;
+        return takesSession && header.Length is 0 ? await IdentifyBySessionAsync(context) : null;
     }
+
+    private static Caller Of(StoredKey key) => new(key.KeyId, ApiKey.Roles[key.Role], key.Services);
 
     /// <summary>A JWT names its role in <c>roles</c> and, for producers and owners, its services in <c>services</c>.</summary>
     private static Caller? OfToken(ClaimsPrincipal principal)

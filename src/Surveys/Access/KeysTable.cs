@@ -45,11 +45,12 @@ internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
     /// <summary>The key that this text is; null where it is none, expired or revoked.</summary>
     public async ValueTask<StoredKey?> FindAsync(string text, CancellationToken cancellationToken)
     {
-        if (ApiKey.IdOf(text) is not { } keyId)
-        {
-            return null;
-        }
+        return ApiKey.IdOf(text) is { } keyId && await FindByIdAsync(keyId, cancellationToken) is { } key && CryptographicOperations.FixedTimeEquals(key.Hash, ApiKey.Hash(text)) ? key : null;
+    }
 
+    /// <summary>The key of an id, for whoever has shown before that they hold it; null where it is none, expired or revoked.</summary>
+    public async ValueTask<StoredKey?> FindByIdAsync(string keyId, CancellationToken cancellationToken)
+    {
         var now = time.GetUtcNow();
         if (!_known.TryGetValue(keyId, out var known) || now - known.At >= Remembered || now < known.At)
         {
@@ -62,7 +63,7 @@ internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
             _known[keyId] = known = (entity.HasValue ? Read(entity.Value!) : null, now);
         }
 
-        return known.Key is { } key && (key.ExpiresAt is null || key.ExpiresAt > now) && CryptographicOperations.FixedTimeEquals(key.Hash, ApiKey.Hash(text)) ? key : null;
+        return known.Key is { } key && (key.ExpiresAt is null || key.ExpiresAt > now) ? key : null;
     }
 
     private static StoredKey Read(TableEntity entity) => new(

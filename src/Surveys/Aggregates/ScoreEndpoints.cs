@@ -17,7 +17,7 @@ internal static class ScoreEndpoints
     public static readonly Endpoint GetScores = new("GetScores", "GET", "v1/services/{serviceId}/scores", Callers.Owner | Callers.Ministry | Callers.Admin, ShowScoresAsync)
     {
         Summary = "A service's scores over time",
-        Query = ["from", "to", "interval", "by"],
+        Query = ["from", "to", "interval", "by", "format"],
     };
 
     public static readonly Endpoint GetAggregates = new("GetAggregates", "GET", "v1/aggregates", Callers.Ministry | Callers.Admin, ShowAggregatesAsync)
@@ -31,6 +31,7 @@ internal static class ScoreEndpoints
         var query = new FigureQuery(context.Request);
         var interval = query.Interval(Interval.Month, DayOrCoarser);
         var by = query.By();
+        var isCsv = query.IsCsv();
         if (by is not null && interval is Interval.Day)
         {
             query.Fault("by", "A breakdown comes by month or coarser: days of few answers can't be broken down safely.");
@@ -51,7 +52,9 @@ internal static class ScoreEndpoints
 
         var figures = await folds.ReadAsync(serviceId, months, withDays: interval is Interval.Day, cancellationToken);
         var scores = Rows(figures, window, by).Select(row => row.ToScore() with { ServiceId = serviceId, Agency = service.Agency }).ToList();
-        return Results.Json(new ServiceScores(serviceId, service.CsatTarget, scores), AggregateJson.Default.ServiceScores);
+        return isCsv
+            ? Table("scores.csv", scores.ToAsyncEnumerable(), by)
+            : Results.Json(new ServiceScores(serviceId, service.CsatTarget, scores), AggregateJson.Default.ServiceScores);
     }
 
     private static async Task<IResult> ShowAggregatesAsync(HttpContext context, ServicesTable services, FoldedMonths folds, SurveyStorage storage, CancellationToken cancellationToken)
@@ -74,7 +77,7 @@ internal static class ScoreEndpoints
         var scores = Page(AggregateAsync(all, folds, window, groupBy, by, after, cancellationToken), after, cancellationToken);
         if (isCsv && limit is null)
         {
-            return Table(scores.Select(row => row.Score), by);
+            return Table("aggregates.csv", scores.Select(row => row.Score), by);
         }
 
         var page = new List<Score>();
@@ -93,11 +96,11 @@ internal static class ScoreEndpoints
         }
 
         return isCsv
-            ? Table(page.ToAsyncEnumerable(), by)
+            ? Table("aggregates.csv", page.ToAsyncEnumerable(), by)
             : Results.Json(new Scores(page), AggregateJson.Default.Scores);
     }
 
-    private static CsvTable<Score> Table(IAsyncEnumerable<Score> scores, Dimension? by) => new("aggregates.csv", ScoreTable.Header(by), scores, score => ScoreTable.Row(score, by));
+    private static CsvTable<Score> Table(string fileName, IAsyncEnumerable<Score> scores, Dimension? by) => new(fileName, ScoreTable.Header(by), scores, score => ScoreTable.Row(score, by));
 
     /// <summary>All rows in their order: by group, period, value. Groups of one service stream; sums hold only themselves in memory.</summary>
     private static async IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> AggregateAsync(

@@ -110,7 +110,7 @@ internal readonly record struct Period(Interval Interval, DateOnly First, DateOn
                 (first, last) = (quarter.First, quarter.Last);
                 return true;
             case 7 when DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month):
-                (first, last) = (month, month.AddMonths(1).AddDays(-1));
+                (first, last) = (month, month.AddDays(DateTime.DaysInMonth(month.Year, month.Month) - 1));
                 return true;
             case 4 when IsYear(text, out var whole):
                 (first, last) = (new DateOnly(whole, 1, 1), new DateOnly(whole, 12, 31));

@@ -79,6 +79,9 @@ public sealed partial class Endpoint : IResult
     /// <summary>What a faulty request or a fault is answered with; citizens' pages answer with a page instead.</summary>
     public Func<HttpContext, Problem, IResult>? ProblemPage { get; init; }
 
+    /// <summary>A dashboard's page: its sign-in, kept in a cookie, tells who calls, where no key is sent. Never so on <c>/v1</c>.</summary>
+    public bool TakesSession { get; init; }
+
     /// <summary>The largest body in bytes.</summary>
     public long MostBytes { get; init; } = LargestBody;
 

@@ -115,7 +115,17 @@ internal sealed class Page : IResult
     public static Page Privacy(Visit visit) => new(StatusCodes.Status200OK, visit, typeof(PrivacyPage), new() { [nameof(PrivacyPage.Visit)] = visit });
 
     /// <summary>The page's text.</summary>
-    public async Task<string> RenderAsync()
+    public Task<string> RenderAsync() => RenderAsync(component, parameters);
+
+    /// <inheritdoc />
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        await WriteAsync(httpContext, Status, visit.Language, $"{PageStyle.Common.Source} {PageStyle.Of(visit.Accent).Source}", await RenderAsync());
+    }
+
+    /// <summary>A component's text.</summary>
+    internal static async Task<string> RenderAsync(Type component, Dictionary<string, object?> parameters)
     {
         await using var renderer = new HtmlRenderer(Services, Services.GetRequiredService<ILoggerFactory>());
         var html = await renderer.Dispatcher.InvokeAsync(async () =>
@@ -125,25 +135,23 @@ internal sealed class Page : IResult
         return html.Replace(" />", ">", StringComparison.Ordinal);
     }
 
-    /// <inheritdoc />
-    public async Task ExecuteAsync(HttpContext httpContext)
+    /// <summary>Answers with a page: never kept, never framed, without a script, and with the styles alone that are named.</summary>
+    internal static async Task WriteAsync(HttpContext httpContext, int status, PageLanguage language, string styles, string html)
     {
-        ArgumentNullException.ThrowIfNull(httpContext);
         var response = httpContext.Response;
-        response.StatusCode = Status;
-        if (Status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
+        response.StatusCode = status;
+        if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
         {
             response.Headers.RetryAfter = RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
         WriteSafetyHeaders(response.Headers);
         response.ContentType = "text/html; charset=utf-8";
-        response.Headers.ContentLanguage = visit.Language.Code;
+        response.Headers.ContentLanguage = language.Code;
         response.Headers.Vary = "Accept-Encoding, Accept-Language";
-        response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src {PageStyle.Common.Source} {PageStyle.Of(visit.Accent).Source}; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+        response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src {styles}; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
-        var body = Encoding.UTF8.GetBytes(await RenderAsync());
+        var body = Encoding.UTF8.GetBytes(html);
         if (Coding(httpContext.Request) is { } coding)
         {
             body = Compress(body, coding);
@@ -175,7 +183,8 @@ internal sealed class Page : IResult
             [nameof(MessagePage.LeadsToSurvey)] = leadsToSurvey,
         });
 
-    /// <summary>The tightest coding that the browser takes. (The pages hold no secret beside what the reader typed, so that compressing them tells nothing.)</summary>
+    /// <summary>The tightest coding that the browser takes. (Citizens' pages hold no secret beside what the reader typed; those of
+    /// dashboards come only where a cookie went along that no other site can send: so compressing them tells nothing.)</summary>
     private static string? Coding(HttpRequest request)
     {
         if (!StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptEncoding, out var accepted))

@@ -20,6 +20,9 @@ internal sealed partial record PageStyle
     /// <summary>What all citizens' pages share.</summary>
     public static PageStyle Common { get; } = new(Shrink(Read("citizen.css")));
 
+    /// <summary>What dashboards share.</summary>
+    public static PageStyle Dashboard { get; } = new(Shrink(Read("Dashboards/dashboard.css")));
+
     /// <summary>The rules, as they stand between the tags.</summary>
     public string Text { get; }
 

@@ -58,11 +58,18 @@ internal sealed class SavingsTable(SurveyStorage storage)
     }
 
     /// <summary>One service's claims of some months with their steps, by month and category.</summary>
-    public async Task<IReadOnlyList<(StoredSaving Stored, IReadOnlyList<SavingStep> History)>> ReadAsync(string serviceId, DateOnly first, DateOnly last, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<(StoredSaving Stored, IReadOnlyList<SavingStep> History)>> ReadAsync(string serviceId, DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
+        ReadAsync($"{serviceId}_", $"{serviceId}`", first, last, cancellationToken);
+
+    /// <summary>The claims of every service in some months with their steps, by month and category.</summary>
+    public Task<IReadOnlyList<(StoredSaving Stored, IReadOnlyList<SavingStep> History)>> ReadAllWithHistoryAsync(DateOnly first, DateOnly last, CancellationToken cancellationToken) =>
+        ReadAsync("", "~", first, last, cancellationToken);
+
+    private async Task<IReadOnlyList<(StoredSaving Stored, IReadOnlyList<SavingStep> History)>> ReadAsync(string from, string until, DateOnly first, DateOnly last, CancellationToken cancellationToken)
     {
         var savings = new List<StoredSaving>();
-        var steps = new Dictionary<(string Month, string Category), List<SavingStep>>();
-        var (current, currentEnd, history, historyEnd) = ($"c_{serviceId}_", $"c_{serviceId}`", $"h_{serviceId}_", $"h_{serviceId}`");
+        var steps = new Dictionary<(string Month, string ServiceId, string Category), List<SavingStep>>();
+        var (current, currentEnd, history, historyEnd) = ($"c_{from}", $"c_{until}", $"h_{from}", $"h_{until}");
         var filter = TableClient.CreateQueryFilter(
             $"PartitionKey ge {PartitionOf(first)} and PartitionKey le {PartitionOf(last)} and ((RowKey ge {current} and RowKey lt {currentEnd}) or (RowKey ge {history} and RowKey lt {historyEnd}))");
         await foreach (var entity in storage.Savings.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
@@ -73,7 +80,8 @@ internal sealed class SavingsTable(SurveyStorage storage)
                 continue;
             }
 
-            var key = (entity.PartitionKey, entity.RowKey.Split('_')[2]);
+            var parts = entity.RowKey.Split('_');
+            var key = (entity.PartitionKey, parts[1], parts[2]);
             if (!steps.TryGetValue(key, out var own))
             {
                 steps[key] = own = [];
@@ -87,7 +95,7 @@ internal sealed class SavingsTable(SurveyStorage storage)
             .. savings
                 .OrderBy(stored => stored.Saving.Month)
                 .ThenBy(stored => stored.Saving.Category)
-                .Select(stored => (stored, (IReadOnlyList<SavingStep>)steps.GetValueOrDefault((PartitionOf(stored.Saving.Month), WireName.Of(stored.Saving.Category)), []))),
+                .Select(stored => (stored, (IReadOnlyList<SavingStep>)steps.GetValueOrDefault((PartitionOf(stored.Saving.Month), stored.Saving.ServiceId, WireName.Of(stored.Saving.Category)), []))),
         ];
     }
 

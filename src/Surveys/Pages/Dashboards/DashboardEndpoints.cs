@@ -1,0 +1,138 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Surveys.Access;
+using Surveys.Aggregates;
+using Surveys.Http;
+using Surveys.Ledger;
+using Surveys.Savings;
+using Surveys.Scoring;
+using Surveys.ServiceRegister;
+
+namespace Surveys.Pages.Dashboards;
+
+/// <summary>
+/// The owner's and the ministry's dashboards, and their figures to take away. What is read: for one service its months (one row each, and one before), its claims (one
+/// range) and itself (kept in memory); for all services a range for each month and fifty services, the register and the claims (one range each). Never interactions,
+/// but for a month's comments where these are asked for.
+/// </summary>
+internal static class DashboardEndpoints
+{
+    /// <summary>Comments of one month on the page; the rest come by API.</summary>
+    private const int MostComments = 100;
+
+    public static readonly Endpoint ShowService = new("ShowService", "GET", "services/{serviceId}", Callers.Owner | Callers.Ministry | Callers.Admin, ShowServiceAsync)
+    {
+        Summary = "The owner's dashboard",
+        TakesSession = true,
+        ProblemPage = DashboardPage.ShowProblem,
+    };
+
+    public static readonly Endpoint ShowMinistry = new("ShowMinistry", "GET", "ministry", Callers.Ministry | Callers.Admin, ShowMinistryAsync)
+    {
+        Summary = "The ministry's dashboard",
+        TakesSession = true,
+        ProblemPage = DashboardPage.ShowProblem,
+    };
+
+    public static readonly Endpoint DownloadScores = new("DownloadScores", "GET", "services/{serviceId}/scores", Callers.Owner | Callers.Ministry | Callers.Admin, ScoreEndpoints.GetScores.Handler)
+    {
+        Summary = "What GetScores answers, for whoever is signed in to the dashboard",
+        TakesSession = true,
+        Query = ScoreEndpoints.GetScores.Query,
+    };
+
+    public static readonly Endpoint DownloadAggregates = new("DownloadAggregates", "GET", "ministry/aggregates", Callers.Ministry | Callers.Admin, ScoreEndpoints.GetAggregates.Handler)
+    {
+        Summary = "What GetAggregates answers, for whoever is signed in to the dashboard",
+        TakesSession = true,
+        Query = ScoreEndpoints.GetAggregates.Query,
+    };
+
+    public static readonly Endpoint DownloadValue = new("DownloadValue", "GET", "ministry/value", Callers.Ministry | Callers.Admin, ValueEndpoints.GetValue.Handler)
+    {
+        Summary = "What GetValue answers, for whoever is signed in to the dashboard",
+        TakesSession = true,
+        Query = ValueEndpoints.GetValue.Query,
+    };
+
+    public static readonly Endpoint ShowMethod = new("ShowMethod", "GET", "method", Callers.Anyone, ShowMethodAsync)
+    {
+        Summary = "How every figure is computed: formulas, sources, worked examples",
+    };
+
+    private static async Task<IResult> ShowServiceAsync(
+        string serviceId, HttpContext context, ServicesTable services, FoldedMonths folds, SavingsTable savings, CommentReader reader, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var visit = DashboardVisit.Of(context, sessions);
+        if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
+        {
+            return DashboardPage.Message(StatusCodes.Status404NotFound, visit, visit.Texts.UnknownHeading, visit.Texts.UnknownText);
+        }
+
+        var query = context.Request.Query;
+        var period = FigurePeriod.Read(query, service.DayOf(time.GetUtcNow()));
+        var by = Enum.GetValues<Dimension>().Where(dimension => Score.NameOf(dimension) == query["by"]).Select(dimension => (Dimension?)dimension).FirstOrDefault();
+        var commented = period.Window.Periods.Where(month => month.ToString() == query["comments"]).Select(month => (DateOnly?)month.First).FirstOrDefault();
+        visit = visit with
+        {
+            Query =
+            [
+                .. period.Query,
+                .. by is { } dimension ? (KeyValuePair<string, string?>[])[new("by", Score.NameOf(dimension))] : [],
+                .. commented is { } asked ? (KeyValuePair<string, string?>[])[new("comments", ScoresTable.Month(asked))] : [],
+            ],
+        };
+
+        var claims = savings.ReadAsync(serviceId, period.Window.First, period.Window.Last, cancellationToken);
+        var figures = await folds.ReadAsync(serviceId, period.MonthsRead, withDays: false, cancellationToken);
+        var view = new ServiceView(visit, service, period, by, figures, [.. (await claims).Select(each => each.Stored.Saving)])
+        {
+            Comments = commented is { } month && visit.Caller is { Role: Callers.Owner or Callers.Admin }
+                ? (month, [.. (await reader.ReadAsync(serviceId, month, null, MostComments, cancellationToken)).Take(MostComments).Select(each => each.Comment)])
+                : null,
+            Others = await OthersOf(visit.Caller, serviceId, services, cancellationToken),
+        };
+        return DashboardPage.Of<ServicePage>(period.IsFaulty ? 400 : 200, visit, (nameof(ServicePage.View), view));
+    }
+
+    private static async Task<IResult> ShowMinistryAsync(
+        HttpContext context, ServicesTable services, FoldedMonths folds, SavingsTable savings, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var query = context.Request.Query;
+        var period = FigurePeriod.Read(query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        var sort = query["sort"].ToString();
+        sort = MinistryView.Sorts.Contains(sort.StartsWith('-') ? sort[1..] : sort) ? sort : "name";
+        var visit = DashboardVisit.Of(context, sessions) with { Query = [.. period.Query, new("sort", sort)] };
+
+        var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => !service.Test).ToList();
+        var claims = new List<Saving>();
+        await foreach (var saving in savings.ReadAllAsync(period.MonthsRead[0], period.Window.Last, cancellationToken))
+        {
+            claims.Add(saving);
+        }
+
+        var byService = claims.ToLookup(saving => saving.ServiceId, StringComparer.Ordinal);
+        var figures = new MinistryFigures(period);
+        foreach (var chunk in all.Chunk(Math.Clamp(FoldedMonths.MostTallies / period.MonthsRead.Count, 1, 50)))
+        {
+            foreach (var (service, own) in chunk.Zip(await folds.ReadAsync([.. chunk.Select(service => service.ServiceId)], period.MonthsRead, cancellationToken)))
+            {
+                figures.Add(service, own, [.. byService[service.ServiceId]]);
+            }
+        }
+
+        return DashboardPage.Of<MinistryPage>(period.IsFaulty ? 400 : 200, visit, (nameof(MinistryPage.View), new MinistryView(visit, period, figures, sort)));
+    }
+
+    private static async Task<IReadOnlyList<Service>> OthersOf(Caller? caller, string serviceId, ServicesTable services, CancellationToken cancellationToken) =>
+        caller is { Role: Callers.Owner, Services.Count: > 1 }
+            ? [.. (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => service.ServiceId != serviceId && caller.MaySee(service.ServiceId))]
+            : [];
+
+    private static async Task<IResult> ShowMethodAsync(CancellationToken cancellationToken)
+    {
+        await using var stream = typeof(DashboardEndpoints).Assembly.GetManifestResourceStream("Surveys/method.md")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return Results.Text(await reader.ReadToEndAsync(cancellationToken), "text/plain; charset=utf-8");
+    }
+}

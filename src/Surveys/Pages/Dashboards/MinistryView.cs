@@ -1,0 +1,225 @@
+using Surveys.Aggregates;
+using Surveys.Calendar;
+using Surveys.Savings;
+using Surveys.Scoring;
+using Surveys.ServiceRegister;
+
+namespace Surveys.Pages.Dashboards;
+
+/// <summary>One service among all, as the ministry's dashboard shows it.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Score">Its figures of the whole period.</param>
+/// <param name="Value">Its satisfaction beside its saving.</param>
+internal sealed record ServiceLine(Service Service, Score Score, Value Value);
+
+/// <summary>What the ministry must look at.</summary>
+/// <param name="Month">When.</param>
+/// <param name="Service">Where.</param>
+/// <param name="Before">csat of the month before; null where a verdict turned.</param>
+/// <param name="Now">csat of the month.</param>
+internal sealed record Mark(DateOnly Month, Service Service, Share? Before, Share? Now);
+
+/// <summary>What the figures of many services come down to; filled service by service, so that only this is held.</summary>
+internal sealed class MinistryFigures(FigurePeriod period)
+{
+    private readonly Dictionary<Period, Guarded> all = [];
+    private readonly SortedDictionary<string, Guarded> agencies = new(StringComparer.Ordinal);
+
+    public List<ServiceLine> Lines { get; } = [];
+
+    /// <summary>Newest first.</summary>
+    public List<Mark> Marks { get; } = [];
+
+    /// <summary>Takes a service's published figures and its claims.</summary>
+    public void Add(Service service, PublishedFigures figures, IReadOnlyCollection<Saving> savings)
+    {
+        Lines.Add(new ServiceLine(service, Score.Of(figures.Of(period.Total), null, period.Total, null), Value.Of(service, period.Total, figures, [.. savings.Where(saving => saving.Month >= period.Window.First)])));
+        Sum(period.Total, figures.Of(period.Total));
+        agencies[service.Agency] = Sum(agencies.GetValueOrDefault(service.Agency), figures.Of(period.Total));
+        foreach (var month in period.Window.Periods)
+        {
+            Sum(month, figures.Of(month));
+        }
+
+        Mark(service, figures, savings);
+    }
+
+    /// <summary>All services together: the sum of what is shown of each.</summary>
+    public Score Of(Period part) => Score.Of(all.GetValueOrDefault(part, Guarded.Empty), null, part, null);
+
+    /// <summary>The agencies, each the sum of what is shown of its services.</summary>
+    public IEnumerable<(string Agency, Score Score)> Agencies() => agencies.Select(pair => (pair.Key, Score.Of(pair.Value, null, period.Total, null)));
+
+    private void Mark(Service service, PublishedFigures figures, IReadOnlyCollection<Saving> savings)
+    {
+        var judged = Verdict.Inconclusive;
+        foreach (var month in period.MonthsRead.Select(first => Period.Containing(Interval.Month, first)))
+        {
+            var value = Value.Of(service, month, figures, [.. savings.Where(saving => saving.Month == month.First)]);
+            var isShown = month.First >= period.Window.First;
+            if (isShown && Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null) is { Change: "down" } fallen)
+            {
+                Marks.Add(new Mark(month.First, service, Score.Of(figures.Of(month.Previous()), null, month.Previous(), null).Csat, fallen.Csat));
+            }
+
+            // A month that tells nothing is no turn: what was said last holds.
+            if (isShown && value.Verdict is Verdict.AtCitizensExpense && judged is not Verdict.AtCitizensExpense)
+            {
+                Marks.Add(new Mark(month.First, service, null, value.Csat));
+            }
+
+            judged = value.Verdict is Verdict.Inconclusive ? judged : value.Verdict;
+        }
+    }
+
+    private void Sum(Period part, Guarded cell) => all[part] = Sum(all.GetValueOrDefault(part), cell);
+
+    private static Guarded Sum(Guarded? sum, Guarded cell) => sum is null ? cell : Guarded.SumOfShown([sum, cell]);
+}
+
+/// <summary>What the ministry's dashboard shows.</summary>
+public sealed class MinistryView
+{
+    /// <summary>Beyond this the plane would be a cloud of numbers: then only the marks of services in trouble are written.</summary>
+    private const int MostInPlane = 60;
+
+    /// <summary>By what the table may be sorted; a minus before it turns the order.</summary>
+    public static readonly IReadOnlyList<string> Sorts = ["name", "agency", "csat", "net", "verdict", "verified", "ai", "rate"];
+
+    private readonly DashboardVisit visit;
+    private readonly MinistryFigures figures;
+    private readonly string sort;
+
+    internal MinistryView(DashboardVisit visit, FigurePeriod period, MinistryFigures figures, string sort)
+    {
+        (this.visit, Period, this.figures, this.sort) = (visit, period, figures, sort);
+        Lines = Sorted();
+    }
+
+    /// <summary>The months shown.</summary>
+    public FigurePeriod Period { get; }
+
+    private DashboardTexts T => visit.Texts;
+
+    /// <summary>In the order asked for; a number each, by which the plane calls them.</summary>
+    internal IReadOnlyList<ServiceLine> Lines { get; }
+
+    internal IReadOnlyList<Mark> Marks => [.. figures.Marks.OrderByDescending(mark => mark.Month).ThenBy(mark => mark.Service.ServiceId, StringComparer.Ordinal)];
+
+    /// <summary>The whole in a sentence.</summary>
+    public string Headline
+    {
+        get
+        {
+            var judged = figures.Lines.GroupBy(line => line.Value.Verdict).ToDictionary(group => group.Key, group => group.Count());
+            var all = figures.Of(Period.Total);
+            var csat = all.Csat is { } share ? DashboardTexts.Fill(T.MinistryHeadline, T.PercentRange(share.Low, share.High, 1), T.Span(Period.Window.First, Period.Window.Last)) : T.HeadlineNothing;
+            var verdicts = string.Join("; ", Enum.GetValues<Verdict>().Where(judged.ContainsKey).Select(verdict => $"{T.VerdictName(verdict)}: {T.Whole(judged[verdict])}"));
+            return verdicts.Length is 0 ? csat : $"{csat} {DashboardTexts.Fill(T.MinistryVerdicts, verdicts)}";
+        }
+    }
+
+    internal string Words(Mark mark) => mark.Before is { } before
+        ? DashboardTexts.Fill(T.MarkFell, T.Percent(before.Value, 1), T.WithInterval(mark.Now))
+        : DashboardTexts.Fill(T.MarkTurned, T.WithInterval(mark.Now));
+
+    /// <summary>The drawing for each currency: money of different ones can't be compared.</summary>
+    public IEnumerable<Figure> Planes()
+    {
+        var place = 0;
+        foreach (var currency in Lines.Select(line => line.Service.Currency).Distinct())
+        {
+            var drawn = Lines.Select((line, number) => (line, Mark: T.Whole(number + 1))).Where(each => each.line.Service.Currency == currency && each.line.Value is { Csat: not null, Savings: not null }).ToList();
+            var isCrowded = drawn.Count > MostInPlane;
+            var points = drawn.Select(each => new PlanePoint(
+                isCrowded && each.line.Value.Verdict is not (Verdict.AtCitizensExpense or Verdict.Failing) ? "" : each.Mark,
+                visit.NameOf(each.line.Service), each.line.Value.Csat!, each.line.Value.Savings!.Net, (double)each.line.Value.Target, each.line.Value.Verdict, T.VerdictName(each.line.Value.Verdict))).ToList();
+            var left = Lines.Count(line => line.Service.Currency == currency) - drawn.Count;
+            var table = new FigureTable(T.PlaneTitle, [T.ColumnService, T.ColumnCsat, T.ColumnTarget, T.ColumnNet, T.ColumnVerdict],
+                [.. drawn.Select(each => (IReadOnlyList<string>)[$"{each.Mark}. {visit.NameOf(each.line.Service)}", T.WithInterval(each.line.Value.Csat), T.Percent((double)each.line.Value.Target, 1), T.Money(each.line.Value.Savings!.Net, currency), T.VerdictName(each.line.Value.Verdict)])]);
+            yield return new Figure(
+                points.Count is 0 ? "" : Charts.Plane(T, $"plane-{++place}", T.PlaneTitle, T.PlaneText, points, currency),
+                left is 0 ? T.PlaneText : $"{T.PlaneText} {DashboardTexts.Fill(T.PlaneLeftOut, T.Whole(left))}",
+                table);
+        }
+    }
+
+    /// <summary>How many interactions AI took part in, by month.</summary>
+    public Figure Utilisation()
+    {
+        var months = Period.Window.Periods.Select(month => (month.First, Score: figures.Of(month))).ToList();
+        var points = months.Select(month => new CurvePoint(T.ShortMonth(month.First), month.Score.AiShare is { } share ? new Share(share, share, share, 0) : null, IsHidden: false)).ToList();
+        var table = new FigureTable(T.UtilisationTitle, [T.ColumnMonth, T.FunnelInteractions, T.ColumnAiShare],
+            [.. months.Select(month => (IReadOnlyList<string>)[T.Month(month.First), T.Whole(month.Score.Interactions ?? 0), month.Score.AiShare is { } share ? T.Percent(share, 1) : T.None])]);
+        return new Figure(Charts.Curve(T, "utilisation", T.UtilisationTitle, T.UtilisationText, points), T.UtilisationText, table);
+    }
+
+    /// <summary>All services together, by month.</summary>
+    public Figure Trend()
+    {
+        var months = Period.Window.Periods.Select(month => (month.First, Score: figures.Of(month))).ToList();
+        var table = new FigureTable(T.AllTrendTitle, [T.ColumnMonth, T.ColumnCsat, T.ColumnAnswers],
+            [.. months.Select(month => (IReadOnlyList<string>)[T.Month(month.First), month.Score.Suppressed ? T.Hidden : T.WithInterval(month.Score.Csat), month.Score.Suppressed ? T.Hidden : T.Whole(month.Score.Responses ?? 0)])]);
+        return new Figure(Charts.Curve(T, "all-trend", T.AllTrendTitle, T.AllTrendText, [.. months.Select(month => new CurvePoint(T.ShortMonth(month.First), month.Score.Csat, month.Score.Suppressed))]), T.AllTrendText, table);
+    }
+
+    /// <summary>All together, and by agency.</summary>
+    public FigureTable Totals() => new(
+        T.TotalsTitle,
+        [T.ColumnAgency, T.FunnelInteractions, T.ColumnAnswers, T.ColumnResponseRate, T.ColumnCsat, T.ColumnAiShare],
+        [Row(T.AllServices, figures.Of(Period.Total)), .. figures.Agencies().Select(agency => Row(Interactions.Comments.Clean(agency.Agency), agency.Score))]);
+
+    /// <summary>A service had too few answers to be shown.</summary>
+    public bool IsAnythingHidden => figures.Lines.Any(line => line.Score.Suppressed);
+
+    internal string Csat(ServiceLine line) => line.Score.Suppressed ? T.Hidden : T.WithInterval(line.Score.Csat);
+
+    internal string Rate(ServiceLine line) => line.Score.Suppressed ? T.Hidden : line.Score.ResponseRate is { } rate ? T.Percent(rate, 1) : T.None;
+
+    internal string Ai(ServiceLine line) => line.Score.AiShare is { } share ? T.Percent(share, 1) : T.None;
+
+    internal string Net(ServiceLine line) => line.Value.Savings is { } money ? T.Money(money.Net, line.Service.Currency) : T.None;
+
+    /// <summary>What a click on a column asks for: that order, and its reverse the second time.</summary>
+    public string SortBy(string column) => visit.With("sort", sort == column ? "-" + column : column) + "#services";
+
+    /// <summary>How a column is sorted, as assistive technology is told.</summary>
+    public string? AriaSort(string column) => sort == column ? "ascending" : sort == "-" + column ? "descending" : null;
+
+    private IReadOnlyList<string> Row(string label, Score score) =>
+    [
+        label,
+        T.Whole(score.Interactions ?? 0),
+        score.Suppressed ? T.Hidden : T.Whole(score.Responses ?? 0),
+        score.Suppressed ? T.Hidden : score.ResponseRate is { } rate ? T.Percent(rate, 1) : T.None,
+        score.Suppressed ? T.Hidden : T.WithInterval(score.Csat),
+        score.AiShare is { } ai ? T.Percent(ai, 1) : T.None,
+    ];
+
+    private List<ServiceLine> Sorted()
+    {
+        var column = sort.TrimStart('-');
+        IComparable? KeyOf(ServiceLine line) => column switch
+        {
+            "agency" => line.Service.Agency,
+            "csat" => line.Score.Csat?.Value,
+            "net" => line.Value.Savings?.Net,
+            "verdict" => line.Value.Verdict,
+            "verified" => line.Value.VerdictVerified,
+            "ai" => line.Score.AiShare,
+            "rate" => line.Score.ResponseRate,
+            _ => visit.NameOf(line.Service),
+        };
+
+        // What has no figure comes last either way.
+        var known = figures.Lines.Where(line => KeyOf(line) is not null).OrderBy(line => KeyOf(line), Comparer<IComparable?>.Create(Compare)).ThenBy(line => line.Service.ServiceId, StringComparer.Ordinal).ToList();
+        if (sort.StartsWith('-'))
+        {
+            known.Reverse();
+        }
+
+        return [.. known, .. figures.Lines.Where(line => KeyOf(line) is null)];
+    }
+
+    private static int Compare(IComparable? one, IComparable? other) => one is string text ? string.Compare(text, other as string, StringComparison.OrdinalIgnoreCase) : one!.CompareTo(other);
+}

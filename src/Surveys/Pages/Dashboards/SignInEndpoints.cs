@@ -1,0 +1,116 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using Surveys.Access;
+using Surveys.Http;
+
+namespace Surveys.Pages.Dashboards;
+
+/// <summary>Signing in to dashboards by a key, and out again.</summary>
+internal static class SignInEndpoints
+{
+    /// <summary>A method and a note of the longest, percent-encoded, with room to spare.</summary>
+    private const long MostBytes = 128 * 1024;
+
+    public static readonly Endpoint ShowSignIn = new("ShowSignIn", "GET", "sign-in", Callers.Anyone, ShowAsync)
+    {
+        Summary = "Sign-in to the dashboards, by key",
+        ProblemPage = DashboardPage.ShowProblem,
+    };
+
+    public static readonly Endpoint SignIn = new("SignIn", "POST", "sign-in", Callers.Anyone, SignInAsync)
+    {
+        Summary = "Sign in: the key is exchanged for a cookie that lasts 8 hours",
+        MostBytes = MostBytes,
+        ProblemPage = DashboardPage.ShowProblem,
+    };
+
+    public static readonly Endpoint SignOut = new("SignOut", "POST", "sign-out", Callers.Anyone, SignOutAsync)
+    {
+        Summary = "Sign out",
+        MostBytes = MostBytes,
+        ProblemPage = DashboardPage.ShowProblem,
+    };
+
+    /// <summary>The page that asks for a key.</summary>
+    public static DashboardPage Ask(HttpContext context, Sessions sessions, DashboardVisit visit, string? returnTo, string? fault, int status) =>
+        DashboardPage.Of<SignInPage>(status, visit, (nameof(SignInPage.FormToken), sessions.BeginForm(context)), (nameof(SignInPage.ReturnTo), returnTo), (nameof(SignInPage.Fault), fault));
+
+    /// <summary>The fields of a form.</summary>
+    /// <exception cref="ProblemException">It is none, or longer than any of ours.</exception>
+    public static async Task<Dictionary<string, StringValues>> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await RequestBody.ReadAsync(request, MostBytes, cancellationToken)))
+            : throw new ProblemException(Problem.UnsupportedMediaType("application/x-www-form-urlencoded"));
+
+    /// <summary>Whether an address leads to a dashboard of ours and nowhere else.</summary>
+    internal static bool IsOurs(string? address) =>
+        address is { Length: > 1 and <= 2_000 }
+        && !address.Any(unit => unit is '\\' || char.IsControl(unit) || !char.IsAscii(unit))
+        && (address.Split('?')[0] is "/ministry" || address.StartsWith("/ministry/", StringComparison.Ordinal) || address.StartsWith("/services/", StringComparison.Ordinal))
+        && !address.Contains("//", StringComparison.Ordinal)
+        && !address.Contains("/.", StringComparison.Ordinal);
+
+    private static async Task<IResult> ShowAsync(HttpContext context, Sessions sessions, CallerCheck check)
+    {
+        var visit = DashboardVisit.Of(context, sessions);
+        var returnTo = context.Request.Query["return"].ToString();
+        if (await check.IdentifyBySessionAsync(context) is { } caller)
+        {
+            return new SeeOther(HomeOf(caller, IsOurs(returnTo) ? returnTo : null, visit));
+        }
+
+        return Ask(context, sessions, visit, IsOurs(returnTo) ? returnTo : null, fault: null, StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> SignInAsync(HttpContext context, Sessions sessions, CallerCheck check, FailureLimit failures, CancellationToken cancellationToken)
+    {
+        var form = await ReadFormAsync(context.Request, cancellationToken);
+        var visit = DashboardVisit.Of(context, sessions);
+        var returnTo = form.GetValueOrDefault("return").ToString();
+        returnTo = IsOurs(returnTo) ? returnTo : null;
+        if (!sessions.IsOwnSignIn(context, form.GetValueOrDefault("form").ToString()))
+        {
+            return Ask(context, sessions, visit, returnTo, visit.Texts.SignInAgain, StatusCodes.Status403Forbidden);
+        }
+
+        var key = form.GetValueOrDefault("key").ToString().Trim();
+        if (key.Length is 0)
+        {
+            return Ask(context, sessions, visit, returnTo, visit.Texts.KeyMissing, StatusCodes.Status400BadRequest);
+        }
+
+        if (await check.IdentifyAsync(key, cancellationToken) is not { } caller)
+        {
+            return failures.IsExceeded(context)
+                ? DashboardPage.Message(StatusCodes.Status429TooManyRequests, visit, visit.Texts.TooManyHeading, visit.Texts.TryLater)
+                : Ask(context, sessions, visit, returnTo, visit.Texts.KeyUnknown, StatusCodes.Status401Unauthorized);
+        }
+
+        if (caller.Role is Callers.Producer)
+        {
+            return Ask(context, sessions, visit, returnTo, visit.Texts.KeyOfProducer, StatusCodes.Status403Forbidden);
+        }
+
+        sessions.Begin(context, caller, key);
+        return new SeeOther(HomeOf(caller, returnTo, visit));
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, Sessions sessions, CallerCheck check, CancellationToken cancellationToken)
+    {
+        var form = await ReadFormAsync(context.Request, cancellationToken);
+        var visit = DashboardVisit.Of(context, sessions);
+        if (await check.IdentifyBySessionAsync(context) is not null && !sessions.IsOwn(context, form.GetValueOrDefault("form").ToString()))
+        {
+            return DashboardPage.Message(StatusCodes.Status403Forbidden, visit, visit.Texts.StaleHeading, visit.Texts.StaleText);
+        }
+
+        sessions.End(context);
+        return new SeeOther(visit.To("/sign-in"));
+    }
+
+    private static string HomeOf(Caller caller, string? returnTo, DashboardVisit visit) =>
+        returnTo ?? visit.To(caller.Role is Callers.Owner && caller.Services.Count > 0 ? $"/services/{caller.Services[0]}" : "/ministry");
+}
