@@ -8,12 +8,12 @@ namespace Surveys.EndToEnd;
 public sealed class AxeTests(Chromium chromium)
 {
     /// <summary>Rules of WCAG 2.2 AA and best practice. The size of targets is off unless named, and yet a criterion of 2.2 AA (2.5.8).</summary>
-    private const string Wcag22AA = """
+    internal const string Wcag22AA = """
         { "runOnly": { "type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"] }, "rules": { "target-size": { "enabled": true } }, "resultTypes": ["violations"] }
         """;
 
     /// <summary>What a dark page can have wrong that the same page in light has not: its markup is the same.</summary>
-    private const string Contrast = """{ "runOnly": { "type": "rule", "values": ["color-contrast"] }, "resultTypes": ["violations"] }""";
+    internal const string Contrast = """{ "runOnly": { "type": "rule", "values": ["color-contrast"] }, "resultTypes": ["violations"] }""";
 
     public static TheoryData<string> Languages { get; } = [.. GalleryServer.Languages];
 
@@ -45,7 +45,8 @@ public sealed class AxeTests(Chromium chromium)
         Assert.Contains("label", (await RunAsync(open.Page, Wcag22AA)).Violations, StringComparison.Ordinal);
     }
 
-    private static async Task FindsNothingAsync(IPage page, string options, string where)
+    /// <summary>Expects that axe looked, and found nothing.</summary>
+    internal static async Task FindsNothingAsync(IPage page, string options, string where)
     {
         var (passes, violations) = await RunAsync(page, options);
 

@@ -1,13 +1,15 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Surveys.Pages;
+using Surveys.Pages.Dashboards;
 using Surveys.Tests;
 using Surveys.Tests.Pages;
 
 namespace Surveys.EndToEnd;
 
-/// <summary>Every citizen's page against the HTML standard, by html-validate: what stands where it may not, what a parser alone lets pass.</summary>
-public sealed class HtmlValidateTests
+/// <summary>Every page against the HTML standard, by html-validate: what stands where it may not, what a parser alone lets pass.</summary>
+[Collection(nameof(LiveMinistry))]
+public sealed class HtmlValidateTests(Chromium chromium, LiveMinistry ministry)
 {
     [Fact]
     public async Task Html_validate_finds_nothing()
@@ -20,6 +22,20 @@ public sealed class HtmlValidateTests
             foreach (var language in PageLanguage.All)
             {
                 await File.WriteAllTextAsync(Path.Combine(pages, $"{state}.{language.Code}.html"), await page(language).RenderAsync(), TestContext.Current.CancellationToken);
+            }
+        }
+
+        foreach (var roles in LiveMinistry.Pages.GroupBy(page => page.Role))
+        {
+            await using var open = await chromium.OpenAsync();
+            await ministry.SignInAsync(open.Page, roles.Key);
+            foreach (var (name, _, path) in roles)
+            {
+                foreach (var language in DashboardTexts.Languages)
+                {
+                    var response = await open.Page.GotoAsync(ministry.AddressOf(path, language.Code));
+                    await File.WriteAllTextAsync(Path.Combine(pages, $"dashboard-{name}.{language.Code}.html"), await response!.TextAsync(), TestContext.Current.CancellationToken);
+                }
             }
         }
 

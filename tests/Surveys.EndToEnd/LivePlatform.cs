@@ -74,6 +74,16 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
         return new(row.Answers.ToDictionary(answer => answer.Key, answer => answer.Key is "comment" ? row.Comment! : answer.Value.Choice));
     }
 
+    /// <summary>Asks the API, as the admin where no key is given.</summary>
+    public async Task<JsonElement> AskAsync(HttpMethod method, string path, object body, string? key = null)
+    {
+        using var other = key is null ? null : Client(key);
+        return await SendAsync(other ?? _admin!, method, path, body);
+    }
+
+    /// <summary>Folds all days, so that figures are those of the rows.</summary>
+    public Task FoldAsync() => _app!.Services.GetRequiredService<Ledger.Folding>().FoldAllAsync(CancellationToken.None);
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
