@@ -77,7 +77,7 @@ public sealed class ReportingTests(FrontDoor door) : IClassFixture<FrontDoor>
         Assert.Single(door.Carrier.To("+77020100001"));
     }
 
-    /// <summary>10,000 interactions as eight services' clients would bring them; in the plain run 2,000, since the emulator slows down with what it holds.</summary>
+    /// <summary>10,000 interactions as eight services' clients would bring them; in the plain run 2,000, to be quick.</summary>
     [Fact]
     public async Task Arrays_that_eight_clients_send_three_times_each_are_stored_once_with_one_invitation_each()
     {
