@@ -14,7 +14,7 @@ internal static class AzuritePackages
           a real account:  start with --storage CONNECTION, the connection string of an Azure storage account
         """;
 
-    private static readonly string[] Files = ["package.json", "package-lock.json", "run.cjs"];
+    private static readonly string[] Files = ["package.json", "package-lock.json", "run.cjs", "lookups.cjs"];
 
     private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
 

@@ -17,11 +17,11 @@ public static class Handlers
         await services.GetRequiredService<Folding>().FoldAsync(ServiceDay.Parse(message.Day), cancellationToken);
     });
 
-    /// <summary>Sends what is due at the place that a nudge names.</summary>
+    /// <summary>Sends what is due at the places that a nudge names.</summary>
     public static QueueHandler SendText { get; } = new("send", async (services, body, cancellationToken) =>
     {
         var message = JsonSerializer.Deserialize(body, SendJson.Default.SendMessage)!;
-        await services.GetRequiredService<Sending>().SendDueAsync(Place.Parse(message.Place), cancellationToken);
+        await services.GetRequiredService<Sending>().SendDueAsync(message.AllPlaces, cancellationToken);
     });
 
     /// <summary>Folds what lost nudges left, wakes overdue texts, settles those of unknown outcome, wipes phones, takes quiet days off the list of work.</summary>

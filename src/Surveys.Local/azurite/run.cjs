@@ -22,4 +22,5 @@ process.stdin.on("end", () => {
   }
 });
 
+require("./lookups.cjs");
 require("azurite/dist/src/azurite.js");

@@ -7,14 +7,24 @@ using Surveys.ServiceRegister;
 
 namespace Surveys.Invitations;
 
+/// <summary>What became of one report.</summary>
+/// <param name="Status">Accepted, a duplicate, or rejected because it was reported before with other facts.</param>
+/// <param name="Invitation">Null where it was rejected.</param>
+/// <param name="Faults">Where it was rejected.</param>
+/// <param name="Text">The text of which the sender is to be told.</param>
+internal sealed record Acceptance(ItemStatus Status, Invitation? Invitation, Faults? Faults, DueText? Text);
+
 /// <summary>
 /// Takes a reported interaction into the ledger and decides what can be decided at once about its invitation: sampling, contact, consent, sensitivity,
 /// sender, number, country. What hangs on time (opt-out, cool-down, cap, window) is decided when the text is due.
 /// </summary>
-internal sealed class Accepting(Ledger.Ledger ledger, KeyRing keys, SurveyLinks links, SendNudge nudge, IOptions<InvitationOptions> options, TimeProvider time)
+internal sealed class Accepting(Ledger.Ledger ledger, KeyRing keys, SurveyLinks links, IOptions<InvitationOptions> options, TimeProvider time)
 {
-    /// <summary>Takes one report: accepted, a duplicate, or rejected because it was reported before with other facts.</summary>
-    public async Task<(ItemStatus Status, Invitation? Invitation, Faults? Faults)> AcceptAsync(InteractionReport report, Service service, bool import, CancellationToken cancellationToken)
+    /// <summary>A repeat that comes later than this after the report tells the sender again: the first may have died between the row and its message.</summary>
+    private static readonly TimeSpan Told = TimeSpan.FromSeconds(10);
+
+    /// <summary>Takes one report. Telling the sender of its text is left to the caller, who may have many to tell.</summary>
+    public async Task<Acceptance> AcceptAsync(InteractionReport report, Service service, bool import, CancellationToken cancellationToken)
     {
         var place = service.PlaceOf(report.InteractionId, report.CompletedAt);
         var phone = PhoneNumber.TryParse(report.Phone, out var parsed) ? parsed : (PhoneNumber?)null;
@@ -22,16 +32,11 @@ internal sealed class Accepting(Ledger.Ledger ledger, KeyRing keys, SurveyLinks 
         var (stored, isNew, faults) = await ledger.ChangeAsync(place, expectNew: true, known => Meet(known, row, report, phone), cancellationToken);
         if (faults is { Any: true })
         {
-            return (ItemStatus.Rejected, null, faults);
+            return new(ItemStatus.Rejected, null, faults, null);
         }
 
-        // Also for a duplicate: repeating the report heals a crash between the row and its message.
-        if (stored.Text is TextState.Scheduled)
-        {
-            await nudge.SendAsync(place, stored.SendAt!.Value, CancellationToken.None);
-        }
-
-        return (isNew ? ItemStatus.Accepted : ItemStatus.Duplicate, Invitation.Of(stored, links), null);
+        var tell = stored.Text is TextState.Scheduled && (isNew || time.GetUtcNow() - stored.ReportedAt > Told);
+        return new(isNew ? ItemStatus.Accepted : ItemStatus.Duplicate, Invitation.Of(stored, links), null, tell ? new DueText(place, stored.SendAt!.Value) : null);
     }
 
     private Decision<(Interaction Row, bool IsNew, Faults? Faults)> Meet(Interaction? known, Interaction row, InteractionReport report, PhoneNumber? phone)

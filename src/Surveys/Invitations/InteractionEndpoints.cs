@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,7 @@ internal static class InteractionEndpoints
         Query = ["day"],
     };
 
-    private static async Task<IResult> ReportAsync(HttpContext context, ServicesTable services, Accepting accepting, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ReportAsync(HttpContext context, ServicesTable services, Accepting accepting, SendNudge nudge, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!ReportedItems.IsTaken(context.Request))
         {
@@ -51,14 +52,14 @@ internal static class InteractionEndpoints
 
         using var body = RequestBody.Parse(await RequestBody.ReadAsync(context.Request, Endpoint.LargestBody, cancellationToken));
         var (items, isSingle) = ReportedItems.Read(context.Request, body.RootElement);
-        return await AcceptAllAsync(context, items, isSingle, import: false, services, accepting, time, cancellationToken);
+        return await AcceptAllAsync(context, items, isSingle, import: false, services, accepting, nudge, time, cancellationToken);
     }
 
-    private static async Task<IResult> ImportAsync(HttpContext context, ServicesTable services, Accepting accepting, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ImportAsync(HttpContext context, ServicesTable services, Accepting accepting, SendNudge nudge, TimeProvider time, CancellationToken cancellationToken)
     {
         using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.LargestBody, cancellationToken);
         var items = ReportedItems.Elements(body.RootElement, "an array").Select((element, index) => new ReportedItem(index, "", element, new Faults())).ToList();
-        return await AcceptAllAsync(context, items, isSingle: false, import: true, services, accepting, time, cancellationToken);
+        return await AcceptAllAsync(context, items, isSingle: false, import: true, services, accepting, nudge, time, cancellationToken);
     }
 
     private static async Task<IResult> AcceptAllAsync(
@@ -68,41 +69,56 @@ internal static class InteractionEndpoints
         bool import,
         ServicesTable services,
         Accepting accepting,
+        SendNudge nudge,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context);
         var answers = new ItemAnswer[items.Count];
         var foreign = 0;
-        await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = ParallelItems, CancellationToken = cancellationToken }, async (item, cancel) =>
+        var due = new ConcurrentBag<DueText>();
+        try
         {
-            var fields = new JsonFields(item.Element, item.At, item.Faults);
-            var report = import ? InteractionReport.ReadImport(fields, time.GetUtcNow()) : InteractionReport.Read(fields, time.GetUtcNow());
-            var serviceId = TextOf(item.Element, "serviceId");
-            if (serviceId is not null && !import && !caller.MaySee(serviceId))
+            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = ParallelItems, CancellationToken = cancellationToken }, async (item, cancel) =>
             {
-                // Nothing more is told of another's service, not even what else is wrong with the item.
-                Interlocked.Increment(ref foreign);
-                answers[item.Index] = Reject(item, new Faults().Add($"{item.At}/serviceId", "This key is not for that service."));
-                return;
-            }
+                var fields = new JsonFields(item.Element, item.At, item.Faults);
+                var report = import ? InteractionReport.ReadImport(fields, time.GetUtcNow()) : InteractionReport.Read(fields, time.GetUtcNow());
+                var serviceId = TextOf(item.Element, "serviceId");
+                if (serviceId is not null && !import && !caller.MaySee(serviceId))
+                {
+                    // Nothing more is told of another's service, not even what else is wrong with the item.
+                    Interlocked.Increment(ref foreign);
+                    answers[item.Index] = Reject(item, new Faults().Add($"{item.At}/serviceId", "This key is not for that service."));
+                    return;
+                }
 
-            if (report is not null && await services.FindAsync(report.ServiceId, cancel) is { } service)
-            {
-                var (status, invitation, faults) = await accepting.AcceptAsync(report, service, import, cancel);
-                answers[item.Index] = faults is null
-                    ? new ItemAnswer(item.Index, report.InteractionId, status, invitation, null)
-                    : Reject(item, Prefix(faults, item.At));
-                return;
-            }
+                if (report is not null && await services.FindAsync(report.ServiceId, cancel) is { } service)
+                {
+                    var accepted = await accepting.AcceptAsync(report, service, import, cancel);
+                    if (accepted.Text is { } text)
+                    {
+                        due.Add(text);
+                    }
 
-            if (report is not null)
-            {
-                item.Faults.Add($"{item.At}/serviceId", "No such service is registered.");
-            }
+                    answers[item.Index] = accepted.Faults is { } faults
+                        ? Reject(item, Prefix(faults, item.At))
+                        : new ItemAnswer(item.Index, report.InteractionId, accepted.Status, accepted.Invitation, null);
+                    return;
+                }
 
-            answers[item.Index] = Reject(item, item.Faults);
-        });
+                if (report is not null)
+                {
+                    item.Faults.Add($"{item.At}/serviceId", "No such service is registered.");
+                }
+
+                answers[item.Index] = Reject(item, item.Faults);
+            });
+        }
+        finally
+        {
+            // Whatever became of the others: what is stored is told.
+            await nudge.SendAsync(due, CancellationToken.None);
+        }
 
         if (answers.Any(answer => answer.Status is not ItemStatus.Rejected))
         {

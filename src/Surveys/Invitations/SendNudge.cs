@@ -6,34 +6,78 @@ using Surveys.Storage;
 
 namespace Surveys.Invitations;
 
-/// <summary>The message on the queue <c>send</c>: a text of this place may be due. The row says whether it is.</summary>
-internal sealed record SendMessage(int Version, string Place)
+/// <summary>A text that is due at an instant.</summary>
+internal readonly record struct DueText(Place Place, DateTimeOffset Due);
+
+/// <summary>The message on the queue <c>send</c>: texts of these places may be due. The rows say whether they are.</summary>
+/// <param name="Version">2; version 1 named one place.</param>
+/// <param name="Place">The place of a message of version 1.</param>
+/// <param name="Places">The places of a message of version 2.</param>
+internal sealed record SendMessage(int Version, string? Place, IReadOnlyList<string>? Places)
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
+
+    /// <summary>The places, whichever the version.</summary>
+    [JsonIgnore]
+    public IEnumerable<Place> AllPlaces => (Places ?? [Place!]).Select(Ledger.Place.Parse);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SendMessage))]
 internal sealed partial class SendJson : JsonSerializerContext;
 
-/// <summary>Wakes the sender when a text is due. A nudge that is lost is made up for by the sweep: the row is the truth.</summary>
+/// <summary>Wakes the sender when texts are due. A nudge that is lost is made up for by the sweep: the row is the truth.</summary>
 internal sealed partial class SendNudge(SurveyStorage storage, TimeProvider time, ILogger<SendNudge> logger)
 {
-    public async Task SendAsync(Place place, DateTimeOffset due, CancellationToken cancellationToken)
+    /// <summary>Texts that share a message: an array costs few, and each is handled long before the message would come again.</summary>
+    public const int MostPlaces = 16;
+
+    /// <summary>Texts that fall due within this share a message, which comes when the last of them is due.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(10);
+
+    public Task SendAsync(Place place, DateTimeOffset due, CancellationToken cancellationToken) => SendAsync([new DueText(place, due)], cancellationToken);
+
+    public Task SendAsync(IReadOnlyCollection<DueText> texts, CancellationToken cancellationToken) =>
+        Task.WhenAll(Group(texts).Select(group => SendAsync(group, cancellationToken)));
+
+    private async Task SendAsync(List<DueText> group, CancellationToken cancellationToken)
     {
+        var message = new SendMessage(SendMessage.CurrentVersion, null, [.. group.Select(text => text.Place.ToString())]);
         try
         {
-            await QueueMessage.SendAsync(storage.SendQueue, new SendMessage(SendMessage.CurrentVersion, place.ToString()), SendJson.Default.SendMessage, due - time.GetUtcNow(), cancellationToken);
+            await QueueMessage.SendAsync(storage.SendQueue, message, SendJson.Default.SendMessage, group[^1].Due - time.GetUtcNow(), cancellationToken);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            Log.NudgeLost(logger, place.PartitionKey, e);
+            Log.NudgeLost(logger, group[0].Place.PartitionKey, e);
+        }
+    }
+
+    /// <summary>In the order in which they fall due; what is overdue is due now.</summary>
+    private IEnumerable<List<DueText>> Group(IReadOnlyCollection<DueText> texts)
+    {
+        var now = time.GetUtcNow();
+        var group = new List<DueText>();
+        foreach (var text in texts.Select(text => text with { Due = text.Due < now ? now : text.Due }).OrderBy(text => text.Due))
+        {
+            if (group.Count is MostPlaces || (group.Count > 0 && text.Due - group[0].Due > Together))
+            {
+                yield return group;
+                group = [];
+            }
+
+            group.Add(text);
+        }
+
+        if (group.Count > 0)
+        {
+            yield return group;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "The nudge to send a text of {Partition} was lost; the sweep will find it")]
+        [LoggerMessage(1, LogLevel.Information, "A nudge to send texts of {Partition} was lost; the sweep will find them")]
         public static partial void NudgeLost(ILogger logger, string partition, Exception exception);
     }
 }

@@ -211,7 +211,7 @@ internal enum ReminderState
 
 /// <summary>
 /// One interaction's row: its facts, its text's fate, its survey and its answers. Two axes, the text's and the survey's, and each moves only
-/// forward. Immutable: a change is a new record, committed by <see cref="Ledger.ChangeAsync"/> with the counts that it causes.
+/// forward. Immutable: a change is a new record, committed by <c>Ledger.ChangeAsync</c> with the counts that it causes.
 /// </summary>
 internal sealed record Interaction
 {

@@ -13,11 +13,14 @@ namespace Surveys.Ledger;
 /// <summary>What to make of a row: the row as it shall be (the same, or null where there was none, for no change), and what to tell the caller.</summary>
 internal readonly record struct Decision<TResult>(Interaction? Row, TResult Result);
 
+/// <summary>A row as it was read from storage or written to it, and never one that was changed since: only the ledger makes it.</summary>
+internal sealed record StoredRow(Interaction Row, ETag ETag);
+
 /// <summary>The ledger can't be written for a passing cause; nothing that was not acknowledged is promised. Repeat the request.</summary>
 internal sealed class LedgerUnavailableException(string message, Exception? inner) : PassingFaultException(message, inner);
 
 /// <summary>
-/// The ledger: one row an interaction, and its counts in the same transaction. Every change goes through <see cref="ChangeAsync"/>: the rows
+/// The ledger: one row an interaction, and its counts in the same transaction. Every change goes through <c>ChangeAsync</c>: the rows
 /// (inserted, or replaced under their ETag) and one stripe of the tally (under its ETag) are one entity-group transaction, so counts can't drift
 /// from rows, whatever crashes or comes twice. While a transaction on a partition is in flight, further changes wait and go together in the next.
 /// </summary>
@@ -59,6 +62,13 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
     /// <summary>The row of a place; null where there is none.</summary>
     public async Task<Interaction?> FindAsync(Place place, CancellationToken cancellationToken) => (await ReadAsync(place, cancellationToken))?.Row;
 
+    /// <summary>The row of a place and which state of it, for a change that shall not read it once more; null where there is none.</summary>
+    public async Task<StoredRow?> ReadAsync(Place place, CancellationToken cancellationToken)
+    {
+        var entity = await storage.Ledger.GetEntityIfExistsAsync<TableEntity>(place.PartitionKey, place.RowKey, cancellationToken: cancellationToken);
+        return entity.HasValue ? new StoredRow(InteractionRow.Read(entity.Value!), entity.Value!.ETag) : null;
+    }
+
     /// <summary>
     /// Changes a row, and its counts with it. <paramref name="decide"/> is pure and may run several times, each time on the row as it is stored
     /// (null where there is none); what its last run said is committed and answered.
@@ -68,9 +78,21 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
     /// <param name="decide">From the row as it is to the row as it shall be.</param>
     /// <param name="cancellationToken">Ends the wait; a change that is being committed goes on, one that still waits is dropped.</param>
     /// <exception cref="LedgerUnavailableException">It could not be stored for a passing cause.</exception>
-    public async Task<TResult> ChangeAsync<TResult>(Place place, bool expectNew, Func<Interaction?, Decision<TResult>> decide, CancellationToken cancellationToken)
+    public async Task<TResult> ChangeAsync<TResult>(Place place, bool expectNew, Func<Interaction?, Decision<TResult>> decide, CancellationToken cancellationToken) =>
+        (await ChangeAsync(new Change<TResult>(place, expectNew, null, decide), cancellationToken)).Result;
+
+    /// <summary>
+    /// The same for a row that the caller has just read or written. It is written under that state's ETag, and where it has changed meanwhile
+    /// <paramref name="decide"/> runs again on the row as it is then; a decision that changes nothing holds for the row as the caller read it.
+    /// </summary>
+    /// <returns>What was decided, and the row as it is stored now; null where that would take a read.</returns>
+    /// <exception cref="LedgerUnavailableException">It could not be stored for a passing cause.</exception>
+    public Task<(TResult Result, StoredRow? Stored)> ChangeAsync<TResult>(StoredRow known, Func<Interaction?, Decision<TResult>> decide, CancellationToken cancellationToken) =>
+        ChangeAsync(new Change<TResult>(known.Row.Place, false, known, decide), cancellationToken);
+
+    private async Task<(TResult Result, StoredRow? Stored)> ChangeAsync<TResult>(Change<TResult> change, CancellationToken cancellationToken)
     {
-        var change = new Change<TResult>(place, expectNew, decide);
+        var place = change.Place;
         while (true)
         {
             var partition = _partitions.GetOrAdd(place.PartitionKey, static (key, day) => new Partition(key, day), place.ServiceDay);
@@ -185,6 +207,10 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
                 actions.AddRange(writes.Select(row => row.Write()));
                 var response = await storage.Ledger.SubmitTransactionAsync(actions, CancellationToken.None);
                 stripe.Wrote(response.Value[0].Headers.ETag);
+                for (var index = 0; index < writes.Count; index++)
+                {
+                    writes[index].Wrote(response.Value[index + 1].Headers.ETag);
+                }
             }
             catch (Exception e) when (e is RequestFailedException or AggregateException or TaskCanceledException)
             {
@@ -218,6 +244,7 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
                 }
 
                 partition.Stripe = stored;
+                writes.ForEach(row => row.Wrote(null));
             }
 
             Interlocked.Increment(ref _commits);
@@ -288,18 +315,12 @@ internal sealed partial class Ledger(SurveyStorage storage, WorkIndex work, Fold
 
     private async Task LoadAsync(List<RowChanges> batch)
     {
+        batch.ForEach(row => row.TakeKnown());
         var unread = batch.Where(row => row.NeedsReading).ToList();
         await Parallel.ForEachAsync(unread, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads }, async (row, cancellationToken) =>
         {
-            var stored = await ReadAsync(row.Place, cancellationToken);
-            row.Loaded(stored?.Row, stored?.ETag);
+            row.Loaded(await ReadAsync(row.Place, cancellationToken));
         });
-    }
-
-    private async Task<(Interaction Row, ETag ETag)?> ReadAsync(Place place, CancellationToken cancellationToken)
-    {
-        var entity = await storage.Ledger.GetEntityIfExistsAsync<TableEntity>(place.PartitionKey, place.RowKey, cancellationToken: cancellationToken);
-        return entity.HasValue ? (InteractionRow.Read(entity.Value!), entity.Value!.ETag) : null;
     }
 
     private static partial class Log

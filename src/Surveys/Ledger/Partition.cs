@@ -4,11 +4,14 @@ using Azure.Data.Tables;
 namespace Surveys.Ledger;
 
 /// <summary>One caller's change of one row, waiting to be committed.</summary>
-internal abstract class Change(Place place, bool expectNew)
+internal abstract class Change(Place place, bool expectNew, StoredRow? known)
 {
     public Place Place { get; } = place;
 
     public bool ExpectNew { get; } = expectNew;
+
+    /// <summary>The row as the caller has read it; null: it is to be read.</summary>
+    public StoredRow? Known { get; } = known;
 
     /// <summary>Nobody waits for it any more: while it still waits itself it is dropped, or repeats would pile up behind what they repeat.</summary>
     public bool IsAbandoned { get; private set; }
@@ -18,19 +21,20 @@ internal abstract class Change(Place place, bool expectNew)
     /// <summary>Runs the decision on the row as it would then be; a fault of the decision fails this change alone and leaves the row.</summary>
     public abstract Interaction? Decide(Interaction? row);
 
-    public abstract void Complete();
+    /// <summary>It is done; the row is now stored as <paramref name="stored"/> says, null where that is not known.</summary>
+    public abstract void Complete(StoredRow? stored);
 
     public abstract void Fail(Exception exception);
 }
 
 /// <inheritdoc/>
-internal sealed class Change<TResult>(Place place, bool expectNew, Func<Interaction?, Decision<TResult>> decide) : Change(place, expectNew)
+internal sealed class Change<TResult>(Place place, bool expectNew, StoredRow? known, Func<Interaction?, Decision<TResult>> decide) : Change(place, expectNew, known)
 {
-    private readonly TaskCompletionSource<TResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(TResult Result, StoredRow? Stored)> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TResult? _result;
     private Exception? _fault;
 
-    public Task<TResult> Done => _done.Task;
+    public Task<(TResult Result, StoredRow? Stored)> Done => _done.Task;
 
     public override Interaction? Decide(Interaction? row)
     {
@@ -49,7 +53,7 @@ internal sealed class Change<TResult>(Place place, bool expectNew, Func<Interact
         }
     }
 
-    public override void Complete()
+    public override void Complete(StoredRow? stored)
     {
         if (_fault is not null)
         {
@@ -57,7 +61,7 @@ internal sealed class Change<TResult>(Place place, bool expectNew, Func<Interact
         }
         else
         {
-            _done.TrySetResult(_result!);
+            _done.TrySetResult((_result!, stored));
         }
     }
 
@@ -85,9 +89,21 @@ internal sealed class RowChanges(Place place)
 
     public void MustRead() => _mustRead = true;
 
-    public void Loaded(Interaction? row, ETag? etag)
+    public void Loaded(StoredRow? stored)
     {
-        (Old, _etag, WasRead, _mustRead) = (row, etag, true, false);
+        (Old, _etag, WasRead, _mustRead) = (stored?.Row, stored?.ETag, true, false);
+    }
+
+    /// <summary>
+    /// Takes the row as its callers have read it, where all of them have, and the same: it goes under that ETag, and is read anew where it has changed since.
+    /// Whoever has not read it is owed the row as it is now.
+    /// </summary>
+    public void TakeKnown()
+    {
+        if (!WasRead && !_mustRead && _changes[0].Known is { } known && _changes.TrueForAll(change => change.Known?.ETag == known.ETag))
+        {
+            Loaded(known);
+        }
     }
 
     /// <summary>Runs the decisions one after the other on the row as it was read; whether there is anything to write.</summary>
@@ -110,7 +126,14 @@ internal sealed class RowChanges(Place place)
             : new TableTransactionAction(TableTransactionActionType.Add, entity);
     }
 
-    public void Complete() => _changes.ForEach(change => change.Complete());
+    /// <summary>The row was written, and lies there under this ETag; null where the answer was lost.</summary>
+    public void Wrote(ETag? etag) => (Old, _etag) = (Next, etag);
+
+    public void Complete()
+    {
+        var stored = Old is { } row && _etag is { } etag ? new StoredRow(row, etag) : null;
+        _changes.ForEach(change => change.Complete(stored));
+    }
 
     public void Fail(Exception exception) => _changes.ForEach(change => change.Fail(exception));
 }

@@ -128,6 +128,20 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
         return entity.HasValue ? Read(entity.Value!) : new Contact { Hash = hash };
     }
 
+    /// <summary>The same for a contact that was just read: it is written over that state, and read again only where it has changed since. Null: it is read.</summary>
+    public async Task<Contact> ChangeAsync(Contact? known, PhoneNumber phone, Func<Contact, Contact?> change, CancellationToken cancellationToken)
+    {
+        return await ChangeAsync(
+            async cancel =>
+            {
+                var contact = known ?? await ReadAsync(phone, cancel);
+                known = null;
+                return contact;
+            },
+            change,
+            cancellationToken);
+    }
+
     /// <summary>Writes a contact over the state that was read; false where it has changed since.</summary>
     public async Task<bool> TryWriteAsync(Contact contact, CancellationToken cancellationToken) => await WriteAsync(contact, cancellationToken) is not null;
 

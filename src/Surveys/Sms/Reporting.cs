@@ -21,20 +21,21 @@ internal sealed class Reporting(Ledger.Ledger ledger, ContactsTable contacts, Se
     public async Task TakeAsync(StatusReport report, CancellationToken cancellationToken)
     {
         if (report.Sid.Length is 0
-            || await ledger.FindAsync(report.Place, cancellationToken) is not { } row
+            || await ledger.ReadAsync(report.Place, cancellationToken) is not { } stored
             || await services.FindAsync(report.Place.ServiceDay.ServiceId, cancellationToken) is not { } service)
         {
             return;
         }
 
+        var row = stored.Row;
         Interaction Apply(Interaction known) => !report.IsReminder && known.Sid == report.Sid ? DeliveryStatus.Apply(known, report.Status, report.ErrorCode) : known;
         if (TextFate.MayHaveLeft(row, report.IsReminder))
         {
-            await sending.RecordSentAsync(report.Place, row.Phone is { } held ? keys.OpenPhone(held) : null, service, report.Sid, report.IsReminder, Apply);
+            await sending.RecordSentAsync(report.Place, stored, row.Phone is { } held ? keys.OpenPhone(held) : null, seen: null, service, report.Sid, report.IsReminder, Apply);
         }
         else if (!ReferenceEquals(Apply(row), row))
         {
-            await ledger.ChangeAsync(report.Place, expectNew: false, known => new Decision<bool>(known is null ? null : Apply(known), true), CancellationToken.None);
+            await ledger.ChangeAsync(stored, known => new Decision<bool>(known is null ? null : Apply(known), true), CancellationToken.None);
         }
 
         if (report.ErrorCode is { } code && CarrierErrors.KindOf(code) is CarrierErrorKind.OptedOut && row.PhoneHash is { } hash)

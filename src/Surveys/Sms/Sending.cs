@@ -38,19 +38,54 @@ internal sealed partial class Sending(
     /// <summary>A message may come a little before its time.</summary>
     private static readonly TimeSpan Early = TimeSpan.FromSeconds(1);
 
+    /// <summary>A message begins no further text after this: well within the 30 s for which it is hidden.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
+
     /// <summary>A wrong setting at the carrier needs a person: no use in asking every minute.</summary>
     private static readonly TimeSpan AfterAlarm = TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan AfterTemporary = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Does what is due at the places of a message, one after the other; what fails at one is told when the others are done. Those that are not reached in
+    /// time get a message of their own, so that this one does not come again while it is in hand.
+    /// </summary>
+    public async Task SendDueAsync(IEnumerable<Place> places, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var left = new List<DueText>();
+        try
+        {
+            await Each.DoAsync(
+                places.ToAsyncEnumerable(),
+                async place =>
+                {
+                    if (time.GetElapsedTime(began) > LongestTurn)
+                    {
+                        left.Add(new DueText(place, time.GetUtcNow()));
+                        return;
+                    }
+
+                    await SendDueAsync(place, cancellationToken);
+                },
+                (place, e) => Log.Failed(logger, place.PartitionKey, e.GetType().Name),
+                cancellationToken);
+        }
+        finally
+        {
+            await nudge.SendAsync(left, CancellationToken.None);
+        }
+    }
+
     /// <summary>Does what is due at a place: the invitation, or its reminder.</summary>
     public async Task SendDueAsync(Place place, CancellationToken cancellationToken)
     {
-        if (await ledger.FindAsync(place, cancellationToken) is not { } row || await services.FindAsync(place.ServiceDay.ServiceId, cancellationToken) is not { } service)
+        if (await ledger.ReadAsync(place, cancellationToken) is not { } stored || await services.FindAsync(place.ServiceDay.ServiceId, cancellationToken) is not { } service)
         {
             return;
         }
 
+        var row = stored.Row;
         var isReminder = row.Text is not TextState.Scheduled;
         if (isReminder && row.Reminder is not ReminderState.Scheduled)
         {
@@ -68,7 +103,7 @@ internal sealed partial class Sending(
 
         if (FindDrop(row, service, isReminder) is { } reason)
         {
-            await DropAsync(place, service, reason, isReminder, cancellationToken);
+            await DropAsync(stored, service, reason, isReminder, cancellationToken);
             return;
         }
 
@@ -77,17 +112,17 @@ internal sealed partial class Sending(
         var isTooLate = isReminder ? moment >= row.ExpiresAt : moment > SendingTimes.LastMoment(service, row.CompletedAt);
         if (!isTooLate && moment > now)
         {
-            await PostponeAsync(place, moment, isReminder, cancellationToken);
+            await PostponeAsync(stored, moment, isReminder, cancellationToken);
             return;
         }
 
         if (!isTooLate && !await gate.AcquireAsync(cancellationToken))
         {
-            await ComeAgainAsync(place, due, now, isReminder, cancellationToken);
+            await ComeAgainAsync(stored, due, now, isReminder, cancellationToken);
             return;
         }
 
-        await ReserveAndSendAsync(row, service, isReminder, isTooLate, due, cancellationToken);
+        await ReserveAndSendAsync(stored, service, isReminder, isTooLate, due, cancellationToken);
     }
 
     /// <summary>What the row itself says against a text, in the order of the contract; null: go on.</summary>
@@ -101,8 +136,9 @@ internal sealed partial class Sending(
         _ => null,
     };
 
-    private async Task ReserveAndSendAsync(Interaction row, Service service, bool isReminder, bool isTooLate, DateTimeOffset due, CancellationToken cancellationToken)
+    private async Task ReserveAndSendAsync(StoredRow stored, Service service, bool isReminder, bool isTooLate, DateTimeOffset due, CancellationToken cancellationToken)
     {
+        var row = stored.Row;
         var place = row.Place;
         var phone = keys.OpenPhone(row.Phone!);
         var now = time.GetUtcNow();
@@ -111,26 +147,26 @@ internal sealed partial class Sending(
         contact = known;
         if ((FindRefusal(contact, row, service, isReminder, now) ?? (isTooLate ? Reason.TooLate : (Reason?)null)) is { } refusal)
         {
-            await DropAsync(place, service, refusal, isReminder, cancellationToken);
+            await DropAsync(stored, service, refusal, isReminder, cancellationToken);
             return;
         }
 
         if (!isFree || !await contacts.TryWriteAsync(contact with { ReservedBy = place.ToString(), ReservedUntil = now + ReservationTime }, cancellationToken))
         {
-            await ComeAgainAsync(place, due, now, isReminder, cancellationToken);
+            await ComeAgainAsync(stored, due, now, isReminder, cancellationToken);
             return;
         }
 
         if (!await cap.TryTakeAsync(service, now, cancellationToken))
         {
             await ReleaseAsync(phone, place, cancellationToken);
-            await DropAsync(place, service, Reason.Capped, isReminder, cancellationToken);
+            await DropAsync(stored, service, Reason.Capped, isReminder, cancellationToken);
             return;
         }
 
         var code = links.CodeOf(place);
         var (body, parts) = Composition.Compose(row, service, links.TextOf(code), isReminder);
-        var claim = await ledger.ChangeAsync(place, expectNew: false, stored => Claim(stored, parts, isReminder), cancellationToken);
+        var (claim, claimed) = await ledger.ChangeAsync(stored, known => Claim(known, parts, isReminder), cancellationToken);
         if (claim.Deadline is not { } deadline)
         {
             await cap.GiveBackAsync(service, now, CancellationToken.None);
@@ -144,13 +180,16 @@ internal sealed partial class Sending(
 
         // From here on the row says "sending": whatever dies leaves a trace that Settling follows.
         await links.WriteAsync(code, place, row.ExpiresAt.AddDays(90), cancellationToken);
+        Contact? seen = null;
         var result = await gate.PostAsync(
-            async cancel => await LookOnceMoreAsync(place, phone, service, deadline, isReminder, cancel) is { } validity
-                ? new OutgoingText(service.Sms!.From, phone, body, validity, statusAddress.Of(place, isReminder))
-                : null,
+            async cancel =>
+            {
+                (var validity, seen) = await LookOnceMoreAsync(place, phone, service, deadline, isReminder, cancel);
+                return validity is { } time ? new OutgoingText(service.Sms!.From, phone, body, time, statusAddress.Of(place, isReminder)) : null;
+            },
             sender.SendAsync,
             CancellationToken.None);
-        await RecordAsync(row, phone, service, claim.Attempt, result, now, isReminder);
+        await RecordAsync(new ClaimedText(place, phone, service, isReminder, claim.Attempt, now, claimed, seen), result);
     }
 
     /// <summary>
@@ -204,68 +243,70 @@ internal sealed partial class Sending(
     /// The last look before each post: a STOP, the window, the clock; for a reminder also an answer. Null: not now. A STOP that is stored before this look is
     /// kept. An erasure and another sender show in the reservation, which is then no longer ours.
     /// </summary>
-    private async Task<TimeSpan?> LookOnceMoreAsync(Place place, PhoneNumber phone, Service service, DateTimeOffset deadline, bool isReminder, CancellationToken cancellationToken)
+    private async Task<(TimeSpan? Validity, Contact? Contact)> LookOnceMoreAsync(Place place, PhoneNumber phone, Service service, DateTimeOffset deadline, bool isReminder, CancellationToken cancellationToken)
     {
         if (isReminder && await ledger.FindAsync(place, cancellationToken) is null or { IsAnswered: true })
         {
-            return null;
+            return (null, null);
         }
 
         var contact = await contacts.ReadAsync(phone, cancellationToken);
         var now = time.GetUtcNow();
-        return contact.OptedOutAt is not null || contact.ReservedBy != place.ToString() || now >= deadline - CarrierGate.PostTime ? null : SendingTimes.ValidityAt(service, now);
+        var mayNot = contact.OptedOutAt is not null || contact.ReservedBy != place.ToString() || now >= deadline - CarrierGate.PostTime;
+        return (mayNot ? null : SendingTimes.ValidityAt(service, now), contact);
     }
 
-    private async Task RecordAsync(Interaction row, PhoneNumber phone, Service service, int attempt, SendResult? result, DateTimeOffset permitted, bool isReminder)
+    private async Task RecordAsync(ClaimedText text, SendResult? result)
     {
         // What left can't be undone: it is recorded whoever has gone away meanwhile.
-        var place = row.Place;
         var now = time.GetUtcNow();
         switch (result)
         {
             case SendResult.Accepted(var sid):
-                await RecordSentAsync(place, phone, service, sid, isReminder);
+                await RecordSentAsync(text.Place, text.Row, text.Phone, text.Contact, text.Service, sid, text.IsReminder);
                 break;
             case SendResult.Throttled(var after):
-                await GiveBackAsync(place, phone, service, attempt, now + (after < Later ? Later : after), permitted, isReminder);
+                await GiveBackAsync(text, now + (after < Later ? Later : after));
                 break;
             case SendResult.Refused(var code):
-                await RecordRefusalAsync(place, phone, service, attempt, code, permitted, isReminder);
+                await RecordRefusalAsync(text, code);
                 break;
             case SendResult.Unknown:
-                Log.OutcomeUnknown(logger, place.PartitionKey);
+                Log.OutcomeUnknown(logger, text.Place.PartitionKey);
                 break;
             case null:
-                await GiveBackAsync(place, phone, service, attempt, now, permitted, isReminder);
+                await GiveBackAsync(text, now);
                 break;
         }
     }
 
     /// <summary>Records a text that the carrier has: the row, then the contact; and plans the reminder. Also for what a look-up or a report found.</summary>
     /// <param name="place">Where its row lies.</param>
+    /// <param name="stored">The row as it was last read or written; null: it is read.</param>
     /// <param name="phone">The citizen's; null where the number is no longer kept.</param>
+    /// <param name="seen">The citizen's contact as it was just read; null: it is read.</param>
     /// <param name="service">Whose it is.</param>
     /// <param name="sid">The carrier's id of the text.</param>
     /// <param name="isReminder">Whether it was the reminder.</param>
     /// <param name="then">What else is known of it: the row after it.</param>
-    public async Task RecordSentAsync(Place place, PhoneNumber? phone, Service service, string sid, bool isReminder, Func<Interaction, Interaction>? then = null)
+    public async Task RecordSentAsync(Place place, StoredRow? stored, PhoneNumber? phone, Contact? seen, Service service, string sid, bool isReminder, Func<Interaction, Interaction>? then = null)
     {
         var now = time.GetUtcNow();
-        var row = await ledger.ChangeAsync(
-            place,
-            expectNew: false,
-            known =>
-            {
-                var handed = known is null ? null : TextFate.Hand(known, sid, now, service, isReminder);
-                handed = handed is not null && then is not null ? then(handed) : handed;
-                return new Decision<Interaction?>(handed, handed);
-            },
-            CancellationToken.None);
+        Decision<Interaction?> Hand(Interaction? known)
+        {
+            var handed = known is null ? null : TextFate.Hand(known, sid, now, service, isReminder);
+            handed = handed is not null && then is not null ? then(handed) : handed;
+            return new(handed, handed);
+        }
+
+        var row = stored is null
+            ? await ledger.ChangeAsync(place, expectNew: false, Hand, CancellationToken.None)
+            : (await ledger.ChangeAsync(stored, Hand, CancellationToken.None)).Result;
 
         // Who was erased while the text was leaving is not written down again.
         if (phone is { } number && row is { PhoneHash: not null })
         {
-            await contacts.ChangeAsync(number, contact => contact.Texted(row, service.Sms?.From ?? "", now, isReminder), CancellationToken.None);
+            await contacts.ChangeAsync(seen, number, contact => contact.Texted(row, service.Sms?.From ?? "", now, isReminder), CancellationToken.None);
         }
 
         if (row is { Reminder: ReminderState.Scheduled, ReminderAt: { } due })
@@ -281,29 +322,30 @@ internal sealed partial class Sending(
         await contacts.ChangeAsync(phone, contact => contact.Texted(row, service.Sms?.From ?? "", time.GetUtcNow(), isReminder), CancellationToken.None);
     }
 
-    private async Task RecordRefusalAsync(Place place, PhoneNumber phone, Service service, int attempt, int code, DateTimeOffset permitted, bool isReminder)
+    private async Task RecordRefusalAsync(ClaimedText text, int code)
     {
+        var (place, phone, service) = (text.Place, text.Phone, text.Service);
         var kind = CarrierErrors.KindOf(code);
         Log.Refused(logger, place.PartitionKey, code, kind);
         switch (kind)
         {
             case CarrierErrorKind.OptedOut:
                 await contacts.ChangeAsync(phone, contact => contact with { OptedOutAt = time.GetUtcNow() }, CancellationToken.None);
-                await RefuseAsync(place, attempt, Reason.OptedOut, service, isReminder);
+                await RefuseAsync(place, text.Attempt, Reason.OptedOut, service, text.IsReminder);
                 break;
             case CarrierErrorKind.Temporary:
-                await GiveBackAsync(place, phone, service, attempt, time.GetUtcNow() + AfterTemporary, permitted, isReminder);
+                await GiveBackAsync(text, time.GetUtcNow() + AfterTemporary);
                 return;
             case CarrierErrorKind.Configuration:
                 Log.Misconfigured(logger, place.ServiceDay.ServiceId, code);
-                await GiveBackAsync(place, phone, service, attempt, time.GetUtcNow() + AfterAlarm, permitted, isReminder);
+                await GiveBackAsync(text, time.GetUtcNow() + AfterAlarm);
                 return;
             default:
-                await RefuseAsync(place, attempt, Reason.Refused, service, isReminder);
+                await RefuseAsync(place, text.Attempt, Reason.Refused, service, text.IsReminder);
                 break;
         }
 
-        await cap.GiveBackAsync(service, permitted, CancellationToken.None);
+        await cap.GiveBackAsync(service, text.Permitted, CancellationToken.None);
         await ReleaseAsync(phone, place, CancellationToken.None);
     }
 
@@ -313,22 +355,22 @@ internal sealed partial class Sending(
         row => new Decision<bool>(row is null ? null : TextFate.Refuse(row, attempt, reason, service, isReminder), true),
         CancellationToken.None);
 
-    private async Task GiveBackAsync(Place place, PhoneNumber phone, Service service, int attempt, DateTimeOffset due, DateTimeOffset permitted, bool isReminder)
+    private async Task GiveBackAsync(ClaimedText text, DateTimeOffset due)
     {
         var isGivenBack = await ledger.ChangeAsync(
-            place,
+            text.Place,
             expectNew: false,
             row =>
             {
-                var next = row is null ? null : TextFate.GiveBack(row, attempt, due, isReminder);
+                var next = row is null ? null : TextFate.GiveBack(row, text.Attempt, due, text.IsReminder);
                 return new Decision<bool>(next, !ReferenceEquals(next, row));
             },
             CancellationToken.None);
         if (isGivenBack)
         {
-            await cap.GiveBackAsync(service, permitted, CancellationToken.None);
-            await ReleaseAsync(phone, place, CancellationToken.None);
-            await nudge.SendAsync(place, due, CancellationToken.None);
+            await cap.GiveBackAsync(text.Service, text.Permitted, CancellationToken.None);
+            await ReleaseAsync(text.Phone, text.Place, CancellationToken.None);
+            await nudge.SendAsync(text.Place, due, CancellationToken.None);
         }
     }
 
@@ -336,28 +378,38 @@ internal sealed partial class Sending(
         await contacts.ChangeAsync(phone, contact => contact.ReservedBy == place.ToString() ? contact with { ReservedBy = null, ReservedUntil = null } : null, cancellationToken);
 
     /// <summary>Can't act now: a later message, and where that has gone on for a while, a later due time.</summary>
-    private Task ComeAgainAsync(Place place, DateTimeOffset due, DateTimeOffset now, bool isReminder, CancellationToken cancellationToken) =>
-        due + Patience < now ? PostponeAsync(place, now + Later, isReminder, cancellationToken) : nudge.SendAsync(place, now + Later, cancellationToken);
+    private Task ComeAgainAsync(StoredRow stored, DateTimeOffset due, DateTimeOffset now, bool isReminder, CancellationToken cancellationToken) =>
+        due + Patience < now ? PostponeAsync(stored, now + Later, isReminder, cancellationToken) : nudge.SendAsync(stored.Row.Place, now + Later, cancellationToken);
 
-    private async Task PostponeAsync(Place place, DateTimeOffset until, bool isReminder, CancellationToken cancellationToken)
+    private async Task PostponeAsync(StoredRow stored, DateTimeOffset until, bool isReminder, CancellationToken cancellationToken)
     {
-        await ledger.ChangeAsync(place, expectNew: false, row => new Decision<bool>(row is null ? null : TextFate.Postpone(row, until, isReminder), true), cancellationToken);
-        await nudge.SendAsync(place, until, cancellationToken);
+        await ledger.ChangeAsync(stored, row => new Decision<bool>(row is null ? null : TextFate.Postpone(row, until, isReminder), true), cancellationToken);
+        await nudge.SendAsync(stored.Row.Place, until, cancellationToken);
     }
 
-    private async Task DropAsync(Place place, Service service, Reason reason, bool isReminder, CancellationToken cancellationToken)
+    private async Task DropAsync(StoredRow stored, Service service, Reason reason, bool isReminder, CancellationToken cancellationToken)
     {
         await ledger.ChangeAsync(
-            place,
-            expectNew: false,
+            stored,
             row => new Decision<bool>(
                 row is null ? null
                     : isReminder ? row.Reminder is ReminderState.Scheduled ? TextFate.DropReminder(row) : row
                     : TextFate.Withhold(row, reason, service),
                 true),
             cancellationToken);
-        Log.Dropped(logger, place.PartitionKey, reason, isReminder);
+        Log.Dropped(logger, stored.Row.Place.PartitionKey, reason, isReminder);
     }
+
+    /// <summary>A text that this sender has claimed: what is needed to record what became of it.</summary>
+    /// <param name="Place">Where its row lies.</param>
+    /// <param name="Phone">The citizen's.</param>
+    /// <param name="Service">Whose it is.</param>
+    /// <param name="IsReminder">The reminder; else the invitation.</param>
+    /// <param name="Attempt">Which claim this is.</param>
+    /// <param name="Permitted">When it was taken from the day's cap.</param>
+    /// <param name="Row">The row as it was claimed; null where the answer to that was lost.</param>
+    /// <param name="Contact">The contact as the last look found it.</param>
+    private sealed record ClaimedText(Place Place, PhoneNumber Phone, Service Service, bool IsReminder, int Attempt, DateTimeOffset Permitted, StoredRow? Row, Contact? Contact);
 
     private static partial class Log
     {
@@ -372,5 +424,8 @@ internal sealed partial class Sending(
 
         [LoggerMessage(4, LogLevel.Information, "No text of {Partition}: {Reason} (reminder: {IsReminder})")]
         public static partial void Dropped(ILogger logger, string partition, Reason reason, bool isReminder);
+
+        [LoggerMessage(5, LogLevel.Information, "A text of {Partition} could not be sent now: {Fault}; its message will come again")]
+        public static partial void Failed(ILogger logger, string partition, string fault);
     }
 }

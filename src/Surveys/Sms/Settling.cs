@@ -34,16 +34,19 @@ internal sealed partial class Settling(
     /// <summary>The carrier's clock may differ from ours: its list is read from so long before the deadline on.</summary>
     private static readonly TimeSpan FromBeforeTheClaim = TimeSpan.FromMinutes(5);
 
-    /// <summary>Folds and sweeps every day that has something to do.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
+    /// <summary>Folds and sweeps every day that has something to do. A day that fails is logged and holds up no other; the run fails after them.</summary>
+    public Task SweepAsync(CancellationToken cancellationToken) => Each.DoAsync(
+        work.ListAsync(cancellationToken),
+        day => SweepAsync(day, cancellationToken),
+        (day, e) => Log.DayFailed(logger, day, e),
+        cancellationToken);
+
+    private async Task SweepAsync(ServiceDay day, CancellationToken cancellationToken)
     {
-        await foreach (var day in work.ListAsync(cancellationToken))
+        var open = await folding.FoldAsync(day, cancellationToken);
+        if (await services.FindAsync(day.ServiceId, cancellationToken) is { } service)
         {
-            var open = await folding.FoldAsync(day, cancellationToken);
-            if (await services.FindAsync(day.ServiceId, cancellationToken) is { } service)
-            {
-                await SweepAsync(day, service, open, cancellationToken);
-            }
+            await SweepAsync(day, service, open, cancellationToken);
         }
     }
 
@@ -54,10 +57,18 @@ internal sealed partial class Settling(
         {
             var overdue = now - Overdue;
             var filter = TableClient.CreateQueryFilter($"(Text eq 'scheduled' and SendAt lt {overdue}) or (Reminder eq 'Scheduled' and ReminderAt lt {overdue})");
+            var late = new List<DueText>();
             await foreach (var row in ledger.ReadDayAsync(day, service.Shards, filter, cancellationToken))
             {
-                await nudge.SendAsync(row.Place, now, cancellationToken);
+                late.Add(new DueText(row.Place, now));
+                if (late.Count is SendNudge.MostPlaces)
+                {
+                    await nudge.SendAsync(late, cancellationToken);
+                    late.Clear();
+                }
             }
+
+            await nudge.SendAsync(late, cancellationToken);
         }
 
         if (open[Counters.Sending] > 0)
@@ -98,7 +109,7 @@ internal sealed partial class Settling(
         switch (await FindAsync(row, phone, deadline, cancellationToken))
         {
             case FindResult.Found(var sid, var status, var errorCode):
-                await sending.RecordSentAsync(row.Place, phone, service, sid, isReminder, known => isReminder ? known : DeliveryStatus.Apply(known, status, errorCode));
+                await sending.RecordSentAsync(row.Place, stored: null, phone, seen: null, service, sid, isReminder, known => isReminder ? known : DeliveryStatus.Apply(known, status, errorCode));
                 Log.Found(logger, row.Place.PartitionKey, status);
                 break;
             case FindResult.NotThere:
@@ -145,5 +156,8 @@ internal sealed partial class Settling(
 
         [LoggerMessage(3, LogLevel.Information, "Whether a text of {Partition} left can't be told; it is not sent again")]
         public static partial void CannotTell(ILogger logger, string partition);
+
+        [LoggerMessage(4, LogLevel.Warning, "{Day} could not be swept; the other days are")]
+        public static partial void DayFailed(ILogger logger, ServiceDay day, Exception exception);
     }
 }

@@ -39,6 +39,15 @@ internal sealed class MemoryQueue(TimeProvider time) : QueueClient
     /// <summary>All messages that were ever sent.</summary>
     public int Sent { get; private set; }
 
+    /// <summary>Loses all messages that wait.</summary>
+    public void Lose()
+    {
+        lock (_lock)
+        {
+            _messages.Clear();
+        }
+    }
+
     /// <summary>Takes the messages that are visible now.</summary>
     public IReadOnlyList<BinaryData> TakeVisible()
     {

@@ -21,7 +21,7 @@ public sealed class StorageOperationsTests(AzuriteFixture azurite) : IAsyncLifet
     /// The budget. The aim was 12; docs/operating.md says which requests could go and what each stands for. It may be lowered, and is not raised without
     /// a word there.
     /// </summary>
-    private const int Budget = 26;
+    private const int Budget = 22;
 
     /// <summary>A message is put, taken and deleted.</summary>
     private const int RequestsAMessage = 3;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Surveys.Ledger;
 using Surveys.Scoring;
+using Surveys.ServiceRegister;
 using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Invitations;
@@ -33,7 +34,50 @@ public sealed class ReportingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.RecountAsync();
     }
 
-    /// <summary>10,000 interactions as eight services' clients would bring them; in the plain run 2,000, since the emulator slows down with what it holds.</summary>
+    [Fact]
+    public async Task Texts_that_fall_due_together_share_a_message_and_each_goes_out()
+    {
+        await door.RegisterAsync("together");
+        var producer = await door.AsAsync("producer", "together");
+        var array = Enumerable.Range(0, 40).Select(number => new
+        {
+            serviceId = "together",
+            interactionId = $"together-{number}",
+            completedAt = door.Time.GetUtcNow() - (number < 34 ? TimeSpan.FromSeconds(number / 4) : TimeSpan.FromMinutes(1)),
+            assistance = "ai",
+            channel = "chat",
+            phone = $"+7702000{number:d4}",
+            smsConsent = true,
+        }).ToArray();
+        var sent = door.Queues.Of("send").Sent;
+        await producer.PostAsync("v1/interactions", array, 202);
+        await producer.PostAsync("v1/interactions", array, 202);
+
+        // Six of a minute before, and 34 by 16; a repeat at once tells nothing anew, one that comes later does.
+        Assert.Equal(4, door.Queues.Of("send").Sent - sent);
+        door.Time.Advance(TimeSpan.FromSeconds(11));
+        await producer.PostAsync("v1/interactions", array, 202);
+        Assert.Equal(8, door.Queues.Of("send").Sent - sent);
+
+        await door.PassAsync(TimeSpan.FromMinutes(16));
+        Assert.All(array, item => Assert.Single(door.Carrier.To(item.phone)));
+    }
+
+    [Fact]
+    public async Task A_message_of_the_first_version_is_still_understood()
+    {
+        await door.RegisterAsync("old");
+        var producer = await door.AsAsync("producer", "old");
+        var report = new { serviceId = "old", interactionId = "old", completedAt = door.Time.GetUtcNow(), assistance = "ai", channel = "chat", phone = "+77020100001", smsConsent = true };
+        await producer.PostAsync("v1/interactions", report, 202);
+        var service = (await door.Services.GetRequiredService<ServicesTable>().ReadAsync("old", TestContext.Current.CancellationToken))!.Service;
+        var place = service.PlaceOf("old", report.completedAt);
+        door.Time.Advance(TimeSpan.FromMinutes(16));
+        await Handlers.SendText.HandleAsync(door.Services, BinaryData.FromString($$"""{"version":1,"place":"{{place}}"}"""), TestContext.Current.CancellationToken);
+        Assert.Single(door.Carrier.To("+77020100001"));
+    }
+
+    /// <summary>10,000 interactions as eight services' clients would bring them; in the plain run 2,000, to be quick.</summary>
     [Fact]
     public async Task Arrays_that_eight_clients_send_three_times_each_are_stored_once_with_one_invitation_each()
     {

@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Microsoft.Extensions.Time.Testing;
 using Surveys.Ledger;
 using Surveys.Scoring;
@@ -24,6 +26,44 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         }
 
         await host.RecountAsync();
+    }
+
+    [Fact]
+    public async Task A_row_that_was_just_read_is_read_again_only_where_it_has_changed_since()
+    {
+        var reads = new ReadCounter();
+        LedgerHost[] hosts = [new(account, _log, TimeProvider.System, reads), Open()];
+        var row = Interactions.Row("known", 1);
+        await hosts[1].AddAsync(row);
+        var known = (await hosts[0].Ledger.ReadAsync(row.Place, TestContext.Current.CancellationToken))!;
+        await AnswerAsync(known, "1");
+        reads.Count = 0;
+        known = (await hosts[0].Ledger.ReadAsync(row.Place, TestContext.Current.CancellationToken))!;
+        var (seen, stored) = await AnswerAsync(known, "2");
+        Assert.Equal(["1"], seen);
+        (seen, stored) = await AnswerAsync(stored!, "3");
+        Assert.Equal(["2"], seen);
+        Assert.Equal(1, reads.Count);
+
+        await hosts[1].ChangeAsync(row.Place, stale => stale.WithAnswer("satisfaction", "4"));
+        (seen, stored) = await AnswerAsync(stored!, "5");
+        Assert.Equal(["3", "4"], seen);
+        Assert.Equivalent(await hosts[1].Ledger.ReadAsync(row.Place, TestContext.Current.CancellationToken), stored, strict: true);
+        await hosts[0].RecountAsync();
+
+        async Task<(List<string?> Seen, StoredRow? Stored)> AnswerAsync(StoredRow from, string choice)
+        {
+            var rows = new List<string?>();
+            var (_, after) = await hosts[0].Ledger.ChangeAsync(
+                from,
+                stale =>
+                {
+                    rows.Add(stale!.Satisfaction?.Choice);
+                    return new Decision<bool>(stale.WithAnswer("satisfaction", choice), true);
+                },
+                TestContext.Current.CancellationToken);
+            return (rows, after);
+        }
     }
 
     [Fact]
@@ -201,4 +241,28 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
     }
 
     private LedgerHost Open() => new(account, _log, TimeProvider.System);
+
+    /// <summary>Counts what is read from the ledger.</summary>
+    private sealed class ReadCounter : HttpPipelinePolicy
+    {
+        private int _count;
+
+        public int Count
+        {
+            get => Volatile.Read(ref _count);
+            set => Volatile.Write(ref _count, value);
+        }
+
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            if (message.Request.Method == RequestMethod.Get && message.Request.Uri.Path.Contains("ledger", StringComparison.Ordinal))
+            {
+                Interlocked.Increment(ref _count);
+            }
+
+            return ProcessNextAsync(message, pipeline);
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The ledger never waits on a thread.");
+    }
 }

@@ -50,9 +50,9 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.RegisterAsync("window");
         await _texting.MorningAsync();
 
-        // Friday 20:30 in Almaty.
+        // Friday 20:30 in Almaty; which Friday hangs on the tests before this one, and New Year's Day is one.
         var friday = door.Time.GetUtcNow().AddHours(5).Date;
-        while (friday.DayOfWeek is not DayOfWeek.Friday)
+        while (friday.DayOfWeek is not DayOfWeek.Friday || friday is { Month: 1, Day: 1 })
         {
             friday = friday.AddDays(1);
         }
@@ -262,7 +262,7 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         var place = service.PlaceOf("one", (await _texting.RowAsync("pile", "one")).CompletedAt).ToString();
         foreach (var body in queue.TakeVisible())
         {
-            waiting += JsonDocument.Parse(body).RootElement.GetProperty("place").GetString() == place ? 1 : 0;
+            waiting += JsonDocument.Parse(body).RootElement.GetProperty("places").EnumerateArray().Count(each => each.GetString() == place);
             await Handlers.SendText.HandleAsync(door.Services, body, TestContext.Current.CancellationToken);
         }
 

@@ -1,5 +1,8 @@
+using Azure.Data.Tables;
+using Microsoft.Extensions.DependencyInjection;
 using Surveys.Ledger;
 using Surveys.Sms;
+using Surveys.Storage;
 using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Sms;
@@ -23,6 +26,35 @@ public sealed class SettlingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await PassAnHourAsync();
         Assert.Empty(door.Carrier.To(phone));
         await door.RecountAsync();
+    }
+
+    [Fact]
+    public async Task A_day_that_fails_does_not_stop_the_sweep_of_those_after_it()
+    {
+        var phone = Texting.NewPhone();
+        await door.RegisterAsync("behind");
+        await _texting.MorningAsync();
+        await _texting.ReportAsync("behind", "one", phone);
+        door.Queues.Of("send").Lose();
+        door.Time.Advance(TimeSpan.FromMinutes(20));
+
+        // In the order of the index this service's day comes first, and nobody can read its tally.
+        var storage = door.Services.GetRequiredService<SurveyStorage>();
+        var broken = new ServiceDay("a-broken-one", new DateOnly(2026, 11, 23));
+        await storage.Ledger.AddEntityAsync(new TableEntity(broken.Partition(0), "tally-0") { ["Tally"] = "no tally"u8.ToArray() }, TestContext.Current.CancellationToken);
+        await door.Services.GetRequiredService<WorkIndex>().MarkAsync(broken, TestContext.Current.CancellationToken);
+        door.Log.Expect("a-broken-one_20261123 could not be swept");
+        try
+        {
+            await Assert.ThrowsAnyAsync<Exception>(_texting.SweepAsync);
+        }
+        finally
+        {
+            await storage.Ledger.DeleteEntityAsync(broken.Partition(0), "tally-0", cancellationToken: TestContext.Current.CancellationToken);
+        }
+
+        await door.PumpAsync();
+        Assert.Single(door.Carrier.To(phone));
     }
 
     [Fact]

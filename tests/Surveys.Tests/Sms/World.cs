@@ -264,7 +264,10 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         await UntilDoneAsync(async host =>
         {
             var service = await host.GetRequiredService<ServicesTable>().FindAsync(report.ServiceId, CancellationToken.None);
-            await host.GetRequiredService<Accepting>().AcceptAsync(report, service!, import: false, CancellationToken.None);
+            if ((await host.GetRequiredService<Accepting>().AcceptAsync(report, service!, import: false, CancellationToken.None)).Text is { } due)
+            {
+                await host.GetRequiredService<SendNudge>().SendAsync([due], CancellationToken.None);
+            }
         });
     }
 
@@ -277,11 +280,20 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             var message = JsonSerializer.Deserialize(body, SendJson.Default.SendMessage)!;
             for (var times = _calm || _random.Next(5) > 0 ? 1 : 2; times > 0; times--)
             {
-                if (!await TryAsync(host => host.GetRequiredService<Sending>().SendDueAsync(Place.Parse(message.Place), CancellationToken.None)) && _random.Next(3) > 0)
+                if (!await TryAsync(host => SendDueAsync(host, message)) && _random.Next(3) > 0)
                 {
                     await _queues.Of("send").SendMessageAsync(body, TimeSpan.FromSeconds(30), cancellationToken: CancellationToken.None);
                 }
             }
+        }
+    }
+
+    /// <summary>As the handler does it, but that a host which dies does nothing more.</summary>
+    private static async Task SendDueAsync(IServiceProvider host, SendMessage message)
+    {
+        foreach (var place in message.AllPlaces)
+        {
+            await host.GetRequiredService<Sending>().SendDueAsync(place, CancellationToken.None);
         }
     }
 
@@ -510,7 +522,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             await action(_hosts[number]);
             return true;
         }
-        catch (CrashException)
+        catch (Exception e) when (e is CrashException || (e is AggregateException several && several.InnerExceptions.All(each => each is CrashException)))
         {
             _hosts[number] = Open();
             return false;
