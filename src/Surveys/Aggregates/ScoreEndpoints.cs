@@ -201,46 +201,70 @@ internal static class ScoreEndpoints
         public (string Group, string Period, string Value) KeyIn(string group) => (group, Period.ToString(), By?.Value ?? "");
     }
 
-    /// <summary>Rule 4: the sum of services' cells that are shown for the same period, kept running, so that any number of services fits.</summary>
+    /// <summary>Rule 4: the sums of services' cells that are shown for the same period, kept running, so that any number of services fits.</summary>
     private sealed class GroupSum(Window window, Dimension? by)
     {
-        private readonly Dictionary<(Period Period, string Value), Guarded> _cells = [];
+        private readonly Dictionary<Period, SortedDictionary<string, Guarded.Sum>> _cells = window.Periods.Prepend(window.Periods[0].Previous())
+            .ToDictionary(period => period, _ => new SortedDictionary<string, Guarded.Sum>(StringComparer.Ordinal));
 
         public void Add(PublishedFigures figures)
         {
-            foreach (var period in window.Periods.Prepend(window.Periods[0].Previous()))
+            foreach (var (period, cells) in _cells)
             {
                 if (by is not { } dimension)
                 {
-                    Add(period, "", figures.Of(period));
+                    Add(cells, "", figures.Of(period));
                     continue;
                 }
 
                 foreach (var (value, cell) in figures.By(dimension, period))
                 {
-                    Add(period, value, cell);
+                    Add(cells, value, cell);
                 }
             }
         }
 
         public IEnumerable<ScoreRow> Rows()
         {
+            var before = Totals(window.Periods[0].Previous());
             foreach (var period in window.Periods)
             {
+                var now = Totals(period);
                 if (by is not { } dimension)
                 {
-                    yield return new ScoreRow(period, null, _cells.GetValueOrDefault((period, ""), Guarded.Empty), _cells.GetValueOrDefault((period.Previous(), "")));
-                    continue;
+                    yield return new ScoreRow(period, null, now.GetValueOrDefault("", Guarded.Empty), before.GetValueOrDefault(""));
+                }
+                else
+                {
+                    foreach (var (value, cell) in now)
+                    {
+                        yield return new ScoreRow(period, (dimension, value), cell, before.GetValueOrDefault(value));
+                    }
                 }
 
-                foreach (var ((_, value), cell) in _cells.Where(pair => pair.Key.Period == period).OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
-                {
-                    yield return new ScoreRow(period, (dimension, value), cell, _cells.GetValueOrDefault((period.Previous(), value)));
-                }
+                before = now;
             }
         }
 
-        private void Add(Period period, string value, Guarded cell) =>
-            _cells[(period, value)] = _cells.TryGetValue((period, value), out var sum) ? Guarded.SumOfShown([sum, cell]) : cell;
+        private SortedDictionary<string, Guarded> Totals(Period period)
+        {
+            var totals = new SortedDictionary<string, Guarded>(StringComparer.Ordinal);
+            foreach (var (value, sum) in _cells[period])
+            {
+                totals[value] = sum.Total();
+            }
+
+            return totals;
+        }
+
+        private static void Add(SortedDictionary<string, Guarded.Sum> cells, string value, Guarded cell)
+        {
+            if (!cells.TryGetValue(value, out var sum))
+            {
+                cells[value] = sum = new Guarded.Sum();
+            }
+
+            sum.Add(cell);
+        }
     }
 }

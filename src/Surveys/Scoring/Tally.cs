@@ -44,36 +44,72 @@ internal sealed record Slice(Counts Counts, IReadOnlyDictionary<Stratum, Counts>
     /// <summary>What holds nothing.</summary>
     public static readonly Slice Empty = new(new Counts(), new Dictionary<Stratum, Counts>());
 
+    /// <summary>The same without its strata: all that a question's figures need.</summary>
+    public Slice Bare => Strata is null ? this : new(Counts, null);
+
     /// <summary>The sum; its strata are known where those of every part are.</summary>
     public static Slice Sum(IReadOnlyList<Slice> parts)
     {
-        if (parts is [var only])
-        {
-            return only;
-        }
-
-        var sum = new Counts();
-        var strata = parts.All(part => part.Strata is not null) ? new Dictionary<Stratum, Counts>() : null;
+        var sum = new SliceSum();
         foreach (var part in parts)
         {
-            sum.Add(part.Counts);
-            if (strata is null)
-            {
-                continue;
-            }
-
-            foreach (var (stratum, counts) in part.Strata!)
-            {
-                if (!strata.TryGetValue(stratum, out var known))
-                {
-                    strata[stratum] = known = new Counts();
-                }
-
-                known.Add(counts);
-            }
+            sum.Add(part);
         }
 
-        return new Slice(sum, strata);
+        return sum.Total();
+    }
+}
+
+/// <summary>A sum of slices that come one by one: it holds itself alone, however many they are.</summary>
+internal sealed class SliceSum
+{
+    private Slice? _first;
+    private Counts? _counts;
+    private Dictionary<Stratum, Counts>? _strata = [];
+
+    public void Add(Slice part)
+    {
+        if (_first is null)
+        {
+            _first = part;
+            return;
+        }
+
+        // A part belongs to whoever gave it, so nothing is added into the first.
+        if (_counts is null)
+        {
+            _counts = new Counts();
+            AddCopy(_first);
+        }
+
+        AddCopy(part);
+    }
+
+    /// <summary>What was added so far; to be asked at the end, since a later part would be added into it.</summary>
+    public Slice Total() => _counts is { } counts ? new Slice(counts, _strata) : _first ?? Slice.Empty;
+
+    private void AddCopy(Slice part)
+    {
+        _counts!.Add(part.Counts);
+        if (part.Strata is null)
+        {
+            _strata = null;
+        }
+
+        if (_strata is not { } strata)
+        {
+            return;
+        }
+
+        foreach (var (stratum, counts) in part.Strata!)
+        {
+            if (!strata.TryGetValue(stratum, out var known))
+            {
+                strata[stratum] = known = new Counts();
+            }
+
+            known.Add(counts);
+        }
     }
 }
 
