@@ -14,6 +14,15 @@ internal static class ScoreEndpoints
     private static readonly Interval[] DayOrCoarser = Enum.GetValues<Interval>();
     private static readonly Interval[] MonthOrCoarser = [Interval.Month, Interval.Quarter, Interval.Year, Interval.Total];
 
+    /// <summary>Services read at once.</summary>
+    private const int MostAtOnce = 50;
+
+    /// <summary>Values of a dimension in a service's period: a guess, by which the first reading for a page is measured.</summary>
+    private const int ValuesExpected = 10;
+
+    /// <summary>A dimension with which the whole is read as well.</summary>
+    private const Dimension WholeToo = Dimension.Assistance;
+
     public static readonly Endpoint GetScores = new("GetScores", "GET", "v1/services/{serviceId}/scores", Callers.Owner | Callers.Ministry | Callers.Admin, ShowScoresAsync)
     {
         Summary = "A service's scores over time",
@@ -71,14 +80,14 @@ internal static class ScoreEndpoints
         }
 
         var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => !service.Test).ToList();
-        var scores = Page(AggregateAsync(all, folds, window, groupBy, by, after, cancellationToken), after, cancellationToken);
-        if (isCsv && limit is null)
+        var most = limit ?? (isCsv ? null : FigureQuery.DefaultLimit);
+        var scores = Page(AggregateAsync(all, folds, window, groupBy, by, after, most, cancellationToken), after, cancellationToken);
+        if (most is null)
         {
             return Table(scores.Select(row => row.Score), by);
         }
 
         var page = new List<Score>();
-        var most = limit ?? FigureQuery.DefaultLimit;
         var last = (Group: "", Period: "", Value: "");
         await foreach (var (key, score) in scores)
         {
@@ -107,6 +116,7 @@ internal static class ScoreEndpoints
         GroupBy groupBy,
         Dimension? by,
         string[]? after,
+        int? limit,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var months = MonthsOf(window);
@@ -117,9 +127,12 @@ internal static class ScoreEndpoints
             sums[""] = new GroupSum(window, by);
         }
 
-        foreach (var chunk in some.Chunk(Math.Clamp(FoldedMonths.MostTallies / months.Count, 1, 50)))
+        // A page may be full after a few services; what was read beyond them was read for nothing.
+        var atOnce = Math.Clamp(FoldedMonths.MostTallies / months.Count, 1, MostAtOnce);
+        var first = groupBy is GroupBy.Service && limit is { } most ? Math.Clamp(most / window.Periods.Count / (by is null ? 1 : ValuesExpected), 1, atOnce) : atOnce;
+        foreach (var chunk in Portions(some, first, atOnce))
         {
-            var figures = await folds.ReadAsync([.. chunk.Select(service => service.ServiceId)], months, cancellationToken);
+            var figures = await folds.ReadAsync([.. chunk.Select(service => service.ServiceId)], months, by ?? WholeToo, cancellationToken);
             foreach (var (service, own) in chunk.Zip(figures))
             {
                 if (groupBy is not GroupBy.Service)
@@ -147,6 +160,17 @@ internal static class ScoreEndpoints
             {
                 yield return (row.KeyIn(group), row.ToScore() with { Agency = groupBy is GroupBy.Agency ? group : null });
             }
+        }
+    }
+
+    /// <summary>All services in portions, each twice as large as the one before up to the most.</summary>
+    private static IEnumerable<List<Service>> Portions(List<Service> services, int first, int most)
+    {
+        for (var (at, size) = (0, first); at < services.Count; size = Math.Min(size * 2, most))
+        {
+            var portion = services.GetRange(at, Math.Min(size, services.Count - at));
+            at += portion.Count;
+            yield return portion;
         }
     }
 

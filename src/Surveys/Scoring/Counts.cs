@@ -7,7 +7,11 @@ namespace Surveys.Scoring;
 [SuppressMessage("Naming", "CA1710", Justification = "Counts is the domain's word.")]
 internal sealed class Counts : IEnumerable<KeyValuePair<string, long>>
 {
-    private readonly Dictionary<string, long> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _values;
+
+    /// <summary>Nothing counted yet.</summary>
+    /// <param name="expected">How many counters are to come, where that is known.</param>
+    public Counts(int expected = 0) => _values = new(expected, StringComparer.Ordinal);
 
     /// <summary>The value of a counter; 0 where it was never counted. Setting 0 removes it.</summary>
     public long this[string counter]

@@ -330,8 +330,13 @@ internal sealed class Tally
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <param name="stored">What was stored.</param>
+    /// <param name="only">
+    /// No more than what a breakdown by this dimension is made of: a value's counts are a fraction of a busy month's. With one of the three of a stratum the whole is there as
+    /// well. Null reads everything.
+    /// </param>
     /// <exception cref="InvalidDataException">The version is unknown.</exception>
-    public static Tally Decode(byte[] stored)
+    public static Tally Decode(byte[] stored, Dimension? only = null)
     {
         var tally = new Tally();
         using var reader = new BinaryReader(new MemoryStream(stored, writable: false), Encoding.UTF8);
@@ -347,19 +352,41 @@ internal sealed class Tally
         }
 
         string Name() => names[reader.Read7BitEncodedInt()];
-        void Read(Counts counts)
+        Counts Read()
         {
-            for (var n = reader.Read7BitEncodedInt(); n > 0; n--)
+            var n = reader.Read7BitEncodedInt();
+            var counts = new Counts(n);
+            for (; n > 0; n--)
             {
                 var counter = Name();
                 var zigzag = reader.Read7BitEncodedInt64();
                 counts[counter] = (long)((ulong)zigzag >> 1) ^ -(zigzag & 1);
             }
+
+            return counts;
         }
 
+        void Skip()
+        {
+            for (var n = reader.Read7BitEncodedInt(); n > 0; n--)
+            {
+                reader.Read7BitEncodedInt();
+                reader.Read7BitEncodedInt64();
+            }
+        }
+
+        var hasStrata = only is not { } one || StratumDimensions.Contains(one);
         for (var n = reader.Read7BitEncodedInt(); n > 0; n--)
         {
-            Read(tally.Of(new Stratum(Name(), Name(), Name())));
+            var stratum = new Stratum(Name(), Name(), Name());
+            if (hasStrata)
+            {
+                tally._strata[stratum] = Read();
+            }
+            else
+            {
+                Skip();
+            }
         }
 
         for (var n = reader.Read7BitEncodedInt(); n > 0; n--)
@@ -367,13 +394,20 @@ internal sealed class Tally
             var dimension = Enum.Parse<Dimension>(Name());
             var value = Name();
             _ = Name();
-            Read(tally.Of(dimension, value));
+            if (only is null || only == dimension)
+            {
+                tally._values[(dimension, value)] = Read();
+            }
+            else
+            {
+                Skip();
+            }
         }
 
         _ = Name();
         _ = Name();
         _ = Name();
-        Read(tally.Open);
+        tally.Open.Add(Read());
         return tally;
     }
 
