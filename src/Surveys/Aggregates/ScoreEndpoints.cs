@@ -18,7 +18,7 @@ internal static class ScoreEndpoints
     private const int MostAtOnce = 50;
 
     /// <summary>Values of a dimension in a service's period: a guess, by which the first reading for a page is measured.</summary>
-    private const int ValuesExpected = 10;
+    private const int ValuesExpected = 5;
 
     /// <summary>A dimension with which the whole is read as well.</summary>
     private const Dimension WholeToo = Dimension.Assistance;
