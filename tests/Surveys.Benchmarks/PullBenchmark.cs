@@ -36,9 +36,9 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         }
 
         Tell($"");
-        Tell($"the year's pull     |         100,000 interactions          |  1,000,000 / 100,000, same answers | 1,000,000 drawn anew / 100,000   | 304");
-        Tell($"by             form |    rows    MB  reads   time s   cpu s |  rows  bytes  reads   time    cpu | rows  bytes  reads   time    cpu | reads");
-        Tell($"--------------------|---------------------------------------|-----------------------------------|----------------------------------|------");
+        Tell($"the year's pull      |         100,000 interactions          |  1,000,000 / 100,000, same answers | 1,000,000 drawn anew / 100,000   | 304");
+        Tell($"by              form |    rows    MB  reads   time s   cpu s |  rows  bytes  reads   time    cpu | rows  bytes  reads   time    cpu | reads");
+        Tell($"---------------------|---------------------------------------|-----------------------------------|----------------------------------|------");
         foreach (var ministry in ministries)
         {
             // The first pull of all warms up.
@@ -56,7 +56,7 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
                 var reads = await AskAgainAsync(ministries[1], question);
                 same.Add(million);
                 known.Add(reads);
-                Tell($"{(by is { } named ? Score.NameOf(named) : "(whole)"),-15}{form,4} | {first[0].Rows,7} {first[0].Bytes / 1e6,5:F1} {first[0].Reads,6} {Median(first.Select(pull => pull.Seconds)),8:F2} {Median(first.Select(pull => pull.Cpu)),7:F2} | {million} | {anew} | {reads,5}");
+                Tell($"{(by is { } named ? Score.NameOf(named) : "(whole)"),-15} {form,4} | {first[0].Rows,7} {first[0].Bytes / 1e6,5:F1} {first[0].Reads,6} {Median(first.Select(pull => pull.Seconds)),8:F2} {Median(first.Select(pull => pull.Cpu)),7:F2} | {million} | {anew} | {reads,5}");
             }
         }
 
