@@ -1,12 +1,40 @@
 using Surveys.Benchmarks;
 using Surveys.Local;
 
-// The storage to measure on: a connection string, or an emulator in memory that is started for it.
-if (args is [var connection])
+// What to measure, by name; all where nothing is said. The ledger is measured on the storage of a connection string where one follows, else on an emulator in memory.
+switch (args)
 {
-    await new LedgerBenchmark(connection).RunAsync();
-    return;
+    case []:
+        await MeasureLedgerAsync();
+        Console.WriteLine();
+        await MeasurePullAsync();
+        break;
+    case ["ledger"]:
+        await MeasureLedgerAsync();
+        break;
+    case ["ledger", var connection]:
+        await new LedgerBenchmark(connection).RunAsync();
+        break;
+    case ["pull"]:
+        await MeasurePullAsync();
+        break;
+    default:
+        Console.Error.WriteLine("Known are: ledger [CONNECTION], pull.");
+        Environment.ExitCode = 2;
+        break;
 }
 
-await using var azurite = await Azurite.StartAsync(AzuritePackages.Home(), data: null, ["bench"], Console.WriteLine, TimeProvider.System, CancellationToken.None);
-await new LedgerBenchmark(azurite.ConnectionString("bench")).RunAsync();
+static async Task MeasureLedgerAsync()
+{
+    await using var azurite = await StartAsync("bench");
+    await new LedgerBenchmark(azurite.ConnectionString("bench")).RunAsync();
+}
+
+static async Task MeasurePullAsync()
+{
+    await using var azurite = await StartAsync(PullBenchmark.Accounts);
+    await new PullBenchmark(azurite.ConnectionString).RunAsync();
+}
+
+static Task<Azurite> StartAsync(params string[] accounts) =>
+    Azurite.StartAsync(AzuritePackages.Home(), data: null, accounts, Console.WriteLine, TimeProvider.System, CancellationToken.None);

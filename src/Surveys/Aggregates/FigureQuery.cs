@@ -27,7 +27,7 @@ internal sealed class FigureQuery(HttpRequest request)
     public const int MostLimit = 5_000;
 
     /// <summary>Raised when the same counts shall give other bytes: every ETag then changes.</summary>
-    private const string Edition = "1";
+    private const string Edition = "2";
 
     private readonly Faults _faults = new();
 

@@ -12,8 +12,10 @@ internal sealed class FoldedMonths(SurveyStorage storage)
     /// <summary>Tallies held in memory at once: services x months of one reading.</summary>
     public const int MostTallies = 2_000;
 
-    /// <summary>Partitions read at once.</summary>
-    private const int Parallel = 8;
+    /// <summary>Partitions read at once: a year and the month before it.</summary>
+    private const int Parallel = 13;
+
+    private static readonly Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>> NoDays = [];
 
     /// <summary>One service's figures over months.</summary>
     /// <param name="serviceId">The service.</param>
@@ -22,31 +24,42 @@ internal sealed class FoldedMonths(SurveyStorage storage)
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<PublishedFigures> ReadAsync(string serviceId, IReadOnlyList<DateOnly> months, bool withDays, CancellationToken cancellationToken)
     {
-        var sums = await EachAsync(months, month => ScoresTable.FindMonthAsync(storage, ScoresTable.Month(month), serviceId, cancellationToken));
+        var sums = await MonthsOfAsync(serviceId, months, only: null, cancellationToken);
         var days = withDays
             ? await EachAsync(months, async month => (SortedDictionary<DateOnly, Tally>?)await ScoresTable.ReadDaysAsync(storage, ScoresTable.Month(month), serviceId, cancellationToken))
             : [];
         return new PublishedFigures(sums, days);
     }
 
-    /// <summary>The figures of services whose ids are given in ordinal order.</summary>
-    public async Task<IReadOnlyList<PublishedFigures>> ReadAsync(IReadOnlyList<string> serviceIds, IReadOnlyList<DateOnly> months, CancellationToken cancellationToken)
+    /// <summary>All figures of services whose ids are given in ordinal order.</summary>
+    public Task<IReadOnlyList<PublishedFigures>> ReadAsync(IReadOnlyList<string> serviceIds, IReadOnlyList<DateOnly> months, CancellationToken cancellationToken) =>
+        ReadAsync(serviceIds, months, only: null, cancellationToken);
+
+    /// <summary>Figures of services whose ids are given in ordinal order.</summary>
+    /// <param name="serviceIds">The services.</param>
+    /// <param name="months">First days of the months.</param>
+    /// <param name="only">Figures by this dimension alone, and with one of a stratum's three the whole too; null: everything.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<IReadOnlyList<PublishedFigures>> ReadAsync(IReadOnlyList<string> serviceIds, IReadOnlyList<DateOnly> months, Dimension? only, CancellationToken cancellationToken)
     {
-        if (serviceIds is [var only])
+        if (serviceIds is [var single])
         {
-            return [await ReadAsync(only, months, withDays: false, cancellationToken)];
+            return [new PublishedFigures(await MonthsOfAsync(single, months, only, cancellationToken), NoDays)];
         }
 
-        var byMonth = await EachAsync(months, async month => (Dictionary<string, Tally>?)await ReadMonthAsync(ScoresTable.Month(month), serviceIds, cancellationToken));
+        var byMonth = await EachAsync(months, async month => (Dictionary<string, Tally>?)await ReadMonthAsync(ScoresTable.Month(month), serviceIds, only, cancellationToken));
         return [.. serviceIds.Select(serviceId => new PublishedFigures(
             byMonth.Where(month => month.Value.ContainsKey(serviceId)).ToDictionary(month => month.Key, month => month.Value[serviceId]),
-            new Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>>()))];
+            NoDays))];
     }
 
-    private async Task<Dictionary<string, Tally>> ReadMonthAsync(string month, IReadOnlyList<string> serviceIds, CancellationToken cancellationToken)
+    private Task<Dictionary<DateOnly, Tally>> MonthsOfAsync(string serviceId, IReadOnlyList<DateOnly> months, Dimension? only, CancellationToken cancellationToken) =>
+        EachAsync(months, month => ScoresTable.FindMonthAsync(storage, ScoresTable.Month(month), serviceId, only, cancellationToken));
+
+    private async Task<Dictionary<string, Tally>> ReadMonthAsync(string month, IReadOnlyList<string> serviceIds, Dimension? only, CancellationToken cancellationToken)
     {
         var tallies = new Dictionary<string, Tally>(StringComparer.Ordinal);
-        await foreach (var fold in ScoresTable.ReadMonthAsync(storage, month, serviceIds[0], serviceIds[^1], cancellationToken))
+        await foreach (var fold in ScoresTable.ReadMonthAsync(storage, month, serviceIds[0], serviceIds[^1], only, cancellationToken))
         {
             tallies[fold.ServiceId] = fold.Tally;
         }

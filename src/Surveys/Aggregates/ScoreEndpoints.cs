@@ -14,6 +14,15 @@ internal static class ScoreEndpoints
     private static readonly Interval[] DayOrCoarser = Enum.GetValues<Interval>();
     private static readonly Interval[] MonthOrCoarser = [Interval.Month, Interval.Quarter, Interval.Year, Interval.Total];
 
+    /// <summary>Services read at once.</summary>
+    private const int MostAtOnce = 50;
+
+    /// <summary>Values of a dimension in a service's period: a guess, by which the first reading for a page is measured.</summary>
+    private const int ValuesExpected = 5;
+
+    /// <summary>A dimension with which the whole is read as well.</summary>
+    private const Dimension WholeToo = Dimension.Assistance;
+
     public static readonly Endpoint GetScores = new("GetScores", "GET", "v1/services/{serviceId}/scores", Callers.Owner | Callers.Ministry | Callers.Admin, ShowScoresAsync)
     {
         Summary = "A service's scores over time",
@@ -74,14 +83,14 @@ internal static class ScoreEndpoints
         }
 
         var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => !service.Test).ToList();
-        var scores = Page(AggregateAsync(all, folds, window, groupBy, by, after, cancellationToken), after, cancellationToken);
-        if (isCsv && limit is null)
+        var most = limit ?? (isCsv ? null : FigureQuery.DefaultLimit);
+        var scores = Page(AggregateAsync(all, folds, window, groupBy, by, after, most, cancellationToken), after, cancellationToken);
+        if (most is null)
         {
             return Table("aggregates.csv", scores.Select(row => row.Score), by);
         }
 
         var page = new List<Score>();
-        var most = limit ?? FigureQuery.DefaultLimit;
         var last = (Group: "", Period: "", Value: "");
         await foreach (var (key, score) in scores)
         {
@@ -110,6 +119,7 @@ internal static class ScoreEndpoints
         GroupBy groupBy,
         Dimension? by,
         string[]? after,
+        int? limit,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var months = MonthsOf(window);
@@ -120,9 +130,12 @@ internal static class ScoreEndpoints
             sums[""] = new GroupSum(window, by);
         }
 
-        foreach (var chunk in some.Chunk(Math.Clamp(FoldedMonths.MostTallies / months.Count, 1, 50)))
+        // A page may be full after a few services; what was read beyond them was read for nothing.
+        var atOnce = Math.Clamp(FoldedMonths.MostTallies / months.Count, 1, MostAtOnce);
+        var first = groupBy is GroupBy.Service && limit is { } most ? Math.Clamp(most / window.Periods.Count / (by is null ? 1 : ValuesExpected), 1, atOnce) : atOnce;
+        foreach (var chunk in Portions(some, first, atOnce))
         {
-            var figures = await folds.ReadAsync([.. chunk.Select(service => service.ServiceId)], months, cancellationToken);
+            var figures = await folds.ReadAsync([.. chunk.Select(service => service.ServiceId)], months, by ?? WholeToo, cancellationToken);
             foreach (var (service, own) in chunk.Zip(figures))
             {
                 if (groupBy is not GroupBy.Service)
@@ -150,6 +163,17 @@ internal static class ScoreEndpoints
             {
                 yield return (row.KeyIn(group), row.ToScore() with { Agency = groupBy is GroupBy.Agency ? group : null });
             }
+        }
+    }
+
+    /// <summary>All services in portions, each twice as large as the one before up to the most.</summary>
+    private static IEnumerable<List<Service>> Portions(List<Service> services, int first, int most)
+    {
+        for (var (at, size) = (0, first); at < services.Count; size = Math.Min(size * 2, most))
+        {
+            var portion = services.GetRange(at, Math.Min(size, services.Count - at));
+            at += portion.Count;
+            yield return portion;
         }
     }
 
@@ -204,46 +228,70 @@ internal static class ScoreEndpoints
         public (string Group, string Period, string Value) KeyIn(string group) => (group, Period.ToString(), By?.Value ?? "");
     }
 
-    /// <summary>Rule 4: the sum of services' cells that are shown for the same period, kept running, so that any number of services fits.</summary>
+    /// <summary>Rule 4: the sums of services' cells that are shown for the same period, kept running, so that any number of services fits.</summary>
     private sealed class GroupSum(Window window, Dimension? by)
     {
-        private readonly Dictionary<(Period Period, string Value), Guarded> _cells = [];
+        private readonly Dictionary<Period, SortedDictionary<string, Guarded.Sum>> _cells = window.Periods.Prepend(window.Periods[0].Previous())
+            .ToDictionary(period => period, _ => new SortedDictionary<string, Guarded.Sum>(StringComparer.Ordinal));
 
         public void Add(PublishedFigures figures)
         {
-            foreach (var period in window.Periods.Prepend(window.Periods[0].Previous()))
+            foreach (var (period, cells) in _cells)
             {
                 if (by is not { } dimension)
                 {
-                    Add(period, "", figures.Of(period));
+                    Add(cells, "", figures.Of(period));
                     continue;
                 }
 
                 foreach (var (value, cell) in figures.By(dimension, period))
                 {
-                    Add(period, value, cell);
+                    Add(cells, value, cell);
                 }
             }
         }
 
         public IEnumerable<ScoreRow> Rows()
         {
+            var before = Totals(window.Periods[0].Previous());
             foreach (var period in window.Periods)
             {
+                var now = Totals(period);
                 if (by is not { } dimension)
                 {
-                    yield return new ScoreRow(period, null, _cells.GetValueOrDefault((period, ""), Guarded.Empty), _cells.GetValueOrDefault((period.Previous(), "")));
-                    continue;
+                    yield return new ScoreRow(period, null, now.GetValueOrDefault("", Guarded.Empty), before.GetValueOrDefault(""));
+                }
+                else
+                {
+                    foreach (var (value, cell) in now)
+                    {
+                        yield return new ScoreRow(period, (dimension, value), cell, before.GetValueOrDefault(value));
+                    }
                 }
 
-                foreach (var ((_, value), cell) in _cells.Where(pair => pair.Key.Period == period).OrderBy(pair => pair.Key.Value, StringComparer.Ordinal))
-                {
-                    yield return new ScoreRow(period, (dimension, value), cell, _cells.GetValueOrDefault((period.Previous(), value)));
-                }
+                before = now;
             }
         }
 
-        private void Add(Period period, string value, Guarded cell) =>
-            _cells[(period, value)] = _cells.TryGetValue((period, value), out var sum) ? Guarded.SumOfShown([sum, cell]) : cell;
+        private SortedDictionary<string, Guarded> Totals(Period period)
+        {
+            var totals = new SortedDictionary<string, Guarded>(StringComparer.Ordinal);
+            foreach (var (value, sum) in _cells[period])
+            {
+                totals[value] = sum.Total();
+            }
+
+            return totals;
+        }
+
+        private static void Add(SortedDictionary<string, Guarded.Sum> cells, string value, Guarded cell)
+        {
+            if (!cells.TryGetValue(value, out var sum))
+            {
+                cells[value] = sum = new Guarded.Sum();
+            }
+
+            sum.Add(cell);
+        }
     }
 }

@@ -28,13 +28,13 @@ internal static class ScoresTable
     public static string DaysFilter(string month, string serviceId) =>
         TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey ge {$"d_{serviceId}_"} and RowKey lt {$"d_{serviceId}`"}");
 
-    public static Fold Read(TableEntity entity) => new(entity.RowKey.Split('_')[1], Tally.Decode(entity.GetBinary("Tally")));
+    public static Fold Read(TableEntity entity, Dimension? only = null) => new(entity.RowKey.Split('_')[1], Tally.Decode(entity.GetBinary("Tally"), only));
 
-    /// <summary>The folded month of one service; null where nothing was folded.</summary>
-    public static async Task<Tally?> FindMonthAsync(SurveyStorage storage, string month, string serviceId, CancellationToken cancellationToken)
+    /// <summary>The folded month of one service, or <see cref="Tally.Decode">part of it</see>; null where nothing was folded.</summary>
+    public static async Task<Tally?> FindMonthAsync(SurveyStorage storage, string month, string serviceId, Dimension? only, CancellationToken cancellationToken)
     {
         var entity = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(month, MonthRow(serviceId), cancellationToken: cancellationToken);
-        return entity.HasValue ? Read(entity.Value!).Tally : null;
+        return entity.HasValue ? Read(entity.Value!, only).Tally : null;
     }
 
     /// <summary>The folded days of one service's month, by day.</summary>
@@ -49,13 +49,15 @@ internal static class ScoresTable
         return days;
     }
 
-    /// <summary>The folded month of the services from the first id to the last, in ordinal order: one range of one partition; a stream of pages.</summary>
-    public static async IAsyncEnumerable<Fold> ReadMonthAsync(SurveyStorage storage, string month, string firstService, string lastService, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// The folded month of the services from the first id to the last, in ordinal order, or <see cref="Tally.Decode">part of it</see>: one range of one partition; a stream of pages.
+    /// </summary>
+    public static async IAsyncEnumerable<Fold> ReadMonthAsync(SurveyStorage storage, string month, string firstService, string lastService, Dimension? only, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {month} and RowKey ge {MonthRow(firstService)} and RowKey le {MonthRow(lastService)}");
         await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            yield return Read(entity);
+            yield return Read(entity, only);
         }
     }
 

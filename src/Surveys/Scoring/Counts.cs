@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Surveys.Scoring;
 
@@ -6,7 +7,11 @@ namespace Surveys.Scoring;
 [SuppressMessage("Naming", "CA1710", Justification = "Counts is the domain's word.")]
 internal sealed class Counts : IEnumerable<KeyValuePair<string, long>>
 {
-    private readonly Dictionary<string, long> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _values;
+
+    /// <summary>Nothing counted yet.</summary>
+    /// <param name="expected">How many counters are to come, where that is known.</param>
+    public Counts(int expected = 0) => _values = new(expected, StringComparer.Ordinal);
 
     /// <summary>The value of a counter; 0 where it was never counted. Setting 0 removes it.</summary>
     public long this[string counter]
@@ -48,14 +53,22 @@ internal sealed class Counts : IEnumerable<KeyValuePair<string, long>>
     /// <summary>Answers to the satisfaction question: what <c>responses</c> means everywhere.</summary>
     public long Responses => AnswersTo(StandardQuestions.Satisfaction);
 
-    public void Add(string counter, long delta) => this[counter] += delta;
+    public void Add(string counter, long delta)
+    {
+        ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(_values, counter, out _);
+        value += delta;
+        if (value is 0)
+        {
+            _values.Remove(counter);
+        }
+    }
 
     /// <summary>Adds another's counters, or takes them away with a sign of -1.</summary>
     public void Add(Counts other, int sign = 1)
     {
         foreach (var (counter, value) in other._values)
         {
-            this[counter] += sign * value;
+            Add(counter, sign * value);
         }
     }
 

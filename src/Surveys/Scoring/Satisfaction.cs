@@ -47,7 +47,7 @@ internal static class Satisfaction
     public static Proportion? Weighted(IReadOnlyDictionary<Stratum, Counts> strata)
     {
         var cells = strata.Select(pair => new WeightedCell(pair.Key, pair.Value.Interactions, pair.Value.Responses, Satisfied(pair.Value))).ToList();
-        var answered = cells.Where(cell => cell.Answers > 0).OrderBy(cell => cell.Stratum.ToString(), StringComparer.Ordinal).ToList();
+        var answered = cells.Where(cell => cell.Answers > 0).Order(InOrder).ToList();
         if (answered.Count is 0)
         {
             return null;
@@ -68,6 +68,14 @@ internal static class Satisfaction
         var effective = sum * sum / squares;
         return Proportion.Wilson(satisfied / sum * effective, effective);
     }
+
+    /// <summary>The order in which weights are summed, so that the same strata always give the same last digit.</summary>
+    private static readonly Comparer<WeightedCell> InOrder = Comparer<WeightedCell>.Create((one, other) =>
+    {
+        var assistance = string.CompareOrdinal(one.Stratum.Assistance, other.Stratum.Assistance);
+        var channel = assistance is 0 ? string.CompareOrdinal(one.Stratum.Channel, other.Stratum.Channel) : assistance;
+        return channel is 0 ? string.CompareOrdinal(one.Stratum.Language, other.Stratum.Language) : channel;
+    });
 
     /// <summary>No answer weighs more than this: beyond, the variance grows more than the bias shrinks.</summary>
     public const double MostWeight = 5;

@@ -75,15 +75,14 @@ internal static class SmallGroups
     /// <summary>Rules 3 and 4: a total, a dimension's value over several months, an agency, all: the sum of what is shown.</summary>
     public static Cell SumOfShown(IReadOnlyList<Cell> cells, AnswersOf? of = null)
     {
-        if (cells is [var only])
+        var (whole, shown) = (new SliceSum(), new ShownSum());
+        foreach (var cell in cells)
         {
-            return only;
+            whole.Add(cell.Whole);
+            shown.Add(cell);
         }
 
-        var whole = Slice.Sum([.. cells.Select(cell => cell.Whole)]);
-        var shown = Slice.Sum([.. cells.Where(cell => !cell.IsHidden).Select(cell => cell.Shown!)]);
-        var isLeftOut = cells.Any(cell => cell.LeftOut || cell.IsHidden);
-        return new Cell(whole, isLeftOut && (of ?? Responses)(shown.Counts) is 0 ? null : shown, isLeftOut);
+        return shown.Total(whole.Total(), of ?? Responses);
     }
 
     /// <summary>Rule 5: a question's figures need 10 answers to that question. The rules above are applied to its own answers as well.</summary>
@@ -92,4 +91,38 @@ internal static class SmallGroups
     private static bool IsSmall(long answers) => answers is > 0 and < Least;
 
     private static bool IsEnough(int cells, long answers) => cells >= Pair && answers >= Least;
+}
+
+/// <summary>Rules 3 and 4 over cells that come one by one: the sum of what is shown of them.</summary>
+internal sealed class ShownSum
+{
+    private readonly SliceSum _shown = new();
+    private Cell? _first;
+    private bool _isOnly = true;
+    private bool _isLeftOut;
+
+    public void Add(Cell cell)
+    {
+        _isOnly = _first is null;
+        _first ??= cell;
+        _isLeftOut |= cell.LeftOut || cell.IsHidden;
+        if (cell.Shown is { } shown)
+        {
+            _shown.Add(shown);
+        }
+    }
+
+    /// <summary>The cell of the sum; one cell alone stays as it is.</summary>
+    /// <param name="whole">All that the added cells hold.</param>
+    /// <param name="of">What decides.</param>
+    public Cell Total(Slice whole, AnswersOf of)
+    {
+        if (_isOnly && _first is not null)
+        {
+            return _first;
+        }
+
+        var shown = _shown.Total();
+        return new Cell(whole, _isLeftOut && of(shown.Counts) is 0 ? null : shown, _isLeftOut);
+    }
 }

@@ -44,36 +44,72 @@ internal sealed record Slice(Counts Counts, IReadOnlyDictionary<Stratum, Counts>
     /// <summary>What holds nothing.</summary>
     public static readonly Slice Empty = new(new Counts(), new Dictionary<Stratum, Counts>());
 
+    /// <summary>The same without its strata: all that a question's figures need.</summary>
+    public Slice Bare => Strata is null ? this : new(Counts, null);
+
     /// <summary>The sum; its strata are known where those of every part are.</summary>
     public static Slice Sum(IReadOnlyList<Slice> parts)
     {
-        if (parts is [var only])
-        {
-            return only;
-        }
-
-        var sum = new Counts();
-        var strata = parts.All(part => part.Strata is not null) ? new Dictionary<Stratum, Counts>() : null;
+        var sum = new SliceSum();
         foreach (var part in parts)
         {
-            sum.Add(part.Counts);
-            if (strata is null)
-            {
-                continue;
-            }
-
-            foreach (var (stratum, counts) in part.Strata!)
-            {
-                if (!strata.TryGetValue(stratum, out var known))
-                {
-                    strata[stratum] = known = new Counts();
-                }
-
-                known.Add(counts);
-            }
+            sum.Add(part);
         }
 
-        return new Slice(sum, strata);
+        return sum.Total();
+    }
+}
+
+/// <summary>A sum of slices that come one by one: it holds itself alone, however many they are.</summary>
+internal sealed class SliceSum
+{
+    private Slice? _first;
+    private Counts? _counts;
+    private Dictionary<Stratum, Counts>? _strata = [];
+
+    public void Add(Slice part)
+    {
+        if (_first is null)
+        {
+            _first = part;
+            return;
+        }
+
+        // A part belongs to whoever gave it, so nothing is added into the first.
+        if (_counts is null)
+        {
+            _counts = new Counts();
+            AddCopy(_first);
+        }
+
+        AddCopy(part);
+    }
+
+    /// <summary>What was added so far; to be asked at the end, since a later part would be added into it.</summary>
+    public Slice Total() => _counts is { } counts ? new Slice(counts, _strata) : _first ?? Slice.Empty;
+
+    private void AddCopy(Slice part)
+    {
+        _counts!.Add(part.Counts);
+        if (part.Strata is null)
+        {
+            _strata = null;
+        }
+
+        if (_strata is not { } strata)
+        {
+            return;
+        }
+
+        foreach (var (stratum, counts) in part.Strata!)
+        {
+            if (!strata.TryGetValue(stratum, out var known))
+            {
+                strata[stratum] = known = new Counts();
+            }
+
+            known.Add(counts);
+        }
     }
 }
 
@@ -294,8 +330,13 @@ internal sealed class Tally
     }
 
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
+    /// <param name="stored">What was stored.</param>
+    /// <param name="only">
+    /// No more than what a breakdown by this dimension is made of: a value's counts are a fraction of a busy month's. With one of the three of a stratum the whole is there as
+    /// well. Null reads everything.
+    /// </param>
     /// <exception cref="InvalidDataException">The version is unknown.</exception>
-    public static Tally Decode(byte[] stored)
+    public static Tally Decode(byte[] stored, Dimension? only = null)
     {
         var tally = new Tally();
         using var reader = new BinaryReader(new MemoryStream(stored, writable: false), Encoding.UTF8);
@@ -311,19 +352,41 @@ internal sealed class Tally
         }
 
         string Name() => names[reader.Read7BitEncodedInt()];
-        void Read(Counts counts)
+        Counts Read()
         {
-            for (var n = reader.Read7BitEncodedInt(); n > 0; n--)
+            var n = reader.Read7BitEncodedInt();
+            var counts = new Counts(n);
+            for (; n > 0; n--)
             {
                 var counter = Name();
                 var zigzag = reader.Read7BitEncodedInt64();
                 counts[counter] = (long)((ulong)zigzag >> 1) ^ -(zigzag & 1);
             }
+
+            return counts;
         }
 
+        void Skip()
+        {
+            for (var n = reader.Read7BitEncodedInt(); n > 0; n--)
+            {
+                reader.Read7BitEncodedInt();
+                reader.Read7BitEncodedInt64();
+            }
+        }
+
+        var hasStrata = only is not { } one || StratumDimensions.Contains(one);
         for (var n = reader.Read7BitEncodedInt(); n > 0; n--)
         {
-            Read(tally.Of(new Stratum(Name(), Name(), Name())));
+            var stratum = new Stratum(Name(), Name(), Name());
+            if (hasStrata)
+            {
+                tally._strata[stratum] = Read();
+            }
+            else
+            {
+                Skip();
+            }
         }
 
         for (var n = reader.Read7BitEncodedInt(); n > 0; n--)
@@ -331,13 +394,20 @@ internal sealed class Tally
             var dimension = Enum.Parse<Dimension>(Name());
             var value = Name();
             _ = Name();
-            Read(tally.Of(dimension, value));
+            if (only is null || only == dimension)
+            {
+                tally._values[(dimension, value)] = Read();
+            }
+            else
+            {
+                Skip();
+            }
         }
 
         _ = Name();
         _ = Name();
         _ = Name();
-        Read(tally.Open);
+        tally.Open.Add(Read());
         return tally;
     }
 

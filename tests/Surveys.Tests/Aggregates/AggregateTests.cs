@@ -1,13 +1,21 @@
+using System.Collections.Concurrent;
 using System.Text;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Surveys.Tests.Fixture;
 using static Surveys.Tests.Fixture.Past;
 
 namespace Surveys.Tests.Aggregates;
 
 /// <summary>Three services of two agencies, and one that is a test.</summary>
-public sealed class ThreeServices(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class ThreeServices : IAsyncLifetime
 {
-    internal FrontDoor Door { get; } = new(azurite);
+    public ThreeServices(AzuriteFixture azurite) => Door = new FrontDoor(azurite) { Wire = new Eavesdropper(Reads) };
+
+    internal FrontDoor Door { get; }
+
+    /// <summary>What was asked of the tables, in order.</summary>
+    internal ConcurrentQueue<string> Reads { get; } = [];
 
     public async ValueTask InitializeAsync()
     {
@@ -26,6 +34,18 @@ public sealed class ThreeServices(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => Door.DisposeAsync();
+
+    /// <summary>Notes the last part of each path: the table, and the row where one is named.</summary>
+    private sealed class Eavesdropper(ConcurrentQueue<string> heard) : HttpPipelinePolicy
+    {
+        public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            heard.Enqueue(message.Request.Uri.Path.Split('/')[^1]);
+            return ProcessNextAsync(message, pipeline);
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The platform never waits on a thread.");
+    }
 }
 
 public sealed class AggregateTests(ThreeServices services) : IClassFixture<ThreeServices>
@@ -88,6 +108,42 @@ public sealed class AggregateTests(ThreeServices services) : IClassFixture<Three
         Assert.StartsWith("a-one,\"'=Agency; \"\"quoted\"\", one\",2026-03,false,false,10,", lines[1], StringComparison.Ordinal);
         Assert.StartsWith("c-two,Two,2026-03,true,false,5,5,0,0,0,,,1,,,,", lines[3], StringComparison.Ordinal);
         Assert.Equal(["", lines[3]], lines.Reverse().Take(2));
+    }
+
+    [Theory]
+    [InlineData("", "application/json")]
+    [InlineData("&by=language&groupBy=agency&limit=1", "application/json")]
+    [InlineData("&interval=year&by=region", "text/csv")]
+    public async Task What_is_known_already_costs_one_read_or_two(string query, string accept)
+    {
+        var ministry = await Door.AsAsync("ministry");
+        async Task<HttpResponseMessage> AskAsync(string? known)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/aggregates?from=2026&to=2026{query}");
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+            if (known is not null)
+            {
+                request.Headers.TryAddWithoutValidation("If-None-Match", known);
+            }
+
+            return await ministry.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+
+        var etag = (await AskAsync(null)).Headers.ETag!.ToString();
+
+        services.Reads.Clear();
+        Assert.Equal(200, (int)(await AskAsync("\"another\"")).StatusCode);
+        Assert.InRange(services.Reads.Count, 3, 100);
+
+        services.Reads.Clear();
+        Assert.Equal(304, (int)(await AskAsync(etag)).StatusCode);
+        Assert.Equal("scores()", Assert.Single(services.Reads));
+
+        // The caller's key is remembered for a while; then it is read as well.
+        Door.Time.Advance(TimeSpan.FromMinutes(1));
+        services.Reads.Clear();
+        Assert.Equal(304, (int)(await AskAsync(etag)).StatusCode);
+        Assert.InRange(services.Reads.Count, 1, 2);
     }
 
     [Fact]

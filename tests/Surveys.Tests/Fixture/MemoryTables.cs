@@ -98,9 +98,11 @@ internal sealed class MemoryTable(string name, MemoryTables tables) : TableClien
         Do("Transaction", () =>
         {
             var actions = transactionActions.ToList();
-            Assert.InRange(actions.Count, 1, MostInTransaction);
-            Assert.Single(actions.Select(action => action.Entity.PartitionKey).Distinct());
-            Assert.Equal(actions.Count, actions.Select(action => action.Entity.RowKey).Distinct().Count());
+            if (actions.Count is 0 or > MostInTransaction || actions.Select(action => action.Entity.PartitionKey).Distinct().Count() > 1 || actions.DistinctBy(action => action.Entity.RowKey).Count() < actions.Count)
+            {
+                throw new InvalidOperationException($"A transaction is of 1 to {MostInTransaction} rows of one partition, each of them once.");
+            }
+
             for (var index = 0; index < actions.Count; index++)
             {
                 if (FindFault(actions[index]) is { } fault)

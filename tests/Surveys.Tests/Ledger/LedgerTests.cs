@@ -144,7 +144,7 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         await Task.WhenAll(Enumerable.Range(0, 60).Select(number => host.AddAsync(Interactions.Row("month", number, 1 + (number % 3)).WithAnswer("satisfaction", "4"))));
         await host.Folding.FoldAllAsync(TestContext.Current.CancellationToken);
 
-        var month = await ScoresTable.FindMonthAsync(host.Storage, "2026-11", "month", TestContext.Current.CancellationToken);
+        var month = await ScoresTable.FindMonthAsync(host.Storage, "2026-11", "month", only: null, TestContext.Current.CancellationToken);
         var days = await ScoresTable.ReadDaysAsync(host.Storage, "2026-11", "month", TestContext.Current.CancellationToken);
         Assert.Equal(60, month!.Total().Counts.Interactions);
         Assert.Equal(60, month.Total().Counts[Counters.Answer("satisfaction", "4")]);

@@ -1,3 +1,4 @@
+using Surveys.Aggregates;
 using Surveys.Scoring;
 
 namespace Surveys.Tests.Scoring;
@@ -80,6 +81,30 @@ public sealed class SmallGroupsTests
         Assert.Equal(13, small.Whole.Counts.Responses);
     }
 
+    /// <summary>7 who were asked and did not answer are shown, whether their service comes before a hidden one or after it.</summary>
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(0, 2, 1)]
+    [InlineData(1, 0, 2)]
+    [InlineData(1, 2, 0)]
+    [InlineData(2, 0, 1)]
+    [InlineData(2, 1, 0)]
+    public void A_sum_is_the_same_in_whichever_order_its_parts_come(params int[] order)
+    {
+        Guarded[] parts = [Month(Answers.Of(5, 5)), Month(Answers.Of(0, 0, interactions: 7)), Month(Answers.Of(15, 20))];
+        var sum = new Guarded.Sum();
+        foreach (var part in order)
+        {
+            sum.Add(parts[part]);
+        }
+
+        var cell = sum.Total().Satisfaction;
+
+        Assert.Equal((20, 27, true), (cell.Shown!.Counts.Responses, cell.Shown.Counts[Counters.Invited], cell.LeftOut));
+        Assert.Equal(32, cell.Whole.Counts.Interactions);
+        Assert.Equal(5, parts[0].Satisfaction.Whole.Counts.Interactions);
+    }
+
     [Fact]
     public void A_question_is_shown_from_ten_answers_to_it_on()
     {
@@ -88,6 +113,8 @@ public sealed class SmallGroupsTests
         Assert.False(SmallGroups.IsShown(counts, StandardQuestions.Ease));
         Assert.True(SmallGroups.IsShown(counts, StandardQuestions.Resolved));
     }
+
+    private static Guarded Month(Counts counts) => Guarded.Month(new Slice(counts, new Dictionary<Stratum, Counts> { [Answers.Plain] = counts }));
 
     private static Slice Slice(long answers) => new(Answers.Of(answers, answers), null);
 }
