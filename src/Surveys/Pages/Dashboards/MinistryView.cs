@@ -22,8 +22,8 @@ internal sealed record Mark(DateOnly Month, Service Service, Share? Before, Shar
 /// <summary>What the figures of many services come down to; filled service by service, so that only this is held.</summary>
 internal sealed class MinistryFigures(FigurePeriod period)
 {
-    private readonly Dictionary<Period, Guarded> all = [];
-    private readonly SortedDictionary<string, Guarded> agencies = new(StringComparer.Ordinal);
+    private readonly Dictionary<Period, Guarded.Sum> all = [];
+    private readonly SortedDictionary<string, Guarded.Sum> agencies = new(StringComparer.Ordinal);
 
     public List<ServiceLine> Lines { get; } = [];
 
@@ -34,21 +34,21 @@ internal sealed class MinistryFigures(FigurePeriod period)
     public void Add(Service service, PublishedFigures figures, IReadOnlyCollection<Saving> savings)
     {
         Lines.Add(new ServiceLine(service, Score.Of(figures.Of(period.Total), null, period.Total, null), Value.Of(service, period.Total, figures, [.. savings.Where(saving => saving.Month >= period.Window.First)])));
-        Sum(period.Total, figures.Of(period.Total));
-        agencies[service.Agency] = Sum(agencies.GetValueOrDefault(service.Agency), figures.Of(period.Total));
+        SumOf(all, period.Total).Add(figures.Of(period.Total));
+        SumOf(agencies, service.Agency).Add(figures.Of(period.Total));
         foreach (var month in period.Window.Periods)
         {
-            Sum(month, figures.Of(month));
+            SumOf(all, month).Add(figures.Of(month));
         }
 
         Mark(service, figures, savings);
     }
 
     /// <summary>All services together: the sum of what is shown of each.</summary>
-    public Score Of(Period part) => Score.Of(all.GetValueOrDefault(part, Guarded.Empty), null, part, null);
+    public Score Of(Period part) => Score.Of(SumOf(all, part).Total(), null, part, null);
 
     /// <summary>The agencies, each the sum of what is shown of its services.</summary>
-    public IEnumerable<(string Agency, Score Score)> Agencies() => agencies.Select(pair => (pair.Key, Score.Of(pair.Value, null, period.Total, null)));
+    public IEnumerable<(string Agency, Score Score)> Agencies() => agencies.Select(pair => (pair.Key, Score.Of(pair.Value.Total(), null, period.Total, null)));
 
     private void Mark(Service service, PublishedFigures figures, IReadOnlyCollection<Saving> savings)
     {
@@ -72,9 +72,15 @@ internal sealed class MinistryFigures(FigurePeriod period)
         }
     }
 
-    private void Sum(Period part, Guarded cell) => all[part] = Sum(all.GetValueOrDefault(part), cell);
+    private static Guarded.Sum SumOf<T>(IDictionary<T, Guarded.Sum> sums, T of)
+    {
+        if (!sums.TryGetValue(of, out var sum))
+        {
+            sums[of] = sum = new Guarded.Sum();
+        }
 
-    private static Guarded Sum(Guarded? sum, Guarded cell) => sum is null ? cell : Guarded.SumOfShown([sum, cell]);
+        return sum;
+    }
 }
 
 /// <summary>What the ministry's dashboard shows.</summary>
