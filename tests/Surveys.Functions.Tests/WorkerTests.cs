@@ -140,7 +140,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
         if (endpoint.AllowedCallers is not Callers.Anyone)
         {
             Assert.True(response.StatusCode is HttpStatusCode.Unauthorized, $"{endpoint.Name}: {response.StatusCode} {body}");
-            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            Assert.Equal(endpoint.ProblemPage is null ? "application/problem+json" : "text/html", response.Content.Headers.ContentType?.MediaType);
         }
         else
         {
