@@ -51,6 +51,7 @@ public sealed class DashboardTests(Chromium chromium, LiveMinistry ministry)
                     () => [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, svg, .unseen, .skip') || e.matches('.scroll')).filter(e => { const r = e.getBoundingClientRect(); return r.right > innerWidth + 1 || r.left < -1 }).map(e => e.outerHTML.slice(0, 100))
                     """);
                 Assert.True(wide.Length == 0, $"{name} {language}: {string.Join('\n', wide)}");
+                Assert.True(await open.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{name} {language} can be scrolled sideways.");
                 var small = await open.Page.EvaluateAsync<string[]>("""
                     () => [...document.querySelectorAll('button, input:not([type=hidden]), select, textarea, summary, nav a, .choices a')].filter(e => !e.closest('.skip')).filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && (r.height < 24 || r.width < 24) }).map(e => e.outerHTML.slice(0, 100))
                     """);

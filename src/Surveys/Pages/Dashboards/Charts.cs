@@ -101,7 +101,7 @@ internal static class Charts
         return Close(svg);
     }
 
-    /// <summary>Shares beside one another, each with its interval; what is to be reached crosses them all.</summary>
+    /// <summary>Shares beside one another, each with its interval and a notch at what is to be reached.</summary>
     public static string Intervals(DashboardTexts texts, string id, string title, string description, IReadOnlyList<ChartRow> rows, double? target)
     {
         const double left = 8, right = 392, step = 40, top = 6;
@@ -124,11 +124,12 @@ internal static class Charts
                 Line(svg, "bar", X(known.Low), y + 13, X(known.High), y + 13);
                 svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(known.Value):0.#}\" cy=\"{y + 13:0.#}\" r=\"5\"/>");
             }
-        }
 
-        if (target is { } wanted)
-        {
-            Line(svg, "target", X(wanted), top, X(wanted), height - 20);
+            if (target is { } wanted)
+            {
+                // Beside the bar alone: across the words it would be in the way.
+                Line(svg, "mark", X(wanted), y + 5, X(wanted), y + 21);
+            }
         }
 
         return Close(svg);

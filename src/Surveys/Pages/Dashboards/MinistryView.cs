@@ -15,9 +15,9 @@ internal sealed record ServiceLine(Service Service, Score Score, Value Value);
 /// <summary>What the ministry must look at.</summary>
 /// <param name="Month">When.</param>
 /// <param name="Service">Where.</param>
-/// <param name="Before">csat of the month before; null where a verdict turned.</param>
-/// <param name="Now">csat of the month.</param>
-internal sealed record Mark(DateOnly Month, Service Service, Share? Before, Share? Now);
+/// <param name="Value">The month's figures.</param>
+/// <param name="Fallen">csat of the month before and of the month; null where the verdict turned.</param>
+internal sealed record Mark(DateOnly Month, Service Service, Value Value, (Share Before, Share Now)? Fallen);
 
 /// <summary>What the figures of many services come down to; filled service by service, so that only this is held.</summary>
 internal sealed class MinistryFigures(FigurePeriod period)
@@ -57,15 +57,17 @@ internal sealed class MinistryFigures(FigurePeriod period)
         {
             var value = Value.Of(service, month, figures, [.. savings.Where(saving => saving.Month == month.First)]);
             var isShown = month.First >= period.Window.First;
-            if (isShown && Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null) is { Change: "down" } fallen)
+            if (isShown
+                && Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null) is { Change: "down", Csat: { } now }
+                && Score.Of(figures.Of(month.Previous()), null, month.Previous(), null).Csat is { } before)
             {
-                Marks.Add(new Mark(month.First, service, Score.Of(figures.Of(month.Previous()), null, month.Previous(), null).Csat, fallen.Csat));
+                Marks.Add(new Mark(month.First, service, value, (before, now)));
             }
 
             // A month that tells nothing is no turn: what was said last holds.
             if (isShown && value.Verdict is Verdict.AtCitizensExpense && judged is not Verdict.AtCitizensExpense)
             {
-                Marks.Add(new Mark(month.First, service, null, value.Csat));
+                Marks.Add(new Mark(month.First, service, value, null));
             }
 
             judged = value.Verdict is Verdict.Inconclusive ? judged : value.Verdict;
@@ -113,21 +115,16 @@ public sealed class MinistryView
     internal IReadOnlyList<Mark> Marks => [.. figures.Marks.OrderByDescending(mark => mark.Month).ThenBy(mark => mark.Service.ServiceId, StringComparer.Ordinal)];
 
     /// <summary>The whole in a sentence.</summary>
-    public string Headline
-    {
-        get
-        {
-            var judged = figures.Lines.GroupBy(line => line.Value.Verdict).ToDictionary(group => group.Key, group => group.Count());
-            var all = figures.Of(Period.Total);
-            var csat = all.Csat is { } share ? DashboardTexts.Fill(T.MinistryHeadline, T.PercentRange(share.Low, share.High, 1), T.Span(Period.Window.First, Period.Window.Last)) : T.HeadlineNothing;
-            var verdicts = string.Join("; ", Enum.GetValues<Verdict>().Where(judged.ContainsKey).Select(verdict => $"{T.VerdictName(verdict)}: {T.Whole(judged[verdict])}"));
-            return verdicts.Length is 0 ? csat : $"{csat} {DashboardTexts.Fill(T.MinistryVerdicts, verdicts)}";
-        }
-    }
+    public string Headline => figures.Of(Period.Total).Csat is { } share
+        ? DashboardTexts.Fill(T.MinistryHeadline, T.PercentRange(share.Low, share.High, 1), T.Span(Period.Window.First, Period.Window.Last))
+        : T.HeadlineNothing;
 
-    internal string Words(Mark mark) => mark.Before is { } before
-        ? DashboardTexts.Fill(T.MarkFell, T.Percent(before.Value, 1), T.WithInterval(mark.Now))
-        : DashboardTexts.Fill(T.MarkTurned, T.WithInterval(mark.Now));
+    /// <summary>How many services there are of a verdict.</summary>
+    internal int CountOf(Verdict verdict) => figures.Lines.Count(line => line.Value.Verdict == verdict);
+
+    internal string Words(Mark mark) => mark.Fallen is var (before, now)
+        ? DashboardTexts.Fill(T.MarkFell, T.Percent(before.Value, 1), T.WithInterval(now))
+        : DashboardTexts.Fill(T.MarkTurned, T.PeopleOf(mark.Value));
 
     /// <summary>The drawing for each currency: money of different ones can't be compared.</summary>
     public IEnumerable<Figure> Planes()

@@ -45,13 +45,14 @@ internal static class ValueWords
                 : texts.ReasonNoSaving;
         }
 
-        var csat = value.Csat!;
         var money = DashboardTexts.Fill(net > 0 ? texts.ReasonSaves : texts.ReasonSavesNot, texts.Money(net ?? 0, value.Currency));
-        var people = csat.High < (double)value.Target ? DashboardTexts.Fill(texts.ReasonBelow, texts.PercentRange(csat.Low, csat.High, 1), target)
-            : verdict is Verdict.AtCitizensExpense ? DashboardTexts.Fill(texts.ReasonWorseWithAi, texts.PointsWithInterval(value.AiEffect!.Value, value.AiEffect.Low, value.AiEffect.High))
-            : DashboardTexts.Fill(texts.ReasonReached, texts.PercentRange(csat.Low, csat.High, 1), target);
-        return $"{money} {people}";
+        return $"{money} {(verdict is Verdict.AtCitizensExpense ? PeopleOf(texts, value) : OfTarget(texts, value))}";
     }
+
+    /// <summary>What makes a service be at citizens' expense, besides that it saves.</summary>
+    public static string PeopleOf(this DashboardTexts texts, Value value) => value.Csat!.High >= (double)value.Target && value.AiEffect is { High: < 0 } worse
+        ? DashboardTexts.Fill(texts.ReasonWorseWithAi, texts.PointsWithInterval(worse.Value, worse.Low, worse.High))
+        : OfTarget(texts, value);
 
     /// <summary>The four comparisons that a minister is asked about: a name, the figure with its interval, what it says.</summary>
     public static IEnumerable<(string Name, string Figure, string Sentence)> Comparisons(this DashboardTexts texts, Value value)
@@ -80,6 +81,11 @@ internal static class ValueWords
             _ => texts.SuccessBiasNone,
         });
     }
+
+    private static string OfTarget(DashboardTexts texts, Value value) => DashboardTexts.Fill(
+        value.Csat!.High < (double)value.Target ? texts.ReasonBelow : texts.ReasonReached,
+        texts.PercentRange(value.Csat.Low, value.Csat.High, 1),
+        texts.Percent((double)value.Target, 1));
 
     private static string Points(DashboardTexts texts, Gap? gap) => gap is null ? texts.None : texts.PointsWithInterval(gap.Value, gap.Low, gap.High);
 }
