@@ -118,7 +118,12 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
             next = response.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : null;
             var body = await response.Content.ReadAsByteArrayAsync();
             bytes += body.Length;
-            rows += response.Content.Headers.ContentType!.MediaType is "text/csv" ? body.AsSpan().Count((byte)'\n') - 1 : body.AsSpan().Count("\"period\":"u8);
+            rows += response.Content.Headers.ContentType!.MediaType switch
+            {
+                "text/csv" => body.AsSpan().Count((byte)'\n') - 1,
+                "text/html" => body.AsSpan().Count("<tr>"u8),
+                _ => body.AsSpan().Count("\"period\":"u8),
+            };
         }
 
         var requests = ministry.TakeRequests();

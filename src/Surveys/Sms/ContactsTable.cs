@@ -46,6 +46,9 @@ internal sealed record Contact
 
     public DateTimeOffset? ReservedUntil { get; init; }
 
+    /// <summary>Which turn of that sender reserved it: only that one gives it back, since another turn at the same place may have begun meanwhile.</summary>
+    public string? ReservedTurn { get; init; }
+
     /// <summary>The language of the last invitation: that of replies which belong to no survey; null: never texted.</summary>
     public string? Language { get; init; }
 
@@ -70,6 +73,7 @@ internal sealed record Contact
             Places = Places.Any(known => known.Place == name) ? Places : Places.Insert(0, new TextedPlace(name, from, at)),
             ReservedBy = ReservedBy == name ? null : ReservedBy,
             ReservedUntil = ReservedBy == name ? null : ReservedUntil,
+            ReservedTurn = ReservedBy == name ? null : ReservedTurn,
         };
     }
 }
@@ -112,6 +116,7 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
             LastPlace = isLater ? other.LastPlace : current.LastPlace,
             ReservedBy = current.ReservedBy ?? other.ReservedBy,
             ReservedUntil = current.ReservedBy is null ? other.ReservedUntil : current.ReservedUntil,
+            ReservedTurn = current.ReservedBy is null ? other.ReservedTurn : current.ReservedTurn,
             Language = isLater ? other.Language : current.Language ?? other.Language,
             Places = [.. current.Places.UnionBy(other.Places, texted => texted.Place).OrderByDescending(texted => texted.At)],
             Taken = [.. other.Taken.UnionBy(current.Taken, taken => taken.Sid)],
@@ -207,6 +212,7 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
             ["LastPlace"] = contact.LastPlace,
             ["ReservedBy"] = contact.ReservedBy,
             ["ReservedUntil"] = contact.ReservedUntil,
+            ["ReservedTurn"] = contact.ReservedTurn,
             ["Language"] = contact.Language,
             ["Places"] = JsonSerializer.Serialize([.. contact.Places.Take(MostPlaces)], ContactJson.Default.ImmutableListTextedPlace),
             ["Taken"] = JsonSerializer.Serialize([.. contact.Taken.TakeLast(MostTaken)], ContactJson.Default.ImmutableListTakenText),
@@ -237,6 +243,7 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
         LastPlace = entity.GetString("LastPlace"),
         ReservedBy = entity.GetString("ReservedBy"),
         ReservedUntil = entity.GetDateTimeOffset("ReservedUntil"),
+        ReservedTurn = entity.GetString("ReservedTurn"),
         Language = entity.GetString("Language"),
         Places = JsonSerializer.Deserialize(entity.GetString("Places"), ContactJson.Default.ImmutableListTextedPlace)!,
         Taken = JsonSerializer.Deserialize(entity.GetString("Taken"), ContactJson.Default.ImmutableListTakenText)!,

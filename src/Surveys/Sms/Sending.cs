@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Surveys.Invitations;
@@ -151,7 +152,8 @@ internal sealed partial class Sending(
             return;
         }
 
-        if (!isFree || !await contacts.TryWriteAsync(contact with { ReservedBy = place.ToString(), ReservedUntil = now + ReservationTime }, cancellationToken))
+        var turn = RandomNumberGenerator.GetHexString(16);
+        if (!isFree || !await contacts.TryWriteAsync(contact with { ReservedBy = place.ToString(), ReservedUntil = now + ReservationTime, ReservedTurn = turn }, cancellationToken))
         {
             await ComeAgainAsync(stored, due, now, isReminder, cancellationToken);
             return;
@@ -159,7 +161,7 @@ internal sealed partial class Sending(
 
         if (!await cap.TryTakeAsync(service, now, cancellationToken))
         {
-            await ReleaseAsync(phone, place, cancellationToken);
+            await ReleaseAsync(phone, turn, cancellationToken);
             await DropAsync(stored, service, Reason.Capped, isReminder, cancellationToken);
             return;
         }
@@ -172,7 +174,7 @@ internal sealed partial class Sending(
             await cap.GiveBackAsync(service, now, CancellationToken.None);
             if (!claim.IsOthers)
             {
-                await ReleaseAsync(phone, place, cancellationToken);
+                await ReleaseAsync(phone, turn, cancellationToken);
             }
 
             return;
@@ -189,7 +191,7 @@ internal sealed partial class Sending(
             },
             sender.SendAsync,
             CancellationToken.None);
-        await RecordAsync(new ClaimedText(place, phone, service, isReminder, claim.Attempt, now, claimed, seen), result);
+        await RecordAsync(new ClaimedText(place, phone, service, isReminder, claim.Attempt, turn, now, claimed, seen), result);
     }
 
     /// <summary>
@@ -346,7 +348,7 @@ internal sealed partial class Sending(
         }
 
         await cap.GiveBackAsync(service, text.Permitted, CancellationToken.None);
-        await ReleaseAsync(phone, place, CancellationToken.None);
+        await ReleaseAsync(phone, text.Turn, CancellationToken.None);
     }
 
     private Task<bool> RefuseAsync(Place place, int attempt, Reason reason, Service service, bool isReminder) => ledger.ChangeAsync(
@@ -369,13 +371,14 @@ internal sealed partial class Sending(
         if (isGivenBack)
         {
             await cap.GiveBackAsync(text.Service, text.Permitted, CancellationToken.None);
-            await ReleaseAsync(text.Phone, text.Place, CancellationToken.None);
+            await ReleaseAsync(text.Phone, text.Turn, CancellationToken.None);
             await nudge.SendAsync(text.Place, due, CancellationToken.None);
         }
     }
 
-    private async Task ReleaseAsync(PhoneNumber phone, Place place, CancellationToken cancellationToken) =>
-        await contacts.ChangeAsync(phone, contact => contact.ReservedBy == place.ToString() ? contact with { ReservedBy = null, ReservedUntil = null } : null, cancellationToken);
+    /// <summary>Gives a reservation back, where it is still that of this turn: once the row is given back another turn may have reserved anew, and sent.</summary>
+    private async Task ReleaseAsync(PhoneNumber phone, string turn, CancellationToken cancellationToken) =>
+        await contacts.ChangeAsync(phone, contact => contact.ReservedTurn == turn ? contact with { ReservedBy = null, ReservedUntil = null, ReservedTurn = null } : null, cancellationToken);
 
     /// <summary>Can't act now: a later message, and where that has gone on for a while, a later due time.</summary>
     private Task ComeAgainAsync(StoredRow stored, DateTimeOffset due, DateTimeOffset now, bool isReminder, CancellationToken cancellationToken) =>
@@ -406,10 +409,11 @@ internal sealed partial class Sending(
     /// <param name="Service">Whose it is.</param>
     /// <param name="IsReminder">The reminder; else the invitation.</param>
     /// <param name="Attempt">Which claim this is.</param>
+    /// <param name="Turn">By what this turn's reservation of the citizen is known.</param>
     /// <param name="Permitted">When it was taken from the day's cap.</param>
     /// <param name="Row">The row as it was claimed; null where the answer to that was lost.</param>
     /// <param name="Contact">The contact as the last look found it.</param>
-    private sealed record ClaimedText(Place Place, PhoneNumber Phone, Service Service, bool IsReminder, int Attempt, DateTimeOffset Permitted, StoredRow? Row, Contact? Contact);
+    private sealed record ClaimedText(Place Place, PhoneNumber Phone, Service Service, bool IsReminder, int Attempt, string Turn, DateTimeOffset Permitted, StoredRow? Row, Contact? Contact);
 
     private static partial class Log
     {
