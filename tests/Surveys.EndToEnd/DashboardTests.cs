@@ -31,8 +31,12 @@ public sealed class DashboardTests(Chromium chromium, LiveMinistry ministry)
                 await open.Page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
                 await open.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
                 await AxeTests.FindsNothingAsync(open.Page, AxeTests.Wcag22AA, $"{name} {language} light");
-                await open.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
-                await AxeTests.FindsNothingAsync(open.Page, AxeTests.Contrast, $"{name} {language} dark");
+                if (language is "kk")
+                {
+                    // Colours are the same in every language.
+                    await open.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+                    await AxeTests.FindsNothingAsync(open.Page, AxeTests.Contrast, $"{name} {language} dark");
+                }
             }
         }
     }
