@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Surveys.Ledger;
 using Surveys.Scoring;
+using Surveys.ServiceRegister;
 using Surveys.Storage;
 
 namespace Surveys.Aggregates;
@@ -10,7 +12,10 @@ namespace Surveys.Aggregates;
 internal sealed class FoldedMonths(SurveyStorage storage)
 {
     /// <summary>Tallies held in memory at once: services x months of one reading.</summary>
-    public const int MostTallies = 2_000;
+    private const int MostTallies = 2_000;
+
+    /// <summary>Services read at once at most.</summary>
+    private const int MostAtOnce = 50;
 
     /// <summary>Partitions read at once: a year and the month before it.</summary>
     private const int Parallel = 13;
@@ -34,6 +39,22 @@ internal sealed class FoldedMonths(SurveyStorage storage)
     /// <summary>All figures of services whose ids are given in ordinal order.</summary>
     public Task<IReadOnlyList<PublishedFigures>> ReadAsync(IReadOnlyList<string> serviceIds, IReadOnlyList<DateOnly> months, CancellationToken cancellationToken) =>
         ReadAsync(serviceIds, months, only: null, cancellationToken);
+
+    /// <summary>How many services of so many months each fit into one reading.</summary>
+    public static int ServicesAtOnce(int months) => Math.Clamp(MostTallies / months, 1, MostAtOnce);
+
+    /// <summary>All figures of services in ordinal order of their ids, one after the other: so many are read at once as fit into memory.</summary>
+    public async IAsyncEnumerable<(Service Service, PublishedFigures Figures)> ReadEachAsync(
+        IReadOnlyList<Service> services, IReadOnlyList<DateOnly> months, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var chunk in services.Chunk(ServicesAtOnce(months.Count)))
+        {
+            foreach (var pair in chunk.Zip(await ReadAsync([.. chunk.Select(service => service.ServiceId)], months, cancellationToken)))
+            {
+                yield return pair;
+            }
+        }
+    }
 
     /// <summary>Figures of services whose ids are given in ordinal order.</summary>
     /// <param name="serviceIds">The services.</param>

@@ -106,6 +106,17 @@ internal sealed class Guarded
             }
         }
 
+        /// <summary>Adds a part to the sum of a key, which begins with the first part.</summary>
+        public static void Add<TKey>(IDictionary<TKey, Sum> sums, TKey key, Guarded part)
+        {
+            if (!sums.TryGetValue(key, out var sum))
+            {
+                sums[key] = sum = new Sum();
+            }
+
+            sum.Add(part);
+        }
+
         /// <summary>To be asked when all parts were added.</summary>
         public Guarded Total()
         {

@@ -14,9 +14,6 @@ internal static class ScoreEndpoints
     private static readonly Interval[] DayOrCoarser = Enum.GetValues<Interval>();
     private static readonly Interval[] MonthOrCoarser = [Interval.Month, Interval.Quarter, Interval.Year, Interval.Total];
 
-    /// <summary>Services read at once.</summary>
-    private const int MostAtOnce = 50;
-
     /// <summary>Values of a dimension in a service's period: a guess, by which the first reading for a page is measured.</summary>
     private const int ValuesExpected = 5;
 
@@ -131,7 +128,7 @@ internal static class ScoreEndpoints
         }
 
         // A page may be full after a few services; what was read beyond them was read for nothing.
-        var atOnce = Math.Clamp(FoldedMonths.MostTallies / months.Count, 1, MostAtOnce);
+        var atOnce = FoldedMonths.ServicesAtOnce(months.Count);
         var first = groupBy is GroupBy.Service && limit is { } most ? Math.Clamp(most / window.Periods.Count / (by is null ? 1 : ValuesExpected), 1, atOnce) : atOnce;
         foreach (var chunk in Portions(some, first, atOnce))
         {
@@ -240,13 +237,13 @@ internal static class ScoreEndpoints
             {
                 if (by is not { } dimension)
                 {
-                    Add(cells, "", figures.Of(period));
+                    Guarded.Sum.Add(cells, "", figures.Of(period));
                     continue;
                 }
 
                 foreach (var (value, cell) in figures.By(dimension, period))
                 {
-                    Add(cells, value, cell);
+                    Guarded.Sum.Add(cells, value, cell);
                 }
             }
         }
@@ -282,16 +279,6 @@ internal static class ScoreEndpoints
             }
 
             return totals;
-        }
-
-        private static void Add(SortedDictionary<string, Guarded.Sum> cells, string value, Guarded cell)
-        {
-            if (!cells.TryGetValue(value, out var sum))
-            {
-                cells[value] = sum = new Guarded.Sum();
-            }
-
-            sum.Add(cell);
         }
     }
 }

@@ -18,15 +18,11 @@ internal sealed class ValueReader(FoldedMonths folds, SavingsTable savings)
     {
         var claims = await ReadClaimsAsync(services, window, cancellationToken);
         List<DateOnly> months = [.. new Period(Interval.Total, window.First, window.Last).Months];
-        foreach (var chunk in services.Chunk(Math.Clamp(FoldedMonths.MostTallies / months.Count, 1, 50)))
+        await foreach (var (service, own) in folds.ReadEachAsync(services, months, cancellationToken))
         {
-            var figures = await folds.ReadAsync([.. chunk.Select(service => service.ServiceId)], months, cancellationToken);
-            foreach (var (service, own) in chunk.Zip(figures))
+            foreach (var period in window.Periods)
             {
-                foreach (var period in window.Periods)
-                {
-                    yield return Value.Of(service, period, own, [.. claims[service.ServiceId].Where(saving => saving.Month >= period.First && saving.Month <= period.Last)]);
-                }
+                yield return Value.Of(service, period, own, [.. claims[service.ServiceId].Where(saving => saving.Month >= period.First && saving.Month <= period.Last)]);
             }
         }
     }

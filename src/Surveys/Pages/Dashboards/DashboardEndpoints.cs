@@ -105,20 +105,11 @@ internal static class DashboardEndpoints
         var visit = DashboardVisit.Of(context, sessions) with { Query = [.. period.Query, new("sort", sort)] };
 
         var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => !service.Test).ToList();
-        var claims = new List<Saving>();
-        await foreach (var saving in savings.ReadAllAsync(period.MonthsRead[0], period.Window.Last, cancellationToken))
-        {
-            claims.Add(saving);
-        }
-
-        var byService = claims.ToLookup(saving => saving.ServiceId, StringComparer.Ordinal);
+        var claims = (await savings.ReadAllAsync(period.MonthsRead[0], period.Window.Last, cancellationToken).ToListAsync(cancellationToken)).ToLookup(saving => saving.ServiceId, StringComparer.Ordinal);
         var figures = new MinistryFigures(period);
-        foreach (var chunk in all.Chunk(Math.Clamp(FoldedMonths.MostTallies / period.MonthsRead.Count, 1, 50)))
+        await foreach (var (service, own) in folds.ReadEachAsync(all, period.MonthsRead, cancellationToken))
         {
-            foreach (var (service, own) in chunk.Zip(await folds.ReadAsync([.. chunk.Select(service => service.ServiceId)], period.MonthsRead, cancellationToken)))
-            {
-                figures.Add(service, own, [.. byService[service.ServiceId]]);
-            }
+            figures.Add(service, own, [.. claims[service.ServiceId]]);
         }
 
         return DashboardPage.Of<MinistryPage>(period.IsFaulty ? 400 : 200, visit, (nameof(MinistryPage.View), new MinistryView(visit, period, figures, sort)));

@@ -34,18 +34,18 @@ internal sealed class MinistryFigures(FigurePeriod period)
     public void Add(Service service, PublishedFigures figures, IReadOnlyCollection<Saving> savings)
     {
         Lines.Add(new ServiceLine(service, Score.Of(figures.Of(period.Total), null, period.Total, null), Value.Of(service, period.Total, figures, [.. savings.Where(saving => saving.Month >= period.Window.First)])));
-        SumOf(all, period.Total).Add(figures.Of(period.Total));
-        SumOf(agencies, service.Agency).Add(figures.Of(period.Total));
+        Guarded.Sum.Add(all, period.Total, figures.Of(period.Total));
+        Guarded.Sum.Add(agencies, service.Agency, figures.Of(period.Total));
         foreach (var month in period.Window.Periods)
         {
-            SumOf(all, month).Add(figures.Of(month));
+            Guarded.Sum.Add(all, month, figures.Of(month));
         }
 
         Mark(service, figures, savings);
     }
 
     /// <summary>All services together: the sum of what is shown of each.</summary>
-    public Score Of(Period part) => Score.Of(SumOf(all, part).Total(), null, part, null);
+    public Score Of(Period part) => Score.Of(all.TryGetValue(part, out var sum) ? sum.Total() : Guarded.Empty, null, part, null);
 
     /// <summary>The agencies, each the sum of what is shown of its services.</summary>
     public IEnumerable<(string Agency, Score Score)> Agencies() => agencies.Select(pair => (pair.Key, Score.Of(pair.Value.Total(), null, period.Total, null)));
@@ -53,13 +53,14 @@ internal sealed class MinistryFigures(FigurePeriod period)
     private void Mark(Service service, PublishedFigures figures, IReadOnlyCollection<Saving> savings)
     {
         var judged = Verdict.Inconclusive;
+        Share? before = null;
         foreach (var month in period.MonthsRead.Select(first => Period.Containing(Interval.Month, first)))
         {
             var value = Value.Of(service, month, figures, [.. savings.Where(saving => saving.Month == month.First)]);
             var isShown = month.First >= period.Window.First;
             if (isShown
-                && Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null) is { Change: "down", Csat: { } now }
-                && Score.Of(figures.Of(month.Previous()), null, month.Previous(), null).Csat is { } before)
+                && before is not null
+                && Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null) is { Change: "down", Csat: { } now })
             {
                 Marks.Add(new Mark(month.First, service, value, (before, now)));
             }
@@ -71,17 +72,8 @@ internal sealed class MinistryFigures(FigurePeriod period)
             }
 
             judged = value.Verdict is Verdict.Inconclusive ? judged : value.Verdict;
+            before = value.Csat;
         }
-    }
-
-    private static Guarded.Sum SumOf<T>(IDictionary<T, Guarded.Sum> sums, T of)
-    {
-        if (!sums.TryGetValue(of, out var sum))
-        {
-            sums[of] = sum = new Guarded.Sum();
-        }
-
-        return sum;
     }
 }
 
@@ -97,10 +89,12 @@ public sealed class MinistryView
     private readonly DashboardVisit visit;
     private readonly MinistryFigures figures;
     private readonly string sort;
+    private readonly List<(DateOnly First, Score Score)> months;
 
     internal MinistryView(DashboardVisit visit, FigurePeriod period, MinistryFigures figures, string sort)
     {
         (this.visit, Period, this.figures, this.sort) = (visit, period, figures, sort);
+        months = [.. period.Window.Periods.Select(month => (month.First, figures.Of(month)))];
         Lines = Sorted();
     }
 
@@ -150,7 +144,6 @@ public sealed class MinistryView
     /// <summary>How many interactions AI took part in, by month.</summary>
     public Figure Utilisation()
     {
-        var months = Period.Window.Periods.Select(month => (month.First, Score: figures.Of(month))).ToList();
         var points = months.Select(month => new CurvePoint(T.ShortMonth(month.First), month.Score.AiShare is { } share ? new Share(share, share, share, 0) : null, IsHidden: false)).ToList();
         var table = new FigureTable(T.UtilisationTitle, [T.ColumnMonth, T.FunnelInteractions, T.ColumnAiShare],
             [.. months.Select(month => (IReadOnlyList<string>)[T.Month(month.First), T.Whole(month.Score.Interactions ?? 0), month.Score.AiShare is { } share ? T.Percent(share, 1) : T.None])]);
@@ -160,7 +153,6 @@ public sealed class MinistryView
     /// <summary>All services together, by month.</summary>
     public Figure Trend()
     {
-        var months = Period.Window.Periods.Select(month => (month.First, Score: figures.Of(month))).ToList();
         var table = new FigureTable(T.AllTrendTitle, [T.ColumnMonth, T.ColumnCsat, T.ColumnAnswers],
             [.. months.Select(month => (IReadOnlyList<string>)[T.Month(month.First), month.Score.Suppressed ? T.Hidden : T.WithInterval(month.Score.Csat), month.Score.Suppressed ? T.Hidden : T.Whole(month.Score.Responses ?? 0)])]);
         return new Figure(Charts.Curve(T, "all-trend", T.AllTrendTitle, T.AllTrendText, [.. months.Select(month => new CurvePoint(T.ShortMonth(month.First), month.Score.Csat, month.Score.Suppressed))]), T.AllTrendText, table);
