@@ -19,6 +19,8 @@ public sealed class Chromium : IAsyncLifetime
     [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        // A page is looked at for a moment: neither a process to draw it nor compiling its scripts well is made up for.
+        "--in-process-gpu", "--js-flags=--no-opt",
     ];
 
     private IPlaywright? _playwright;
@@ -86,9 +88,11 @@ public sealed class OpenPage(IPage page) : IAsyncDisposable
     /// <summary>The page.</summary>
     public IPage Page { get; } = page;
 
-    /// <summary>Shows a state of the gallery without a request: the page's own markup and styles, in a document that has turned many such leaves.</summary>
-    public async Task ShowAsync(string state, string language) =>
-        await Page.SetContentAsync(await Gallery.States[state](PageLanguage.Find(language)!).RenderAsync(), new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+    /// <summary>Shows a state of the gallery.</summary>
+    public async Task ShowAsync(string state, string language) => await ShowAsync(await Gallery.States[state](PageLanguage.Find(language)!).RenderAsync());
+
+    /// <summary>Shows a page without a request: its own markup and styles, in a document that has turned many such leaves.</summary>
+    public Task ShowAsync(string markup) => Page.SetContentAsync(markup, new() { WaitUntil = WaitUntilState.DOMContentLoaded });
 
     /// <summary>Goes to an address: the answer, and what the browser received for it, in bytes on the wire with the headers.</summary>
     public async Task<(IResponse Response, double Bytes)> WeighAsync(string address)

@@ -9,7 +9,7 @@ namespace Surveys.EndToEnd;
 public sealed class LiveMinistryCollection : ICollectionFixture<LiveMinistry>;
 
 /// <summary>A ministry with half a year behind it, one service for each verdict and one that nobody has answered, for a browser to look at its dashboards.</summary>
-public sealed class LiveMinistry(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IAsyncLifetime
 {
     private static readonly (string Id, string English, int Satisfied, int Amount)[] Services =
     [
@@ -18,6 +18,7 @@ public sealed class LiveMinistry(AzuriteFixture azurite) : IAsyncLifetime
 
     private readonly LivePlatform _platform = new(azurite);
     private readonly Dictionary<string, string> _keys = [];
+    private readonly Dictionary<string, string> _markup = [];
 
     /// <summary>Where it listens.</summary>
     public string Address => _platform.Address;
@@ -90,6 +91,22 @@ public sealed class LiveMinistry(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
+    /// <summary>Every page of a dashboard in a language as the host gives it to whom it is for, its markup alone: read once for all who look at it.</summary>
+    public async Task<IReadOnlyList<(string Name, string Markup)>> MarkupAsync(string language)
+    {
+        foreach (var pages in Pages.Where(page => !_markup.ContainsKey($"{page.Name}.{language}")).GroupBy(page => page.Role))
+        {
+            await using var open = await chromium.OpenAsync();
+            await SignInAsync(open.Page, pages.Key);
+            foreach (var (name, _, path) in pages)
+            {
+                _markup[$"{name}.{language}"] = await (await open.Page.APIRequest.GetAsync(AddressOf(path, language))).TextAsync();
+            }
+        }
+
+        return [.. Pages.Select(page => (page.Name, _markup[$"{page.Name}.{language}"]))];
+    }
+
     /// <summary>The address of a page in a language.</summary>
     public string AddressOf(string path, string language) => $"{Address}{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}";
 
@@ -114,7 +131,7 @@ public sealed class LiveMinistry(AzuriteFixture azurite) : IAsyncLifetime
                     {
                         serviceId = id,
                         interactionId = $"{id}-{back}-{citizen}",
-                        completedAt = $"{Month(ThisMonth.AddMonths(-back))}-{(citizen % 27) + 1:D2}T07:00:00Z",
+                        completedAt = $"{Month(ThisMonth.AddMonths(-back))}-{(citizen % 3 * 9) + 1:D2}T07:00:00Z",
                         assistance = citizen % 4 is 0 ? "human" : citizen % 4 is 1 ? "ai-handoff" : "ai",
                         channel = citizen % 3 is 0 ? "app" : "web",
                         language = citizen % 2 is 0 ? "kk" : "ru",

@@ -1,10 +1,11 @@
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Surveys.Local;
+using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Local;
 
-public sealed class AzuriteTests
+public sealed class AzuriteTests(AzuriteFixture running)
 {
     [Fact]
     public async Task What_was_written_is_there_after_a_stop_and_a_start()
@@ -34,8 +35,7 @@ public sealed class AzuriteTests
     [Fact]
     public async Task A_query_finds_the_same_whether_it_names_its_partition_or_not()
     {
-        await using var azurite = await Azurite.StartAsync(AzuritePackages.Home(), null, ["surveys"], TestContext.Current.SendDiagnosticMessage, TimeProvider.System, TestContext.Current.CancellationToken);
-        var table = new TableServiceClient(azurite.ConnectionString("surveys")).GetTableClient("found");
+        var table = new TableServiceClient(await running.TakeAccountAsync()).GetTableClient("found");
         await table.CreateIfNotExistsAsync(TestContext.Current.CancellationToken);
         string[] partitions = ["a", "o'neil", "x') or (y", "12", "12.0", "012"];
         var rows = (from partition in partitions from number in Enumerable.Range(0, 12) select (Partition: partition, Row: $"r{number:d2}", Number: number)).ToList();
@@ -76,8 +76,7 @@ public sealed class AzuriteTests
     [Fact]
     public async Task A_queue_gives_each_message_until_it_is_deleted()
     {
-        await using var azurite = await Azurite.StartAsync(AzuritePackages.Home(), null, ["surveys"], TestContext.Current.SendDiagnosticMessage, TimeProvider.System, TestContext.Current.CancellationToken);
-        var queue = new QueueServiceClient(azurite.ConnectionString("surveys")).GetQueueClient("given");
+        var queue = new QueueServiceClient(await running.TakeAccountAsync()).GetQueueClient("given");
         await queue.CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
         for (var number = 0; number < 40; number++)
         {
