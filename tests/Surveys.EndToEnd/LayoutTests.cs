@@ -36,15 +36,18 @@ public sealed class LayoutTests(Chromium chromium)
         }
     }
 
-    [Theory, MemberData(nameof(Languages))]
-    public async Task The_question_its_five_answers_and_the_button_are_seen_at_once_on_a_phone(string language)
+    [Fact]
+    public async Task The_question_its_five_answers_and_the_button_are_seen_at_once_on_a_phone()
     {
         await using var open = await chromium.OpenAsync(width: 390, height: 844);
-        await open.ShowAsync("survey", language);
+        foreach (var language in GalleryServer.Languages)
+        {
+            await open.ShowAsync("survey", language);
 
-        Assert.Equal(5, await open.Page.Locator(".choice").CountAsync());
-        var bottom = (await open.Page.Locator("button").BoundingBoxAsync())!;
-        Assert.InRange(bottom.Y + bottom.Height, 1, 844);
+            Assert.Equal(5, await open.Page.Locator(".choice").CountAsync());
+            var bottom = (await open.Page.Locator("button").BoundingBoxAsync())!;
+            Assert.True(bottom.Y + bottom.Height is > 0 and <= 844, $"The button ends at {bottom.Y + bottom.Height} in {language}.");
+        }
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Surveys.Pages.Dashboards;
 using Surveys.Tests.Fixture;
 
 namespace Surveys.EndToEnd;
@@ -18,7 +19,7 @@ public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IA
 
     private readonly LivePlatform _platform = new(azurite);
     private readonly Dictionary<string, string> _keys = [];
-    private readonly Dictionary<string, string> _markup = [];
+    private readonly Dictionary<(string Language, string Name), string> _markup = [];
 
     /// <summary>Where it listens.</summary>
     public string Address => _platform.Address;
@@ -94,17 +95,20 @@ public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IA
     /// <summary>Every page of a dashboard in a language as the host gives it to whom it is for, its markup alone: read once for all who look at it.</summary>
     public async Task<IReadOnlyList<(string Name, string Markup)>> MarkupAsync(string language)
     {
-        foreach (var pages in Pages.Where(page => !_markup.ContainsKey($"{page.Name}.{language}")).GroupBy(page => page.Role))
+        foreach (var pages in _markup.Count > 0 ? [] : Pages.GroupBy(page => page.Role))
         {
             await using var open = await chromium.OpenAsync();
             await SignInAsync(open.Page, pages.Key);
-            foreach (var (name, _, path) in pages)
+            foreach (var each in DashboardTexts.Languages)
             {
-                _markup[$"{name}.{language}"] = await (await open.Page.APIRequest.GetAsync(AddressOf(path, language))).TextAsync();
+                foreach (var (name, _, path) in pages)
+                {
+                    _markup[(each.Code, name)] = await (await open.Page.APIRequest.GetAsync(AddressOf(path, each.Code))).TextAsync();
+                }
             }
         }
 
-        return [.. Pages.Select(page => (page.Name, _markup[$"{page.Name}.{language}"]))];
+        return [.. Pages.Select(page => (page.Name, _markup[(language, page.Name)]))];
     }
 
     /// <summary>The address of a page in a language.</summary>
