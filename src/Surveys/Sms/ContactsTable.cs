@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
@@ -82,12 +83,16 @@ internal sealed record Contact
 /// The table <c>contacts</c>: one row a phone, by its keyed hash. Partition = the last two characters of the hash, so that no partition is hot. Every write
 /// is under the ETag that was read: a STOP and a sender can't overwrite one another.
 /// </summary>
-internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
+internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys, TimeProvider time)
 {
     /// <summary>Surveys remembered for each phone: more are never open at once, with any cool-down.</summary>
     private const int MostPlaces = 8;
 
     private const int MostTaken = 8;
+
+    /// <summary>As many as two hexadecimal digits can tell apart.</summary>
+    private const int Partitions = 256;
+
     private const int MostAttempts = 20;
 
     /// <summary>What is known of a phone, under whichever key; a blank contact where nothing is. It is written under the current key.</summary>
@@ -185,20 +190,64 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
                 hash,
                 contact => contact.ETag is null ? null : new Contact { Hash = hash, ETag = contact.ETag, OptedOutAt = contact.OptedOutAt },
                 cancellationToken);
-            if (erased is not { ETag: { } etag, OptedOutAt: null })
+            if (erased is not { ETag: not null, OptedOutAt: null })
             {
                 return erased.OptedOutAt is not null;
             }
 
-            try
+            // Texted or stopped in the same moment: looked at again.
+            if (await TryDeleteAsync(erased, cancellationToken))
             {
-                await storage.Contacts.DeleteEntityAsync(PartitionOf(hash), hash, etag, cancellationToken);
                 return false;
             }
-            catch (RequestFailedException e) when (e.Status is 412 && attempt < MostAttempts)
+
+            if (attempt is MostAttempts)
             {
-                // Texted or stopped in the same moment: looked at again.
+                throw new Http.PassingFaultException($"A contact could not be erased in {MostAttempts} attempts.", null);
             }
+        }
+    }
+
+    /// <summary>
+    /// Forgets contacts that nobody has written since a moment, but for their STOP and START. The table is looked through once in 24 hours, a part with each.
+    /// </summary>
+    /// <param name="before">What was written earlier hangs on nothing: no cool-down, no survey that could be answered, no row with the phone's hash.</param>
+    /// <param name="hour">Which part: 0 to 23.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <returns>How many contacts were forgotten.</returns>
+    public async Task<int> ForgetIdleAsync(DateTimeOffset before, int hour, CancellationToken cancellationToken)
+    {
+        var forgotten = 0;
+        for (var number = hour; number < Partitions; number += 24)
+        {
+            var partition = number.ToString("x2", CultureInfo.InvariantCulture);
+            await foreach (var entity in storage.Contacts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and At lt {before}"), cancellationToken: cancellationToken))
+            {
+                // One that is written in the same moment is not idle.
+                var contact = Read(entity);
+                var isForgotten = contact switch
+                {
+                    { OptedOutAt: null, OptedInAt: null } => await TryDeleteAsync(contact, cancellationToken),
+                    { Language: null, Places.IsEmpty: true, Taken.IsEmpty: true } => false,
+                    _ => await TryWriteAsync(new Contact { Hash = contact.Hash, ETag = contact.ETag, OptedOutAt = contact.OptedOutAt, OptedInAt = contact.OptedInAt }, cancellationToken),
+                };
+                forgotten += isForgotten ? 1 : 0;
+            }
+        }
+
+        return forgotten;
+    }
+
+    private async Task<bool> TryDeleteAsync(Contact contact, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await storage.Contacts.DeleteEntityAsync(PartitionOf(contact.Hash), contact.Hash, contact.ETag!.Value, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 412)
+        {
+            return false;
         }
     }
 
@@ -206,6 +255,7 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys)
     {
         var entity = new TableEntity(PartitionOf(contact.Hash), contact.Hash)
         {
+            ["At"] = time.GetUtcNow(),
             ["OptedOutAt"] = contact.OptedOutAt,
             ["OptedInAt"] = contact.OptedInAt,
             ["LastTextedAt"] = contact.LastTextedAt,

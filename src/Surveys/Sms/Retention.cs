@@ -10,10 +10,10 @@ using Surveys.Storage;
 namespace Surveys.Sms;
 
 /// <summary>
-/// Lets go of what was kept for a time only: the keyed hash of a phone 30 days after the survey's end, rows and comments after 24 months. Folded figures stay
-/// for ever. It says what it deleted.
+/// Lets go of what was kept for a time only: the keyed hash of a phone 30 days after the survey's end, what is known of the phone beside STOP and START when
+/// no cool-down runs any more either, rows and comments after 24 months. Folded figures stay for ever. It says what it deleted.
 /// </summary>
-internal sealed partial class Retention(SurveyStorage storage, Ledger.Ledger ledger, WorkIndex work, ServicesTable services, SurveyLinks links, TimeProvider time, ILogger<Retention> logger)
+internal sealed partial class Retention(SurveyStorage storage, Ledger.Ledger ledger, WorkIndex work, ServicesTable services, ContactsTable contacts, SurveyLinks links, TimeProvider time, ILogger<Retention> logger)
 {
     /// <summary>A row keeps the hash of its phone so long after the survey's end: for STOP on the page and for erasure.</summary>
     public static readonly TimeSpan HashKept = TimeSpan.FromDays(30);
@@ -21,7 +21,7 @@ internal sealed partial class Retention(SurveyStorage storage, Ledger.Ledger led
     /// <summary>Rows and comments are kept so many months.</summary>
     public const int MonthsKept = 24;
 
-    /// <summary>Looks at the days that fall due.</summary>
+    /// <summary>Looks at the days that fall due, and at a part of the contacts.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -46,6 +46,17 @@ internal sealed partial class Retention(SurveyStorage storage, Ledger.Ledger led
                 await work.PostponeAsync(day, next is { } due ? DateOnly.FromDateTime(due.UtcDateTime).AddDays(1) : day.Day.AddMonths(MonthsKept), cancellationToken);
                 Log.Wiped(logger, day, wiped);
             }
+        }
+
+        await ForgetContactsAsync(now, cancellationToken);
+    }
+
+    private async Task ForgetContactsAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var longest = (await services.ListAsync(cancellationToken)).Select(stored => Math.Max(stored.Service.CooldownDays, stored.Service.ExpiryDays)).DefaultIfEmpty().Max();
+        if (await contacts.ForgetIdleAsync(now.AddDays(-longest) - HashKept, now.Hour, cancellationToken) is > 0 and var forgotten)
+        {
+            Log.Forgot(logger, forgotten);
         }
     }
 
@@ -134,5 +145,8 @@ internal sealed partial class Retention(SurveyStorage storage, Ledger.Ledger led
 
         [LoggerMessage(2, LogLevel.Information, "Retention of {Day}: the hashes of {Rows} phones wiped")]
         public static partial void Wiped(ILogger logger, ServiceDay day, int rows);
+
+        [LoggerMessage(3, LogLevel.Information, "Retention: {Contacts} phones forgotten on which nothing hangs any more, but for STOP and START")]
+        public static partial void Forgot(ILogger logger, int contacts);
     }
 }

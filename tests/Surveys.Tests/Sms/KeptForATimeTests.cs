@@ -8,7 +8,7 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Sms;
 
-/// <summary>What is kept for a time only: hashes until 30 days after the survey, rows for 24 months, and nothing of who asks to be forgotten.</summary>
+/// <summary>What is kept for a time only: hashes until 30 days after the survey, phones while something hangs on them, rows for 24 months, and nothing of who asks to be forgotten.</summary>
 public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
 {
     private readonly Texting _texting = new(door);
@@ -107,6 +107,53 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         await PassAsync(TimeSpan.FromDays(1));
         Assert.Equal((2, 2), await FiguresAsync(day));
         await door.RecountAsync();
+    }
+
+    [Fact]
+    public async Task A_phone_is_forgotten_when_no_cool_down_runs_and_no_row_has_its_hash_but_for_its_STOP()
+    {
+        await door.RegisterAsync("idle", new { cooldownDays = 40 });
+        await _texting.MorningAsync();
+        var (phone, stopped, back) = (Texting.NewPhone(), Texting.NewPhone(), Texting.NewPhone());
+        foreach (var each in (string[])[phone, stopped, back])
+        {
+            await _texting.InviteAsync("idle", $"of {each}", each, "ru");
+        }
+
+        await _texting.WriteAsync(stopped, "СТОП");
+        await _texting.WriteAsync(back, "СТОП");
+        await _texting.WriteAsync(back, "START");
+        await LetGoForADayAsync(TimeSpan.FromDays(68));
+        Assert.NotEmpty((await ContactAsync(phone)).Places);
+        Assert.NotEmpty((await ContactAsync(stopped)).Places);
+
+        await LetGoForADayAsync(TimeSpan.FromDays(2));
+        Assert.Null((await ContactAsync(phone)).ETag);
+        Assert.True(await ContactAsync(stopped) is { OptedOutAt: not null, Places.IsEmpty: true, Taken.IsEmpty: true, LastTextedAt: null, Language: null });
+        Assert.True(await ContactAsync(back) is { OptedOutAt: null, OptedInAt: not null, Places.IsEmpty: true });
+
+        // What is bare is left alone, and who comes back is texted or not as before.
+        var etag = (await ContactAsync(stopped)).ETag;
+        await LetGoForADayAsync(TimeSpan.FromDays(90));
+        Assert.Equal(etag, (await ContactAsync(stopped)).ETag);
+        await _texting.MorningAsync();
+        await _texting.InviteAsync("idle", "again", phone, "ru");
+        await _texting.ReportAsync("idle", "never", stopped, "ru");
+        await door.PassAsync(TimeSpan.FromMinutes(16));
+        Assert.Equal(2, door.Carrier.To(phone).Count);
+        Assert.Equal("withheld opted-out", await _texting.StandingAsync("idle", "never"));
+    }
+
+    private Task<Contact> ContactAsync(string phone) => door.Services.GetRequiredService<ContactsTable>().ReadAsync(Surveys.Privacy.PhoneNumber.OfE164(phone), Cancel);
+
+    private async Task LetGoForADayAsync(TimeSpan after)
+    {
+        await door.PassAsync(after);
+        for (var hour = 0; hour < 24; hour++)
+        {
+            await door.PassAsync(TimeSpan.FromHours(1));
+            await Handlers.LetGo.RunAsync(door.Services, Cancel);
+        }
     }
 
     private async Task PassAsync(TimeSpan span)
