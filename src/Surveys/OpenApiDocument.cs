@@ -78,7 +78,7 @@ internal static class OpenApiDocument
         ["GetService"] = new(null, [(200, Json, "Service"), (404, ProblemJson, "Problem")]),
         ["PutService"] = new((Json, "ServiceSettings"), [(200, Json, "Service"), (201, Json, "Service"), (400, ProblemJson, "Problem"), (409, ProblemJson, "Problem"), (412, ProblemJson, "Problem")]),
         ["IssueKey"] = new((Json, "KeyRequest"), [(201, Json, "Key"), (400, ProblemJson, "Problem")]),
-        ["RevokeKey"] = new(null, [(204, null, null)]),
+        ["RevokeKey"] = new(null, [(204, null, null), (404, ProblemJson, "Problem")]),
         ["ReportInteractions"] = new((Json, "Interaction"), [(202, Json, "ItemAnswers"), (400, ProblemJson, "Problem"), (413, ProblemJson, "Problem"), (415, ProblemJson, "Problem"), (503, ProblemJson, "Problem")]) { IsArrayToo = true },
         ["ImportInteractions"] = new((Json, "ImportedInteraction"), [(202, Json, "ItemAnswers"), (400, ProblemJson, "Problem"), (413, ProblemJson, "Problem"), (503, ProblemJson, "Problem")]) { IsArray = true },
         ["GetInteraction"] = new(null, [(200, Json, "InteractionStanding"), (404, ProblemJson, "Problem")]),

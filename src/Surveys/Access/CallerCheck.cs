@@ -32,6 +32,8 @@ internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<Ac
             return failures.IsExceeded(context) ? Problem.TooManyRequests(60) : Problem.Unauthorized();
         }
 
+        // Who is refused is known all the same: the page that says so lets them go elsewhere, or out.
+        caller.Attach(context);
         using var lease = _limit.AttemptAcquire(caller);
         if (!lease.IsAcquired)
         {
@@ -48,7 +50,6 @@ internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<Ac
             return Problem.Forbidden("This key is not for that service.");
         }
 
-        caller.Attach(context);
         return null;
     }
 

@@ -30,15 +30,11 @@ internal static partial class KeyEndpoints
         var faults = new Faults();
         var fields = new JsonFields(body.RootElement, "", faults);
         var role = fields.OneOf("role", [.. ApiKey.Roles.Keys], required: true);
-        var services = fields.Texts("services", required: role is "producer" or "owner", service => ServiceId.IsValid(service) ? null : "Is no service's id.");
+        var isForSome = role is "producer" or "owner";
+        var services = fields.Texts("services", required: isForSome, service => ServiceId.IsValid(service) ? null : "Is no service's id.", empty: isForSome ? "Must name at least one service." : null);
         var label = fields.Text("label", longest: 100);
         var expiresAt = fields.Instant("expiresAt");
         fields.Close();
-        if (services is { Count: 0 } && role is "producer" or "owner" && !faults.Any)
-        {
-            fields.Fault("services", "Must name at least one service.");
-        }
-
         if (services is { Count: > 0 } && role is "ministry" or "admin")
         {
             fields.Fault("services", $"A key of the role {role} is for all services; leave this out.");
@@ -68,12 +64,14 @@ internal static partial class KeyEndpoints
 
     private static async Task<IResult> RevokeAsync(string keyId, KeysTable keys, CancellationToken cancellationToken)
     {
-        // Repeating is harmless, so an unknown id is answered as a revoked one: the key does not work.
-        if (ApiKey.IsId(keyId))
+        // Nobody may believe that a key is dead who has named it wrongly, such as by itself.
+        if (!ApiKey.IsId(keyId))
         {
-            await keys.RevokeAsync(keyId, cancellationToken);
+            return Problem.NotFound("This is no key's id: that is the keyId with which the key was issued, 16 digits and letters a to f.");
         }
 
+        // Repeating is harmless, so an unknown id is answered as a revoked one: no key of that id works.
+        await keys.RevokeAsync(keyId, cancellationToken);
         return Results.NoContent();
     }
 

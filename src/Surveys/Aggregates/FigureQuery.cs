@@ -48,7 +48,7 @@ internal sealed class FigureQuery(HttpRequest request)
             Fault("format", "Must be one of json, csv.");
         }
 
-        return asked is "csv" || (asked is null && request.GetTypedHeaders().Accept.OrderByDescending(type => type.Quality ?? 1).FirstOrDefault()?.MediaType.Value is "text/csv");
+        return asked is "csv" || (asked is null && request.GetTypedHeaders().Accept.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1).FirstOrDefault()?.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase) is true);
     }
 
     /// <summary>How many rows at most; null where none is asked for.</summary>

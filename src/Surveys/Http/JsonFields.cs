@@ -14,6 +14,8 @@ internal sealed class JsonFields
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly string _at;
 
+    private const string NoText = "holds half of a surrogate pair, or bytes that are no UTF-8.";
+
     /// <summary>Begins to read an object that lies at a JSON pointer.</summary>
     public JsonFields(JsonElement element, string at, Faults faults)
     {
@@ -28,9 +30,19 @@ internal sealed class JsonFields
 
         foreach (var property in element.EnumerateObject())
         {
-            _fields[property.Name] = property.Value;
+            if (TryRead(() => property.Name) is not { } name)
+            {
+                faults.Add(at, $"Has a field whose name {NoText}");
+            }
+            else if (!_fields.TryAdd(name, property.Value))
+            {
+                Fault(name, "Occurs twice.");
+            }
         }
     }
+
+    /// <summary>The names of all fields that can be read.</summary>
+    public IReadOnlyCollection<string> Names => _fields.Keys;
 
     public Faults Faults { get; }
 
@@ -76,18 +88,13 @@ internal sealed class JsonFields
 
         if (element.ValueKind is not JsonValueKind.String)
         {
-            Fault(name, element.ValueKind is JsonValueKind.Null ? "May not be null; leave it out." : "Must be a string.");
+            Fault(name, element.ValueKind is JsonValueKind.Null ? NotNull(required) : "Must be a string.");
             return null;
         }
 
-        string text;
-        try
+        if (TryRead(element.GetString) is not { } text)
         {
-            text = element.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            Fault(name, "Holds half of a surrogate pair, which is no character.");
+            Fault(name, $"It {NoText}");
             return null;
         }
 
@@ -150,7 +157,7 @@ internal sealed class JsonFields
 
         if (decimal.Truncate(number) != number || number < least || number > most)
         {
-            Fault(name, most is int.MaxValue ? $"Must be a whole number of {least} or more." : $"Must be a whole number from {least} to {most}.");
+            Fault(name, $"Must be a whole number from {least} to {most}.");
             return null;
         }
 
@@ -167,7 +174,7 @@ internal sealed class JsonFields
 
         if (element.ValueKind is not JsonValueKind.Number)
         {
-            Fault(name, element.ValueKind is JsonValueKind.Null ? "May not be null; leave it out." : "Must be a number.");
+            Fault(name, element.ValueKind is JsonValueKind.Null ? NotNull(required) : "Must be a number.");
             return null;
         }
 
@@ -212,7 +219,11 @@ internal sealed class JsonFields
     public JsonFields? Object(string name, bool required = false) => Element(name, required) is { } element ? new JsonFields(element, At(name), Faults) : null;
 
     /// <summary>The items of an array of strings, each with its own pointer; null where it is absent.</summary>
-    public List<string>? Texts(string name, bool required, Func<string, string?> fault)
+    /// <param name="name">The field.</param>
+    /// <param name="required">Whether it must be there.</param>
+    /// <param name="fault">What is wrong with an item; null: nothing.</param>
+    /// <param name="empty">What to say of an array without items; null: it is good.</param>
+    public List<string>? Texts(string name, bool required, Func<string, string?> fault, string? empty = null)
     {
         if (Element(name, required) is not { } element)
         {
@@ -225,29 +236,42 @@ internal sealed class JsonFields
             return null;
         }
 
+        if (empty is not null && element.GetArrayLength() is 0)
+        {
+            Fault(name, empty);
+        }
+
         var texts = new List<string>();
         foreach (var (item, index) in element.EnumerateArray().Select((item, index) => (item, index)))
         {
-            var text = item.ValueKind is JsonValueKind.String ? item.GetString() : null;
-            if (text is null || fault(text) is { } message && Add(message))
+            var text = item.ValueKind is JsonValueKind.String ? TryRead(item.GetString) : null;
+            var message = item.ValueKind is not JsonValueKind.String ? "Must be a string." : text is null ? $"It {NoText}" : fault(text);
+            if (message is null)
             {
-                if (text is null)
-                {
-                    Add("Must be a string.");
-                }
-
-                continue;
+                texts.Add(text!);
             }
-
-            texts.Add(text);
-            bool Add(string message)
+            else
             {
                 Faults.Add($"{At(name)}/{index}", message);
-                return true;
             }
         }
 
         return texts;
+    }
+
+    private static string NotNull(bool required) => required ? "May not be null." : "May not be null; leave it out.";
+
+    /// <summary>A text of the document; null where what stands there is none, which is looked at only when it is read.</summary>
+    private static string? TryRead(Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Names every field that nobody asked for.</summary>

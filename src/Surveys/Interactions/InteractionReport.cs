@@ -21,7 +21,6 @@ internal sealed partial record InteractionReport
 
     private const int LongestId = 100;
     private const int LongestModel = 60;
-    private const int LongestPhone = 100;
 
     public required string ServiceId { get; init; }
 
@@ -73,12 +72,14 @@ internal sealed partial record InteractionReport
     /// <summary>Reads one item of an import: an interaction of any age, with or without its answers.</summary>
     public static InteractionReport? ReadImport(JsonFields fields, DateTimeOffset now)
     {
-        var report = ReadFacts(fields, Earliest, "Must not lie before the year 2000.", now);
-        var answeredAt = fields.Instant("answeredAt") ?? report.CompletedAt;
-        if (answeredAt > now + MostAhead)
+        var report = ReadFacts(fields, Earliest, "Must not lie before 2 January 2000.", now);
+        var given = fields.Instant("answeredAt");
+        if (given > now + MostAhead)
         {
             fields.Fault("answeredAt", "Must not lie in the future.");
         }
+
+        var answeredAt = given ?? report.CompletedAt;
 
         var channel = WireName.Find<ResponseChannel>(fields.OneOf("responseChannel", WireName.All<ResponseChannel>()));
         if (fields.Object("answers") is { } answers)
@@ -124,7 +125,7 @@ internal sealed partial record InteractionReport
             Channel = WireName.Find<Channel>(fields.OneOf("channel", WireName.All<Channel>(), required: true)) ?? default,
             Outcome = WireName.Find<Outcome>(fields.OneOf("outcome", WireName.All<Outcome>())),
             Language = fields.OneOf("language", ServiceRegister.ServiceSettings.Languages) ?? "kk",
-            Phone = fields.Text("phone", longest: LongestPhone) is { Length: > 0 } phone ? phone : null,
+            Phone = fields.Text("phone") is { Length: > 0 } phone ? phone : null,
             SmsConsent = fields.Flag("smsConsent") ?? false,
             Sensitive = fields.Flag("sensitive") ?? false,
             Region = fields.Text("region", pattern: RegionForm, form: "Must be an ISO 3166-2 code such as KZ-75."),

@@ -97,14 +97,11 @@ internal static class ReportedItems
         var data = fields.Element("data", required: true) ?? default;
 
         // Extension attributes are allowed by CloudEvents: lower-case letters and digits. Anything else is a slip.
-        if (element.ValueKind is JsonValueKind.Object)
+        foreach (var name in fields.Names.Where(name => !ContextAttributes.Contains(name, StringComparer.Ordinal)))
         {
-            foreach (var name in element.EnumerateObject().Select(property => property.Name).Where(name => !ContextAttributes.Contains(name, StringComparer.Ordinal)))
+            if (name is "data_base64" || name.Length is 0 || !name.All(unit => char.IsAsciiLetterLower(unit) || char.IsAsciiDigit(unit)))
             {
-                if (name is "data_base64" || name.Length is 0 || !name.All(unit => char.IsAsciiLetterLower(unit) || char.IsAsciiDigit(unit)))
-                {
-                    fields.Fault(name, name is "data_base64" ? "The data must be JSON, under data." : "Is no attribute of CloudEvents.");
-                }
+                fields.Fault(name, name is "data_base64" ? "The data must be JSON, under data." : "Is no attribute of CloudEvents.");
             }
         }
 

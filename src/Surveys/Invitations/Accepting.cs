@@ -47,7 +47,8 @@ internal sealed class Accepting(Ledger.Ledger ledger, KeyRing keys, SurveyLinks 
         }
 
         var faults = report.DifferencesFrom(known);
-        if (known.PhoneGiven != (report.Phone is not null) || (known.PhoneHash is { } hash && !(phone is { } number && keys.IsHashOf(hash, number))))
+        var isMended = known is { Reason: Reason.InvalidNumber, PhoneHash: null, SendAt: null } && phone is { IsMobile: true };
+        if (isMended || known.PhoneGiven != (report.Phone is not null) || (known.PhoneHash is { } hash && !(phone is { } number && keys.IsHashOf(hash, number))))
         {
             faults.Add("/phone", "Was reported before otherwise; a repeat must be unchanged.");
         }

@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Ledger;
@@ -91,12 +88,12 @@ internal static class SurveyEndpoints
 
     private static async Task<IResult> SubmitAsync(string token, HttpContext context, Visiting visiting, Ledger.Ledger ledger, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!IsForm(context.Request))
+        if (!RequestBody.IsForm(context.Request))
         {
             return Page.Problem(Visiting.VisitOf(context), StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await RequestBody.ReadAsync(context.Request, MostBytes, cancellationToken)));
+        var form = await RequestBody.ReadFormAsync(context.Request, MostBytes, cancellationToken);
         context.Features.Set(Draft(Visiting.VisitOf(context), form));
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         if (survey is null)
@@ -167,7 +164,4 @@ internal static class SurveyEndpoints
         problem.Status is StatusCodes.Status503ServiceUnavailable && context.Features.Get<SurveyView>() is { } view
             ? Page.Survey(view with { NotSaved = true })
             : Visiting.ShowProblem(context, problem);
-
-    private static bool IsForm(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
 }

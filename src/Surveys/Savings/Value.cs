@@ -14,7 +14,7 @@ namespace Surveys.Savings;
 /// <param name="Cost">What the AI costs to run, where not rejected.</param>
 /// <param name="TextCost">What our own texts cost: parts x the price of their day.</param>
 /// <param name="Net">Claimed less both costs.</param>
-/// <param name="NetVerified">Verified less both costs.</param>
+/// <param name="NetVerified">Verified less both costs, of which one below 0 counts where it is verified.</param>
 /// <param name="StaffHours">Hours of staff saved.</param>
 /// <param name="CitizenHours">Hours of citizens saved: a ledger of its own.</param>
 internal sealed record MoneyFigures(decimal Claimed, decimal Verified, decimal CashReleasing, decimal Cost, decimal TextCost, decimal Net, decimal NetVerified, decimal StaffHours, decimal CitizenHours)
@@ -35,6 +35,9 @@ internal sealed record MoneyFigures(decimal Claimed, decimal Verified, decimal C
         var claimed = government.Sum(saving => saving.Claimed);
         var verified = government.Sum(saving => saving.Verified);
         var cost = savings.Where(saving => saving.Category is SavingCategory.AiRunningCost).Sum(saving => saving.Claimed);
+
+        // A cost harms whoever claims it and needs no verifying, but one below 0 helps: that counts when it is verified.
+        var sureCost = savings.Where(saving => saving.Category is SavingCategory.AiRunningCost).Sum(saving => saving.Claimed < 0 ? saving.Verified : saving.Claimed);
         var texts = textCost / Millionths;
         return new MoneyFigures(
             claimed,
@@ -43,7 +46,7 @@ internal sealed record MoneyFigures(decimal Claimed, decimal Verified, decimal C
             cost,
             texts,
             claimed - cost - texts,
-            verified - cost - texts,
+            verified - sureCost - texts,
             government.Sum(saving => saving.Hours),
             savings.Where(saving => saving.Category is SavingCategory.CitizenTime).Sum(saving => saving.Hours));
     }
@@ -72,6 +75,8 @@ internal sealed record Value
 
     public required long Interactions { get; init; }
 
+    /// <summary>Left out where there were no interactions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public required double? AiShare { get; init; }
 
     public required bool Suppressed { get; init; }

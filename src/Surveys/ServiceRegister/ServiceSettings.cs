@@ -84,7 +84,7 @@ internal static partial class ServiceSettings
         }
 
         fields.Close();
-        if (names.Count is 0 && fields is { IsObject: true, Faults.Any: false })
+        if (fields.IsObject && !Languages.Any(fields.Has))
         {
             fields.Faults.Add("/name", "Must hold a name in at least one of kk, ru, en.");
         }
@@ -115,9 +115,11 @@ internal static partial class ServiceSettings
             return null;
         }
 
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId)
+        // Case is forgiven and not kept: the country's holidays are found by the zone's own name.
+        var name = TimeZoneInfo.GetSystemTimeZones().FirstOrDefault(known => known.Id.Equals(zone, StringComparison.OrdinalIgnoreCase))?.Id ?? zone;
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found) && found.HasIanaId)
         {
-            return zone;
+            return name;
         }
 
         fields.Fault("timeZone", "Must be an IANA time zone that this platform knows, such as Asia/Almaty.");
@@ -127,11 +129,7 @@ internal static partial class ServiceSettings
     private static SendingWindowSettings ReadWindow(JsonFields fields)
     {
         var standard = SendingWindowSettings.Default;
-        var days = fields.Texts("days", required: false, day => WireName.Find<Weekday>(day) is null ? $"Must be one of {string.Join(", ", WireName.All<Weekday>())}." : null);
-        if (days is { Count: 0 } && !fields.Faults.Any)
-        {
-            fields.Fault("days", "Must name at least one day; to send no texts at all set sms to null.");
-        }
+        var days = fields.Texts("days", required: false, day => WireName.Find<Weekday>(day) is null ? $"Must be one of {string.Join(", ", WireName.All<Weekday>())}." : null, empty: "Must name at least one day; to send no texts at all set sms to null.");
 
         var from = fields.Text("from", pattern: ClockForm, form: "Must be a time such as 09:00.") ?? standard.From;
         var to = fields.Text("to", pattern: ClockForm, form: "Must be a time such as 21:00.") ?? standard.To;

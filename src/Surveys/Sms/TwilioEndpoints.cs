@@ -33,14 +33,14 @@ internal static class TwilioEndpoints
             return Problem.Forbidden("The signature is not Twilio's.");
         }
 
-        var sid = form["MessageSid"].ToString() is { Length: > 0 } given ? given : form["SmsMessageSid"].ToString();
+        var sid = form.GetValueOrDefault("MessageSid").ToString() is { Length: > 0 } given ? given : form.GetValueOrDefault("SmsMessageSid").ToString();
         var faults = new Faults();
         if (sid.Length is 0 or > 100)
         {
             faults.Add("MessageSid", "Is required, and has at most 100 characters.");
         }
 
-        if (!PhoneNumber.TryParse(form["From"].ToString(), out var from))
+        if (!PhoneNumber.TryParse(form.GetValueOrDefault("From").ToString(), out var from))
         {
             faults.Add("From", "Must be a phone number.");
         }
@@ -50,7 +50,7 @@ internal static class TwilioEndpoints
             return Problem.Invalid(faults);
         }
 
-        var text = new IncomingText(sid, from, form["To"].ToString(), form["Body"].ToString(), form["OptOutType"].ToString() is { Length: > 0 } type ? type : null);
+        var text = new IncomingText(sid, from, form.GetValueOrDefault("To").ToString(), form.GetValueOrDefault("Body").ToString(), form.GetValueOrDefault("OptOutType").ToString() is { Length: > 0 } type ? type : null);
         return TwiML.Reply(await receiving.TakeAsync(text, cancellationToken));
     }
 
@@ -64,25 +64,24 @@ internal static class TwilioEndpoints
         // A signed report on something that isn't ours (a text sent by hand from the same account) is taken and forgotten.
         if (address.Read(context.Request.Query[StatusAddress.Parameter]) is ({ } place, var isReminder))
         {
-            int? code = int.TryParse(form["ErrorCode"].ToString(), CultureInfo.InvariantCulture, out var number) ? number : null;
-            await reporting.TakeAsync(new StatusReport(place, isReminder, form["MessageSid"].ToString(), form["MessageStatus"].ToString(), code), cancellationToken);
+            int? code = int.TryParse(form.GetValueOrDefault("ErrorCode").ToString(), CultureInfo.InvariantCulture, out var number) ? number : null;
+            await reporting.TakeAsync(new StatusReport(place, isReminder, form.GetValueOrDefault("MessageSid").ToString(), form.GetValueOrDefault("MessageStatus").ToString(), code), cancellationToken);
         }
 
         return Results.NoContent();
     }
 
     /// <summary>The form, where its signature is good over the configured address; null otherwise.</summary>
-    private static async Task<IFormCollection?> ReadSignedAsync(HttpContext context, SurveysOptions addresses, SmsOptions options, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, StringValues>?> ReadSignedAsync(HttpContext context, SurveysOptions addresses, SmsOptions options, CancellationToken cancellationToken)
     {
         var request = context.Request;
-        if (!request.HasFormContentType)
+        if (!RequestBody.IsForm(request))
         {
             return null;
         }
 
-        var form = await request.ReadFormAsync(cancellationToken);
+        var form = await RequestBody.ReadFormAsync(request, MostBytes, cancellationToken);
         var address = new Uri(addresses.PublicUrl, request.Path).ToString() + request.QueryString.ToUriComponent();
-        var fields = form.Select(field => new KeyValuePair<string, StringValues>(field.Key, field.Value)).ToList();
-        return TwilioSignature.IsValid(options.Tokens, address, fields, request.Headers[TwilioSignature.Header]) ? form : null;
+        return TwilioSignature.IsValid(options.Tokens, address, form, request.Headers[TwilioSignature.Header]) ? form : null;
     }
 }

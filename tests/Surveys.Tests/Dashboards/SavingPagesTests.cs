@@ -29,6 +29,18 @@ public sealed class SavingPagesTests(FrontDoor door) : IClassFixture<FrontDoor>
         Assert.Equal(amount, (await door.Admin.GetAsync($"v1/services/written/savings?from={month}&to={month}", 200)).NumberAt("items.0.amount"));
     }
 
+    [Theory]
+    [InlineData("1,234")]
+    [InlineData("-12.500")]
+    public async Task An_amount_that_can_be_read_in_two_ways_is_asked_for_again(string typed)
+    {
+        await door.RegisterAsync("ambiguous");
+        var owner = await Reader.SignedInAsync(door, "owner", "ambiguous");
+        var page = await owner.SubmitAsync(await owner.OpenAsync("services/ambiguous/savings?lang=en"), Entry, 400, ("month", "2026-10"), ("category", "other"), ("amount", typed));
+        Assert.Equal(typed, page.QuerySelector("#amount")!.GetAttribute("value"));
+        Assert.Contains("two ways", Reader.TextOf(page.QuerySelector("#notice")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_report_is_corrected_from_the_table_and_its_history_shown()
     {
@@ -69,10 +81,10 @@ public sealed class SavingPagesTests(FrontDoor door) : IClassFixture<FrontDoor>
     [Theory]
     [InlineData("month", "October", "Give a month such as 2026-10")]
     [InlineData("category", "", "Choose a category")]
-    [InlineData("amount", "a lot", "Give an amount in digits, with 4 decimals at most; none for citizens’ time")]
-    [InlineData("amount", "1.23456", "Give an amount in digits, with 4 decimals at most; none for citizens’ time")]
-    [InlineData("amount", "", "Give an amount in digits, with 4 decimals at most; none for citizens’ time")]
-    [InlineData("hours", "-1", "Give hours in digits, 0 or more, with 4 decimals at most")]
+    [InlineData("amount", "a lot", "Give an amount in digits, with 4 decimals at most; 1,234 can be read in two ways, so write 1234 or 1.23; none for citizens’ time")]
+    [InlineData("amount", "1.23456", "Give an amount in digits, with 4 decimals at most; 1,234 can be read in two ways, so write 1234 or 1.23; none for citizens’ time")]
+    [InlineData("amount", "", "Give an amount in digits, with 4 decimals at most; 1,234 can be read in two ways, so write 1234 or 1.23; none for citizens’ time")]
+    [InlineData("hours", "-1", "Give hours in digits, 0 or more, with 4 decimals at most; 1,234 can be read in two ways")]
     [InlineData("evidenceUrl", "javascript:alert(1)", "Give a whole address that begins with https:// or http://, 2,000 characters at most")]
     public async Task What_is_wrong_is_named_and_what_was_typed_stays(string field, string value, string fault)
     {

@@ -61,6 +61,23 @@ public sealed class SavingTests(FrontDoor door) : IClassFixture<FrontDoor>
     }
 
     [Fact]
+    public async Task A_cost_below_nothing_is_verified_before_it_counts_as_verified()
+    {
+        await door.RegisterAsync("credit");
+        var ministry = await door.AsAsync("ministry");
+        var owner = await door.AsAsync("owner", "credit");
+        await owner.PutAsync("v1/services/credit/savings/2026-03/ai-running-cost", new { amount = -900 }, 201);
+        async Task<(double Net, double Verified)> NetAsync() =>
+            (await ministry.GetAsync("v1/value?from=2026-03&to=2026-03", 200)).GetProperty("items").EnumerateArray().Single(item => item.TextAt("serviceId") is "credit") is var value
+                ? (value.NumberAt("savings.net"), value.NumberAt("savings.netVerified"))
+                : default;
+
+        Assert.Equal((900, 0), await NetAsync());
+        await ministry.PutAsync("v1/services/credit/savings/2026-03/ai-running-cost/verification", new { status = "verified" }, 200);
+        Assert.Equal((900, 900), await NetAsync());
+    }
+
+    [Fact]
     public async Task Satisfaction_is_set_against_savings()
     {
         await door.RegisterAsync("value", new { csatTarget = 0.7 });

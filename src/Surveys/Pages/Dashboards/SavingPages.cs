@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Surveys.Access;
@@ -56,7 +57,7 @@ public sealed record SavingsView(Service Service, FigurePeriod Period, IReadOnly
 public sealed record VerificationView(FigurePeriod Period, IReadOnlyList<ClaimLine> Waiting, IReadOnlyList<ClaimLine> Decided, SentForm Form, string? Done);
 
 /// <summary>Savings on pages: owners report, the ministry verifies. What is taken and refused is what the API takes and refuses: both use <see cref="Claims"/>.</summary>
-internal static class SavingPages
+internal static partial class SavingPages
 {
     private const long MostBytes = 128 * 1024;
 
@@ -235,10 +236,18 @@ internal static class SavingPages
         return read(new JsonFields(document.RootElement, "", faults));
     }
 
-    /// <summary>A number with spaces between its groups, and a point or a comma before its decimals.</summary>
+    [GeneratedRegex(@"\A-?[1-9][0-9]{0,2}[.,][0-9]{3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Ambiguous { get; }
+
+    /// <summary>A number with spaces between its groups, and a point or a comma before its decimals. 1,234 is none: to some it is a thousand times what it is to others.</summary>
     private static decimal? NumberIn(string typed)
     {
         var plain = string.Concat(typed.Where(unit => !char.IsWhiteSpace(unit))).Replace('\u2212', '-');
+        if (Ambiguous.IsMatch(plain))
+        {
+            return null;
+        }
+
         plain = plain.Contains('.', StringComparison.Ordinal) ? plain.Replace(",", "", StringComparison.Ordinal) : plain.Replace(',', '.');
         return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
@@ -253,7 +262,7 @@ internal static class SavingPages
     private static SentForm Filled(StoredSaving known)
     {
         var report = known.Saving.Step.Report;
-        string Number(decimal? number) => number?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
+        string Number(decimal? number) => number?.ToString("0.####", CultureInfo.InvariantCulture) is { } text ? text + (Ambiguous.IsMatch(text) ? "0" : "") : "";
         return new SentForm(
             new Dictionary<string, string>
             {

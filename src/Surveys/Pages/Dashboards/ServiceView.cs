@@ -174,8 +174,8 @@ public sealed class ServiceView
 
         string Of(decimal amount) => T.Money(amount, Service.Currency);
         yield return (T.MoneyClaimed, Of(money.Claimed));
-        yield return (T.MoneyVerified, Of(money.Verified));
         yield return (T.MoneyCashReleasing, Of(money.CashReleasing));
+        yield return (T.MoneyVerified, Of(money.Verified));
         yield return (T.MoneyCost, Of(money.Cost));
         yield return (T.MoneyTextCost, Of(money.TextCost));
         yield return (T.MoneyNet, Of(money.Net));
@@ -215,7 +215,20 @@ public sealed class ServiceView
         var table = new FigureTable(title, [T.DimensionName(dimension), T.FunnelInteractions, T.ColumnAnswers, T.ColumnResponseRate, T.ColumnCsat],
             [.. scores.Select(each => (IReadOnlyList<string>)[T.ValueName(dimension, each.Value), each.Score.Interactions is { } all ? T.Whole(all) : T.Hidden, Answers(each.Score), Shown(each.Score, each.Score.ResponseRate is { } rate ? T.Percent(rate, 1) : T.None), Shown(each.Score, T.WithInterval(each.Score.Csat))])]);
         var svg = rows.Count is 0 ? "" : Charts.Intervals(T, "by-" + Score.NameOf(dimension), title, T.BreakdownDescription, rows, (double)Value.Target);
-        return new Figure(svg, rows.Count is 0 ? T.NothingHere : isHidden ? T.HiddenReason : scores.Any(each => each.Score.LeftOut) ? T.LeftOut : "", table);
+        return new Figure(svg, rows.Count is 0 ? T.NothingHere : string.Join(' ', Notes()), table);
+
+        IEnumerable<string> Notes()
+        {
+            if (isHidden)
+            {
+                yield return T.HiddenReason;
+            }
+
+            if (scores.Any(each => each.Score.LeftOut))
+            {
+                yield return T.LeftOut;
+            }
+        }
     }
 
     private Figure OfQuestion(Question question, QuestionFigures? answers, string title)

@@ -1,8 +1,5 @@
-using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 using Surveys.Access;
 using Surveys.Http;
 
@@ -40,10 +37,7 @@ internal static class SignInEndpoints
 
     /// <summary>The fields of a form.</summary>
     /// <exception cref="ProblemException">It is none, or longer than any of ours.</exception>
-    public static async Task<Dictionary<string, StringValues>> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-            ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await RequestBody.ReadAsync(request, MostBytes, cancellationToken)))
-            : throw new ProblemException(Problem.UnsupportedMediaType("application/x-www-form-urlencoded"));
+    public static Task<Dictionary<string, StringValues>> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken) => RequestBody.ReadFormAsync(request, MostBytes, cancellationToken);
 
     /// <summary>Whether an address leads to a dashboard of ours and nowhere else.</summary>
     internal static bool IsOurs(string? address) =>
