@@ -160,8 +160,10 @@ internal sealed record Value
 
     private static Difference? SuccessOnlyBiasOf(PublishedFigures figures, Period period)
     {
+        // Where answers of the unresolved are hidden, as they are where those are few, their share would seem smaller than it is.
         var outcomes = figures.By(Dimension.Outcome, period);
-        return Comparisons.SuccessOnlyBias(ShownOf(outcomes, WireName.Of(Outcome.Resolved)), ShownOf(outcomes, WireName.Of(Outcome.Unresolved), WireName.Of(Outcome.Abandoned)));
+        var isWhole = Enum.GetValues<Outcome>().All(outcome => !outcomes.TryGetValue(WireName.Of(outcome), out var cell) || cell.Satisfaction is { IsHidden: false, LeftOut: false });
+        return !isWhole ? null : Comparisons.SuccessOnlyBias(ShownOf(outcomes, WireName.Of(Outcome.Resolved)), ShownOf(outcomes, WireName.Of(Outcome.Unresolved), WireName.Of(Outcome.Abandoned)));
     }
 
     private static Counts ShownOf(SortedDictionary<string, Guarded> cells, params ReadOnlySpan<string> values)

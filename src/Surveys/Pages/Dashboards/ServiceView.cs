@@ -117,10 +117,12 @@ public sealed class ServiceView
     {
         var rows = new List<ChartRow>();
         var cells = new List<IReadOnlyList<string>>();
+        var isLeftOut = false;
         foreach (var dimension in (Dimension[])[Dimension.Assistance, Dimension.Channel, Dimension.Language])
         {
             foreach (var (value, score) in ScoresBy(dimension))
             {
+                isLeftOut |= score.LeftOut;
                 var label = $"{T.DimensionName(dimension)}: {T.ValueName(dimension, value)}";
                 var rate = score.ResponseRate is { } known ? T.Percent(known, 1) : score.Suppressed ? T.Hidden : T.None;
                 rows.Add(new ChartRow(T.ValueName(dimension, value), rate, score.ResponseRate is { } drawn ? Point(drawn) : null));
@@ -128,7 +130,7 @@ public sealed class ServiceView
                 [
                     label,
                     Part(score.Interactions, Total.Interactions),
-                    score.Suppressed ? T.Hidden : Part(score.Responses, Total.Responses),
+                    score.Suppressed || score.LeftOut ? T.Hidden : Part(score.Responses, Total.Responses),
                     rate,
                 ]);
             }
@@ -137,7 +139,7 @@ public sealed class ServiceView
         var weights = Total is { Csat: { } plain, CsatWeighted: { } weighted }
             ? DashboardTexts.Fill(T.HeardText, T.WithInterval(plain), T.WithInterval(weighted), T.Number((decimal)weighted.N, 0), T.Number((decimal)plain.N, 0))
             : "";
-        return new Figure(Charts.Bars("heard", T.HeardTitle, T.HeardDescription, rows), weights, new FigureTable(T.HeardTitle, [T.ColumnGroup, T.ColumnShareOfAll, T.ColumnShareOfAnswers, T.ColumnResponseRate], cells));
+        return new Figure(Charts.Bars("heard", T.HeardTitle, T.HeardDescription, rows), isLeftOut ? $"{weights} {T.LeftOut}".Trim() : weights, new FigureTable(T.HeardTitle, [T.ColumnGroup, T.ColumnShareOfAll, T.ColumnShareOfAnswers, T.ColumnResponseRate], cells));
     }
 
     /// <summary>What was saved, by category.</summary>
