@@ -30,7 +30,7 @@ internal sealed class JsonFields
 
         foreach (var property in element.EnumerateObject())
         {
-            if (TryRead(() => property.Name) is not { } name)
+            if (TryRead(property, static each => each.Name) is not { } name)
             {
                 faults.Add(at, $"Has a field whose name {NoText}");
             }
@@ -92,7 +92,7 @@ internal sealed class JsonFields
             return null;
         }
 
-        if (TryRead(element.GetString) is not { } text)
+        if (TryRead(element, static each => each.GetString()) is not { } text)
         {
             Fault(name, $"It {NoText}");
             return null;
@@ -244,7 +244,7 @@ internal sealed class JsonFields
         var texts = new List<string>();
         foreach (var (item, index) in element.EnumerateArray().Select((item, index) => (item, index)))
         {
-            var text = item.ValueKind is JsonValueKind.String ? TryRead(item.GetString) : null;
+            var text = item.ValueKind is JsonValueKind.String ? TryRead(item, static each => each.GetString()) : null;
             var message = item.ValueKind is not JsonValueKind.String ? "Must be a string." : text is null ? $"It {NoText}" : fault(text);
             if (message is null)
             {
@@ -262,11 +262,11 @@ internal sealed class JsonFields
     private static string NotNull(bool required) => required ? "May not be null." : "May not be null; leave it out.";
 
     /// <summary>A text of the document; null where what stands there is none, which is looked at only when it is read.</summary>
-    private static string? TryRead(Func<string?> read)
+    private static string? TryRead<T>(T from, Func<T, string?> read)
     {
         try
         {
-            return read();
+            return read(from);
         }
         catch (InvalidOperationException)
         {
