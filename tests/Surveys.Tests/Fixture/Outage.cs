@@ -7,17 +7,32 @@ namespace Surveys.Tests.Fixture;
 /// <summary>Tables that can be away: as a wire that nobody answers on, for what the test names.</summary>
 internal sealed class Outage : HttpPipelinePolicy
 {
-    /// <summary>Which requests find nobody; null: none.</summary>
-    public Func<Request, bool>? Of { get; set; }
+    private const string Transaction = "Transaction";
 
-    /// <summary>Every request.</summary>
-    public static bool Everything(Request request) => true;
+    /// <summary>Which calls find nobody; null: none. Over the wire a transaction does not tell its table.</summary>
+    public Func<TableCall, bool>? Of { get; set; }
+
+    /// <summary>Every call.</summary>
+    public static bool Everything(TableCall call) => true;
 
     /// <summary>Transactions alone: reading works, the ledger takes nothing.</summary>
-    public static bool Transactions(Request request) => request.Uri.Path.EndsWith("$batch", StringComparison.Ordinal);
+    public static bool Transactions(TableCall call) => call.Operation is Transaction;
 
-    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        Of?.Invoke(message.Request) is true ? throw new RequestFailedException(0, "Connection refused.") : ProcessNextAsync(message, pipeline);
+    /// <summary>Throws where the call finds nobody.</summary>
+    public void Meet(TableCall call)
+    {
+        if (Of?.Invoke(call) is true)
+        {
+            throw new RequestFailedException(0, "Connection refused.");
+        }
+    }
+
+    public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+    {
+        var target = message.Request.Uri.Path.Split('/')[^1];
+        Meet(target is "$batch" ? new TableCall("", Transaction) : new TableCall(target.Split('(')[0], message.Request.Method.ToString()));
+        return ProcessNextAsync(message, pipeline);
+    }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The platform never waits on a thread.");
 }

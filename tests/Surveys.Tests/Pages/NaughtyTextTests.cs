@@ -18,6 +18,8 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
 
     private HttpClient _producer = null!;
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     public async ValueTask InitializeAsync()
     {
         await door.RegisterAsync("naughty");
@@ -26,11 +28,7 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public static TheoryData<string> Texts { get; } = [.. Breadth.OneIn(3, NaughtyText.All.Select(row => row.Data))];
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    [Theory, MemberData(nameof(Texts))]
+    [Theory, MemberData(nameof(NaughtyText.All), MemberType = typeof(NaughtyText))]
     public async Task A_text_is_stored_or_refused_and_shown_as_text(string text)
     {
         // Half of a surrogate pair can't be sent: the wire carries U+FFFD instead.

@@ -249,7 +249,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         var citizen = await MeetAsync();
         door.Log.Expect("could not be done for a passing cause");
         door.Log.Expect("A commit on");
-        foreach (var away in (Func<Azure.Core.Request, bool>[])[Outage.Everything, Outage.Transactions])
+        foreach (var away in (Func<TableCall, bool>[])[Outage.Everything, Outage.Transactions])
         {
             door.Outage.Of = away;
             try

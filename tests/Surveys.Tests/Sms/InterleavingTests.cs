@@ -4,12 +4,12 @@ namespace Surveys.Tests.Sms;
 
 /// <summary>
 /// The promises of DESIGN.md, "Sending", under random interleavings: never two texts for one interaction, never a text to who opted out, nor outside the window,
-/// nor within the cool-down, no answer lost, and the recount agrees. 2,000 in CI, 250 elsewhere; SURVEYS_INTERLEAVINGS=100000 for as many, SURVEYS_INTERLEAVING_SEED=n
+/// nor within the cool-down, no answer lost, and the recount agrees. 2,000 in CI, 500 elsewhere; SURVEYS_INTERLEAVINGS=100000 for as many, SURVEYS_INTERLEAVING_SEED=n
 /// for the one that failed: <c>SURVEYS_INTERLEAVINGS=100000 artifacts/bin/Surveys.Tests/debug/Surveys.Tests -class Surveys.Tests.Sms.InterleavingTests</c>.
 /// </summary>
 public sealed class InterleavingTests
 {
-    private static readonly int Count = Setting("SURVEYS_INTERLEAVINGS") ?? (Breadth.IsWhole ? 2_000 : 250);
+    private static readonly int Count = Setting("SURVEYS_INTERLEAVINGS") ?? (Breadth.IsWhole ? 2_000 : 500);
 
     private static readonly int? OnlySeed = Setting("SURVEYS_INTERLEAVING_SEED");
 
