@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Azure;
 using Azure.Data.Tables;
+using Azure.Data.Tables.Models;
 using Azure.Storage.Queues;
 using Surveys.Calendar;
 using Surveys.Ledger;
@@ -92,11 +93,17 @@ internal static class CommandLine
                 return await RecountAsync(connection, output, cancellationToken);
             }
 
-            using var folder = DataFolder.Open(data);
+            using var folder = DataFolder.OpenExisting(data);
             await using var azurite = await LocalHost.StartStorageAsync(folder, output.WriteLine, TimeProvider.System, cancellationToken);
             return await RecountAsync(LocalHost.ConnectionTo(azurite), output, cancellationToken);
         }
-        catch (Exception e) when (e is StartException or FormatException or RequestFailedException)
+        catch (RequestFailedException e)
+        {
+            // What storage says goes on with the whole answer, line by line.
+            await error.WriteLineAsync(e.ErrorCode == TableErrorCode.TableNotFound ? "There is nothing to recount: the platform has never run on that storage." : e.Message.Split('\n')[0]);
+            return Failed;
+        }
+        catch (Exception e) when (e is StartException or FormatException)
         {
             await error.WriteLineAsync(e.Message);
             return Failed;

@@ -13,6 +13,8 @@ internal sealed class DataFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const string SecretsFile = "secrets.json";
+
     private readonly FileStream _turn;
 
     private DataFolder(string path, FileStream turn, LocalSecrets secrets) => (Path, _turn, Secrets) = (path, turn, secrets);
@@ -27,18 +29,24 @@ internal sealed class DataFolder : IDisposable
     /// <exception cref="StartException">It can't be written, or another host has it.</exception>
     public static DataFolder Open(string? path)
     {
-        path = System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(AzuritePackages.Home(), "..", "data"));
+        path = FullPath(path);
         try
         {
             Make(path);
             var turn = TakeTurn(path);
-            return new DataFolder(path, turn, ReadSecrets(System.IO.Path.Combine(path, "secrets.json")));
+            return new DataFolder(path, turn, ReadSecrets(System.IO.Path.Combine(path, SecretsFile)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartException($"The data folder {path} can't be used: {e.Message} Choose another by --data.", e);
         }
     }
+
+    /// <summary>Opens the folder that a host has had before.</summary>
+    /// <exception cref="StartException">No host has ever had it, or it can't be opened.</exception>
+    public static DataFolder OpenExisting(string? path) => File.Exists(System.IO.Path.Combine(FullPath(path), SecretsFile))
+        ? Open(path)
+        : throw new StartException($"There are no data in {FullPath(path)}: the platform has never run on that folder. Choose another by --data.");
 
     /// <summary>Makes a folder for the owner's eyes only; one that is there stays as it is.</summary>
     public static DirectoryInfo Make(string path) => OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
@@ -67,6 +75,8 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private static string FullPath(string? path) => System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(AzuritePackages.Home(), "..", "data"));
 
     private static FileStream TakeTurn(string path)
     {

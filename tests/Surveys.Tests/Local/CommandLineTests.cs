@@ -5,7 +5,7 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Local;
 
-public sealed class CommandLineTests(StorageFixture storage) : IClassFixture<StorageFixture>, IDisposable
+public sealed class CommandLineTests(StorageFixture storage, AzuriteFixture azurite) : IClassFixture<StorageFixture>, IDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("surveys-");
 
@@ -35,6 +35,15 @@ public sealed class CommandLineTests(StorageFixture storage) : IClassFixture<Sto
     {
         await using var host = await RunningHost.StartAsync(_data.FullName, storage.ConnectionString);
         await ExpectRefusalAsync("Another host uses", ["--data", _data.FullName]);
+    }
+
+    [Fact]
+    public async Task A_recount_where_nothing_is_stored_is_told_in_one_line()
+    {
+        var folder = Path.Combine(_data.FullName, "never");
+        await ExpectRefusalAsync(folder, ["verify", "--data", folder]);
+        Assert.False(Directory.Exists(folder));
+        await ExpectRefusalAsync("never run", ["verify", "--storage", await azurite.TakeAccountAsync()]);
     }
 
     [Fact]
