@@ -110,6 +110,24 @@ public sealed class DashboardTests(FrontDoor door) : IClassFixture<FrontDoor>
     }
 
     [Fact]
+    public async Task Savings_in_different_currencies_are_drawn_apart_and_nothing_where_there_is_nothing()
+    {
+        await door.RegisterAsync("at-home", new { name = new { kk = "К", ru = "Р", en = "At home" } });
+        await door.RegisterAsync("abroad", new { name = new { kk = "К", ru = "Р", en = "Abroad" }, currency = "GBP" });
+        await door.BringAsync([.. Rated("at-home", "2025-03-03", 40, 10)]);
+        await (await door.AsAsync("owner", "at-home")).PutAsync("v1/services/at-home/savings/2025-03/staff-time", new { amount = 1_000_000 }, 201);
+
+        var page = await (await Reader.SignedInAsync(door, "ministry")).OpenAsync("ministry?from=2025-03&to=2025-03&lang=en");
+
+        var planes = page.QuerySelectorAll("section:has(#plane-heading) figure").ToDictionary(figure => Reader.TextOf(figure.QuerySelector("figcaption")!));
+        Assert.Equal(["Satisfaction and net saving, GBP", "Satisfaction and net saving, KZT"], planes.Keys.Order(StringComparer.Ordinal));
+        var (none, drawn) = (planes["Satisfaction and net saving, GBP"], planes["Satisfaction and net saving, KZT"]);
+        Assert.Equal((0, 0), (none.QuerySelectorAll("svg").Length, none.QuerySelectorAll("details").Length));
+        Assert.Equal("Not drawn, for want of answers or of a reported saving: 1.", Reader.TextOf(none.QuerySelector("p")!));
+        Assert.Equal((1, 1), (drawn.QuerySelectorAll("svg").Length, drawn.QuerySelectorAll("details").Length));
+    }
+
+    [Fact]
     public async Task All_together_and_each_agency_are_what_the_API_sums()
     {
         await door.RegisterAsync("sum-one", new { agency = "Agency of sums" });

@@ -124,20 +124,22 @@ public sealed class MinistryView
     public IEnumerable<Figure> Planes()
     {
         var place = 0;
-        foreach (var currency in Lines.Select(line => line.Service.Currency).Distinct())
+        var currencies = Lines.Select(line => line.Service.Currency).Distinct().ToList();
+        foreach (var currency in currencies)
         {
+            var title = currencies.Count is 1 ? T.PlaneTitle : $"{T.PlaneTitle}, {currency}";
             var drawn = Lines.Select((line, number) => (line, Mark: T.Whole(number + 1))).Where(each => each.line.Service.Currency == currency && each.line.Value is { Csat: not null, Savings: not null }).ToList();
             var isCrowded = drawn.Count > MostInPlane;
             var points = drawn.Select(each => new PlanePoint(
                 isCrowded && each.line.Value.Verdict is not (Verdict.AtCitizensExpense or Verdict.Failing) ? "" : each.Mark,
                 visit.NameOf(each.line.Service), each.line.Value.Csat!, each.line.Value.Savings!.Net, (double)each.line.Value.Target, each.line.Value.Verdict, T.VerdictName(each.line.Value.Verdict))).ToList();
             var left = Lines.Count(line => line.Service.Currency == currency) - drawn.Count;
-            var table = new FigureTable(T.PlaneTitle, [T.ColumnService, T.ColumnCsat, T.ColumnTarget, T.ColumnNet, T.ColumnVerdict],
+            var table = new FigureTable(title, [T.ColumnService, T.ColumnCsat, T.ColumnTarget, T.ColumnNet, T.ColumnVerdict],
                 [.. drawn.Select(each => (IReadOnlyList<string>)[$"{each.Mark}. {visit.NameOf(each.line.Service)}", T.WithInterval(each.line.Value.Csat), T.Percent((double)each.line.Value.Target, 1), T.Money(each.line.Value.Savings!.Net, currency), T.VerdictName(each.line.Value.Verdict)])]);
-            yield return new Figure(
-                points.Count is 0 ? "" : Charts.Plane(T, $"plane-{++place}", T.PlaneTitle, T.PlaneText, points, currency),
-                left is 0 ? T.PlaneText : $"{T.PlaneText} {DashboardTexts.Fill(T.PlaneLeftOut, T.Whole(left))}",
-                table);
+            var leftOut = DashboardTexts.Fill(T.PlaneLeftOut, T.Whole(left));
+            yield return points.Count is 0
+                ? new Figure("", leftOut, table)
+                : new Figure(Charts.Plane(T, $"plane-{++place}", title, T.PlaneText, points, currency), left is 0 ? T.PlaneText : $"{T.PlaneText} {leftOut}", table);
         }
     }
 
