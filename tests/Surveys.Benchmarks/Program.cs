@@ -2,6 +2,7 @@ using Surveys.Benchmarks;
 using Surveys.Local;
 
 // What to measure, by name; all where nothing is said. The ledger is measured on the storage of a connection string where one follows, else on an emulator in memory.
+const string Known = "Known are: ledger [CONNECTION], pull; all where nothing is said.";
 switch (args)
 {
     case []:
@@ -18,8 +19,11 @@ switch (args)
     case ["pull"]:
         await MeasurePullAsync();
         break;
+    case ["--help"]:
+        Console.WriteLine(Known);
+        break;
     default:
-        Console.Error.WriteLine("Known are: ledger [CONNECTION], pull.");
+        Console.Error.WriteLine(Known);
         Environment.ExitCode = 2;
         break;
 }
