@@ -5,7 +5,7 @@ using Surveys.Tests;
 
 namespace Surveys.EndToEnd;
 
-/// <summary>Every citizen's page, in every language and state, light and dark, as axe sees it.</summary>
+/// <summary>Every citizen's page, in every language and state, as axe sees it; its colours, light and dark, in one language for all.</summary>
 public sealed class AxeTests(Chromium chromium)
 {
     /// <summary>Rules of WCAG 2.2 AA and best practice. The size of targets is off unless named, and yet a criterion of 2.2 AA (2.5.8).</summary>
