@@ -13,9 +13,9 @@ public static class QueueFunctions
 
     [Function("SendText")]
     public static Task SendText([QueueTrigger("send", Connection = Connection)] string message, FunctionContext context) =>
-        Handlers.SendText.HandleAsync(context.InstanceServices, BinaryData.FromString(message), context.CancellationToken);
+        BackgroundWork.SendText.HandleAsync(context.InstanceServices, BinaryData.FromString(message), context.CancellationToken);
 
     [Function("FoldDay")]
     public static Task FoldDay([QueueTrigger("fold", Connection = Connection)] string message, FunctionContext context) =>
-        Handlers.FoldDay.HandleAsync(context.InstanceServices, BinaryData.FromString(message), context.CancellationToken);
+        BackgroundWork.RollUpDay.HandleAsync(context.InstanceServices, BinaryData.FromString(message), context.CancellationToken);
 }

@@ -40,17 +40,17 @@ internal sealed class TwilioSmsSender(IHttpClientFactory clients, IOptions<Twili
     private static readonly TimeSpan AfterTooMany = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    public async Task<SendResult> SendAsync(OutgoingText text, CancellationToken cancellationToken)
+    public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var isService = IsMessagingService(text.From);
-        var message = new CreateMessageOptions(new Twilio.Types.PhoneNumber(text.To.E164))
+        ArgumentNullException.ThrowIfNull(sms);
+        var isService = IsMessagingService(sms.From);
+        var message = new CreateMessageOptions(new Twilio.Types.PhoneNumber(sms.To.E164))
         {
-            From = isService ? null : new Twilio.Types.PhoneNumber(text.From),
-            MessagingServiceSid = isService ? text.From : null,
-            Body = text.Body,
-            ValidityPeriod = Math.Clamp((int)text.Validity.TotalSeconds, 1, LongestValidity),
-            StatusCallback = text.StatusCallback,
+            From = isService ? null : new Twilio.Types.PhoneNumber(sms.From),
+            MessagingServiceSid = isService ? sms.From : null,
+            Body = sms.Body,
+            ValidityPeriod = Math.Clamp((int)sms.Validity.TotalSeconds, 1, LongestValidity),
+            StatusCallback = sms.StatusCallback,
         };
         using var http = clients.CreateClient(HttpClientName);
         var wire = new SystemNetHttpClient(http);
@@ -107,10 +107,10 @@ internal sealed class TwilioSmsSender(IHttpClientFactory clients, IOptions<Twili
         {
             // No answer, a refusal, or an answer that the SDK can't read as a list: it meets one without rows with a null reference.
             cancellationToken.ThrowIfCancellationRequested();
-            return new FindResult.CannotTell();
+            return new FindResult.Inconclusive();
         }
 
-        return isComplete ? new FindResult.NotThere() : new FindResult.CannotTell();
+        return isComplete ? new FindResult.NotFound() : new FindResult.Inconclusive();
     }
 
     /// <summary>

@@ -113,7 +113,7 @@ internal static class CommandLine
     private static async Task<int> RecountAsync(string connection, TextWriter output, CancellationToken cancellationToken)
     {
         var storage = new SurveyStorage(new TableServiceClient(connection), new QueueServiceClient(connection));
-        var report = await new Verification(storage).RecountAsync(cancellationToken);
+        var report = await new LedgerVerifier(storage).VerifyAsync(cancellationToken);
         foreach (var difference in report.Differences)
         {
             await output.WriteLineAsync(difference);

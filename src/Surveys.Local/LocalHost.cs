@@ -251,7 +251,7 @@ internal sealed class LocalHost : IAsyncDisposable
         if (string.IsNullOrEmpty(settings[$"{SurveysOptions.Section}:{nameof(SurveysOptions.PublicUrl)}"]))
         {
             // Without the scheme, to be as short as may be; that it still makes some texts dear is no news here, where texts cost nothing.
-            made[$"Logging:LogLevel:{typeof(TextPriceCheck).FullName}"] = nameof(LogLevel.Error);
+            made[$"Logging:LogLevel:{typeof(SmsPartsCheck).FullName}"] = nameof(LogLevel.Error);
             made[$"{SurveysOptions.Section}:{nameof(SurveysOptions.ShortUrl)}"] = $"{own.Uri.Authority}/s/";
         }
 

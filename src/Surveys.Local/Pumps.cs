@@ -31,7 +31,7 @@ internal sealed partial class QueuePump(SurveyStorage storage, IServiceScopeFact
     /// <summary>What is in hand at a stop may be finished within this.</summary>
     private static readonly TimeSpan LongestFinish = TimeSpan.FromSeconds(12);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Handlers.Queues.Select(handler => PumpAsync(handler, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(BackgroundWork.Queues.Select(handler => PumpAsync(handler, stoppingToken)));
 
     private async Task PumpAsync(QueueHandler handler, CancellationToken stoppingToken)
     {
@@ -180,7 +180,7 @@ internal sealed partial class TimerPump(IServiceScopeFactory scopes, TimeProvide
 {
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(2);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Handlers.Timers.Select(timer => RunAsync(timer, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(BackgroundWork.Timers.Select(timer => RunAsync(timer, stoppingToken)));
 
     private async Task RunAsync(TimerHandler timer, CancellationToken stoppingToken)
     {

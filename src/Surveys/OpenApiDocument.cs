@@ -31,7 +31,7 @@ internal static class OpenApiDocument
     private const string Form = "application/x-www-form-urlencoded";
     private const string ProblemJson = "application/problem+json";
 
-    public static readonly Endpoint GetOpenApi = new("GetOpenApi", "GET", "openapi/v1.json", Callers.Anyone, Show)
+    public static readonly Endpoint GetOpenApi = new("GetOpenApi", "GET", "openapi/v1.json", Roles.Anyone, Show)
     {
         Summary = "This document as the running code has it",
         Query = [],
@@ -48,14 +48,14 @@ internal static class OpenApiDocument
         ["ServiceSettings"] = TakenService,
         ["Key"] = () => Object(("keyId", Text()), ("key", Text()), ("role", Text()), ("services", Array(Text())), ("label", Text()), ("expiresAt", Instant())),
         ["KeyRequest"] = () => Object(["role"], ("role", OneOf("producer", "owner", "ministry", "admin")), ("services", Array(Text())), ("label", Text(100)), ("expiresAt", Instant())),
-        ["Invitation"] = () => Of(InvitationJson.Default.InteractionStanding, "invitation"),
+        ["Invitation"] = () => Of(InvitationJson.Default.InteractionStatus, "invitation"),
         ["Interaction"] = () => TakenInteraction(),
         ["ImportedInteraction"] = () => TakenInteraction(
             ("answers", Object([.. StandardQuestions.All.Select(question => (question.Id, AnswerTo(question)))])),
             ("answeredAt", Instant()),
             ("responseChannel", OneOf(WireName.All<ResponseChannel>()))),
         ["ItemAnswers"] = () => Of(InvitationJson.Default.ItemAnswers),
-        ["InteractionStanding"] = () => Of(InvitationJson.Default.InteractionStanding),
+        ["InteractionStanding"] = () => Of(InvitationJson.Default.InteractionStatus),
         ["Score"] = () => Of(AggregateJson.Default.Score),
         ["Scores"] = () => Items("Score"),
         ["ServiceScores"] = () => Object(("serviceId", Text()), ("target", Number()), ("items", Array(Reference("Score")))),
@@ -64,11 +64,11 @@ internal static class OpenApiDocument
         ["Savings"] = () => Items("Saving"),
         ["SavingReport"] = () => Object(("amount", Number()), ("cashReleasing", Flag()), ("hours", Number(0)), ("method", Text(4_000)), ("evidenceUrl", Text())),
         ["SavingDecision"] = () => Object(["status"], ("status", OneOf("verified", "rejected")), ("verifiedAmount", Number()), ("note", Text(2_000))),
-        ["Value"] = () => Of(ValueJson.Default.Value),
+        ["Value"] = () => Of(ValueJson.Default.ValueForMoney),
         ["Values"] = () => Items("Value"),
         ["Erasure"] = () => Object(["phone"], ("phone", Text())),
         ["ErasureReport"] = () => Object(("interactions", Whole()), ("optOutKept", Flag()), ("detail", Text())),
-        ["Answers"] = () => Object([.. StandardQuestions.All.Select(question => (question.Id, question.Choices.IsEmpty ? Text(Interactions.Comments.Longest) : OneOf(question.Choices)))]),
+        ["Answers"] = () => Object([.. StandardQuestions.All.Select(question => (question.Id, question.Choices.IsEmpty ? Text(Interactions.Comments.MaxLength) : OneOf(question.Choices)))]),
     };
 
     /// <summary>What each operation takes and answers; every endpoint has its line.</summary>
@@ -184,13 +184,13 @@ internal static class OpenApiDocument
             described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { [type] = new JsonObject { ["schema"] = Body(schema, operation) } } };
         }
 
-        if (endpoint.AllowedCallers is Callers.Anyone)
+        if (endpoint.AllowedRoles is Roles.Anyone)
         {
             described["security"] = new JsonArray();
         }
         else
         {
-            described["x-roles"] = new JsonArray([.. Access.ApiKey.Roles.Where(role => endpoint.AllowedCallers.HasFlag(role.Value)).Select(role => (JsonNode)role.Key)]);
+            described["x-roles"] = new JsonArray([.. Access.ApiKey.ByName.Where(role => endpoint.AllowedRoles.HasFlag(role.Value)).Select(role => (JsonNode)role.Key)]);
         }
 
         described["responses"] = Responses(endpoint, operation);
@@ -198,14 +198,14 @@ internal static class OpenApiDocument
     }
 
     private static JsonNode Body(string? schema, Operation operation) => schema is null ? new JsonObject { ["type"] = "object" }
-        : operation.IsArray ? Array(Reference(schema), ReportedItems.Most)
-        : operation.IsArrayToo ? new JsonObject { ["oneOf"] = new JsonArray(Reference(schema), Array(Reference(schema), ReportedItems.Most)) }
+        : operation.IsArray ? Array(Reference(schema), ReportedItems.MaxItems)
+        : operation.IsArrayToo ? new JsonObject { ["oneOf"] = new JsonArray(Reference(schema), Array(Reference(schema), ReportedItems.MaxItems)) }
         : Reference(schema);
 
     private static JsonObject Responses(Endpoint endpoint, Operation operation)
     {
         var responses = new JsonObject();
-        IEnumerable<(int Status, string? Type, string? Schema)> answers = endpoint.AllowedCallers is Callers.Anyone
+        IEnumerable<(int Status, string? Type, string? Schema)> answers = endpoint.AllowedRoles is Roles.Anyone
             ? operation.Answers
             : [.. operation.Answers, (401, ProblemJson, "Problem"), (403, ProblemJson, "Problem"), (429, ProblemJson, "Problem")];
         foreach (var (status, type, schema) in answers)
@@ -246,7 +246,7 @@ internal static class OpenApiDocument
         (_, "by") => OneOf(Enum.GetValues<Dimension>().Select(Score.NameOf)),
         (_, "groupBy") => OneOf("service", "agency", "all"),
         (_, "format") => OneOf("json", "csv"),
-        (_, "limit") => new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = FigureQuery.MostLimit, ["default"] = FigureQuery.DefaultLimit },
+        (_, "limit") => new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = FigureQuery.MaxLimit, ["default"] = FigureQuery.DefaultLimit },
         (_, "day") => new JsonObject { ["type"] = "string", ["format"] = "date" },
         _ => Text(),
     };
@@ -290,7 +290,7 @@ internal static class OpenApiDocument
     {
         QuestionKind.Scale => new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = question.Choices.Length },
         QuestionKind.Choice => OneOf(question.Choices),
-        _ => Text(Interactions.Comments.Longest),
+        _ => Text(Interactions.Comments.MaxLength),
     };
 
     private static JsonNode Of(JsonTypeInfo type) => type.GetJsonSchemaAsNode(Export);

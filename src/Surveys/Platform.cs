@@ -39,10 +39,10 @@ public static class Platform
 
         services.AddSingleton(OpenStorage);
         services.AddSingleton<WorkIndex>();
-        services.AddSingleton<FoldNudge>();
-        services.AddSingleton<Ledger.Ledger>();
-        services.AddSingleton<Folding>();
-        services.AddSingleton<Verification>();
+        services.AddSingleton<RollupScheduler>();
+        services.AddSingleton<Ledger.InteractionLedger>();
+        services.AddSingleton<RollupJob>();
+        services.AddSingleton<LedgerVerifier>();
         services.AddSingleton<ShardCount>(provider => async (serviceId, cancellationToken) =>
             (await provider.GetRequiredService<ServicesTable>().FindAsync(serviceId, cancellationToken))?.Shards ?? 1);
 
@@ -57,30 +57,30 @@ public static class Platform
         services.AddSingleton<ServicesTable>();
         services.AddSingleton<RegisterVersion>();
         services.AddSingleton<SurveyLinks>();
-        services.AddSingleton<SendNudge>();
-        services.AddSingleton<Accepting>();
+        services.AddSingleton<SendScheduler>();
+        services.AddSingleton<InteractionIntake>();
 
-        services.AddSingleton<FoldedMonths>();
+        services.AddSingleton<MonthlyRollups>();
         services.AddSingleton<CommentReader>();
         services.AddSingleton<SavingsTable>();
-        services.AddSingleton<Claims>();
-        services.AddSingleton<ValueReader>();
+        services.AddSingleton<SavingClaims>();
+        services.AddSingleton<ValueForMoneyReader>();
 
         services.AddOptions<SmsOptions>().Bind(configuration.GetSection(SmsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ContactsTable>();
-        services.AddSingleton<CarrierGate>();
+        services.AddSingleton<CarrierPipeline>();
         services.AddSingleton<DailyCap>();
-        services.AddSingleton<StatusAddress>();
+        services.AddSingleton<StatusCallback>();
         services.AddSingleton<OptOuts>();
-        services.AddSingleton<Sending>();
-        services.AddSingleton<Settling>();
-        services.AddSingleton<Receiving>();
-        services.AddSingleton<Reporting>();
-        services.AddHostedService<TextPriceCheck>();
-        services.AddSingleton<Erasing>();
-        services.AddSingleton<Retention>();
+        services.AddSingleton<SmsDispatcher>();
+        services.AddSingleton<DeliveryReconciler>();
+        services.AddSingleton<InboundSmsHandler>();
+        services.AddSingleton<DeliveryReportHandler>();
+        services.AddHostedService<SmsPartsCheck>();
+        services.AddSingleton<Erasure>();
+        services.AddSingleton<RetentionJob>();
 
-        services.AddSingleton<Visiting>();
+        services.AddSingleton<SurveyAccess>();
         services.AddSingleton<OpenApiText>();
         return services;
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Surveys.Ledger;
 using Surveys.Scoring;
 using Surveys.Storage;
-using LedgerOfRows = Surveys.Ledger.Ledger;
+using LedgerOfRows = Surveys.Ledger.InteractionLedger;
 
 namespace Surveys.Benchmarks;
 
@@ -64,18 +64,18 @@ internal sealed class LedgerBenchmark(string connection)
         var ledgers = Enumerable.Range(0, hosts).Select(number =>
         {
             var ledger = OpenLedger(OpenStorage());
-            ledger.StripeNumber = number;
+            ledger.CounterShardNumber = number;
             return ledger;
         }).ToList();
         await TimeAsync(256, rows, index => AddAsync(ledgers[index % hosts], service, index));
-        var (commits, attempts) = ledgers.Select(ledger => ledger.Effort).Aggregate((a, b) => (a.Commits + b.Commits, a.Attempts + b.Attempts));
+        var (commits, attempts) = ledgers.Select(ledger => ledger.CommitStatistics).Aggregate((a, b) => (a.Commits + b.Commits, a.Attempts + b.Attempts));
         var storage = OpenStorage();
-        var folding = new Folding(storage, new WorkIndex(storage, TimeProvider.System), (_, _) => ValueTask.FromResult(1), TimeProvider.System, NullLogger<Folding>.Instance);
-        var stripes = await folding.SumStripesAsync(new ServiceDay(service, Day), CancellationToken.None);
+        var folding = new RollupJob(storage, new WorkIndex(storage, TimeProvider.System), (_, _) => ValueTask.FromResult(1), TimeProvider.System, NullLogger<RollupJob>.Instance);
+        var stripes = await folding.SumCounterShardsAsync(new ServiceDay(service, Day), CancellationToken.None);
         var recount = new Tally();
         await foreach (var row in ledgers[0].ReadDayAsync(new ServiceDay(service, Day), 1, null, CancellationToken.None))
         {
-            Contribution.Add(recount, row, 1);
+            RowCounts.Add(recount, row, 1);
         }
 
         var exact = !recount.DifferencesFrom(stripes).Any() && recount.Total().Counts.Interactions == rows;
@@ -88,13 +88,13 @@ internal sealed class LedgerBenchmark(string connection)
 
     private static Task AddAsync(LedgerOfRows ledger, string service, int index)
     {
-        var place = Place.Of(service, Day, index.ToString(CultureInfo.InvariantCulture), 1);
-        return ledger.ChangeAsync(place, expectNew: true, row => new Decision<bool>(row ?? Row(place, index), row is null), CancellationToken.None);
+        var key = InteractionKey.Of(service, Day, index.ToString(CultureInfo.InvariantCulture), 1);
+        return ledger.ChangeAsync(key, expectNew: true, row => new Decision<bool>(row ?? Row(key, index), row is null), CancellationToken.None);
     }
 
-    private static Interaction Row(Place place, int index) => new()
+    private static Interaction Row(InteractionKey key, int index) => new()
     {
-        Place = place,
+        Place = key,
         InteractionId = index.ToString(CultureInfo.InvariantCulture),
         CompletedAt = new DateTimeOffset(2026, 11, 23, 5, 0, 0, TimeSpan.Zero),
         ReportedAt = new DateTimeOffset(2026, 11, 23, 5, 1, 0, TimeSpan.Zero),
@@ -112,7 +112,7 @@ internal sealed class LedgerBenchmark(string connection)
     /// <summary>The same row in every contender.</summary>
     private static TableEntity Entity(string partition, int index)
     {
-        var entity = InteractionRow.Write(Row(Place.Of("bench", Day, index.ToString(CultureInfo.InvariantCulture), 1), index));
+        var entity = InteractionRow.Write(Row(InteractionKey.Of("bench", Day, index.ToString(CultureInfo.InvariantCulture), 1), index));
         entity.PartitionKey = partition;
         return entity;
     }
@@ -163,7 +163,7 @@ internal sealed class LedgerBenchmark(string connection)
     private static LedgerOfRows OpenLedger(SurveyStorage storage) => new(
         storage,
         new WorkIndex(storage, TimeProvider.System),
-        new FoldNudge(storage, TimeProvider.System, NullLogger<FoldNudge>.Instance),
+        new RollupScheduler(storage, TimeProvider.System, NullLogger<RollupScheduler>.Instance),
         TimeProvider.System,
         NullLogger<LedgerOfRows>.Instance);
 }

@@ -19,7 +19,7 @@ using Surveys.Ledger;
 using Surveys.Scoring;
 using Surveys.Storage;
 using Surveys.Tests.Fixture;
-using LedgerOfRows = Surveys.Ledger.Ledger;
+using LedgerOfRows = Surveys.Ledger.InteractionLedger;
 
 namespace Surveys.Benchmarks;
 
@@ -28,8 +28,8 @@ namespace Surveys.Benchmarks;
 /// account of its own.
 /// </summary>
 /// <remarks>
-/// What is stored: every interaction is made, and counted into a stripe by <see cref="Contribution"/> as the ledger does; every service-month is folded by
-/// <see cref="Folding"/>. Both happen in memory and what they wrote is copied, so the folded rows, which are all that figures are read from, are the real ones. Rows of
+/// What is stored: every interaction is made, and counted into a stripe by <see cref="RowCounts"/> as the ledger does; every service-month is folded by
+/// <see cref="RollupJob"/>. Both happen in memory and what they wrote is copied, so the folded rows, which are all that figures are read from, are the real ones. Rows of
 /// interactions are stored for the largest service alone, through the ledger, one in forty of all: the emulator keeps what it stores in memory and would hold no million. A
 /// service's month lies on one day: there are 6,000 days to fold and not 180,000.
 /// </remarks>
@@ -101,34 +101,34 @@ internal sealed class Ministry : IAsyncDisposable
         var largest = Enumerable.Range(0, Services).MinBy(Rank);
         var counts = new Counts();
         var memory = new SurveyStorage(new MemoryTables(), services.GetRequiredService<QueueServiceClient>());
-        var folding = new Folding(memory, new WorkIndex(memory, TimeProvider.System), (_, _) => ValueTask.FromResult(1), TimeProvider.System, NullLogger<Folding>.Instance);
+        var folding = new RollupJob(memory, new WorkIndex(memory, TimeProvider.System), (_, _) => ValueTask.FromResult(1), TimeProvider.System, NullLogger<RollupJob>.Instance);
         foreach (var service in Enumerable.Range(0, Services).Where(service => service != largest))
         {
             foreach (var month in Enumerable.Range(1, Months))
             {
                 var day = DayOf(service, month);
-                var stripe = await Stripe.ReadAsync(memory.Ledger, day.Partition(0), 0, CancellationToken.None);
+                var shard = await CounterShard.ReadAsync(memory.Ledger, day.Partition(0), 0, CancellationToken.None);
                 foreach (var row in Happen(day, service, month, interactions, silentTwins))
                 {
-                    Contribution.Add(stripe.Tally, row, 1);
+                    RowCounts.Add(shard.Tally, row, 1);
                 }
 
-                counts.Add(stripe.Tally.Total().Counts);
-                await memory.Ledger.SubmitTransactionAsync([stripe.Write(Stripe.NewCommit())]);
-                await folding.FoldAsync(day, CancellationToken.None);
+                counts.Add(shard.Tally.Total().Counts);
+                await memory.Ledger.SubmitTransactionAsync([shard.Write(CounterShard.NewCommit())]);
+                await folding.RunAsync(day, CancellationToken.None);
             }
         }
 
         await CopyAsync(memory.Ledger, Storage.Ledger);
         await CopyAsync(memory.Scores, Storage.Scores);
-        var (ledger, stored) = (services.GetRequiredService<LedgerOfRows>(), services.GetRequiredService<Folding>());
+        var (ledger, stored) = (services.GetRequiredService<LedgerOfRows>(), services.GetRequiredService<RollupJob>());
         foreach (var month in Enumerable.Range(1, Months))
         {
             var day = DayOf(largest, month);
             await Parallel.ForEachAsync(Happen(day, largest, month, interactions, silentTwins), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (row, cancellationToken) =>
                 await ledger.ChangeAsync(row.Place, expectNew: true, known => new Decision<bool>(known ?? row, known is null), cancellationToken));
-            await stored.FoldAsync(day, CancellationToken.None);
-            counts.Add((await stored.SumStripesAsync(day, CancellationToken.None)).Total().Counts);
+            await stored.RunAsync(day, CancellationToken.None);
+            counts.Add((await stored.SumCounterShardsAsync(day, CancellationToken.None)).Total().Counts);
         }
 
         return (counts.Interactions, counts.Responses);
@@ -183,7 +183,7 @@ internal sealed class Ministry : IAsyncDisposable
             for (var twin = 0; twin < silentTwins; twin++)
             {
                 var id = Number(number++);
-                yield return row with { Place = Place.Of(day.ServiceId, day.Day, id, 1), InteractionId = id, Answers = Nobody };
+                yield return row with { Place = InteractionKey.Of(day.ServiceId, day.Day, id, 1), InteractionId = id, Answers = Nobody };
             }
         }
     }
@@ -194,7 +194,7 @@ internal sealed class Ministry : IAsyncDisposable
         var completedAt = new DateTimeOffset(day.Day, new TimeOnly(6, 0), TimeSpan.Zero);
         return new Interaction
         {
-            Place = Place.Of(day.ServiceId, day.Day, id, 1),
+            Place = InteractionKey.Of(day.ServiceId, day.Day, id, 1),
             InteractionId = id,
             CompletedAt = completedAt,
             ReportedAt = completedAt,
@@ -205,7 +205,7 @@ internal sealed class Ministry : IAsyncDisposable
             Language = Languages[Pick(random, 55, 38, 7)],
             Region = string.Create(CultureInfo.InvariantCulture, $"KZ-{10 + random.Next(20)}"),
             Model = $"assistant-{Pick(random, 70, 20, 10)}",
-            Text = TextState.Delivered,
+            Text = SmsState.Delivered,
             LinkIssued = true,
             Answers = isAnswered ? AnswersOf(random, completedAt) : Nobody,
         };

@@ -42,7 +42,7 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         foreach (var ministry in ministries)
         {
             // The first pull of all warms up.
-            await PullAsync(ministry, $"{Year}&limit={FigureQuery.MostLimit}");
+            await PullAsync(ministry, $"{Year}&limit={FigureQuery.MaxLimit}");
         }
 
         var (same, known) = (new List<Ratio>(), new List<int>());
@@ -50,7 +50,7 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         {
             foreach (var form in (string[])["json", "csv"])
             {
-                var question = $"{Year}{(by is { } dimension ? $"&by={Score.NameOf(dimension)}" : "")}&format={form}{(form is "json" ? $"&limit={FigureQuery.MostLimit}" : "")}";
+                var question = $"{Year}{(by is { } dimension ? $"&by={Score.NameOf(dimension)}" : "")}&format={form}{(form is "json" ? $"&limit={FigureQuery.MaxLimit}" : "")}";
                 var turns = await PullInTurnAsync(ministries, question);
                 var reads = await AskAgainAsync(ministries[1], question);
                 same.Add(Ratio.Of(turns, 1));

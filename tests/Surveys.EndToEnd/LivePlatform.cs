@@ -70,7 +70,7 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
     internal async Task<SortedDictionary<string, string>> AnswersAsync(string path)
     {
         var link = await _app!.Services.GetRequiredService<SurveyLinks>().OpenAsync(path[(path.LastIndexOf('/') + 1)..], CancellationToken.None);
-        var row = (await _app.Services.GetRequiredService<Ledger.Ledger>().FindAsync(link!.Value.Place, CancellationToken.None))!;
+        var row = (await _app.Services.GetRequiredService<Ledger.InteractionLedger>().FindAsync(link!.Value.Place, CancellationToken.None))!;
         return new(row.Answers.ToDictionary(answer => answer.Key, answer => answer.Key is "comment" ? row.Comment! : answer.Value.Choice));
     }
 
@@ -82,7 +82,7 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     /// <summary>Folds all days, so that figures are those of the rows.</summary>
-    public Task FoldAsync() => _app!.Services.GetRequiredService<Ledger.Folding>().FoldAllAsync(CancellationToken.None);
+    public Task FoldAsync() => _app!.Services.GetRequiredService<Ledger.RollupJob>().RunAllAsync(CancellationToken.None);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

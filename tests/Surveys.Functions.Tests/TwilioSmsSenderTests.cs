@@ -211,14 +211,14 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
         // The invitation carried the same code three days before; it is not the reminder that is looked for. Case counts: codes are of base 62.
         _twilio.Messages.Add(TwilioServer.Message("SM00000000000000000000000000000001", Citizen.E164, Code.ToLowerInvariant(), Since.AddMinutes(1)));
         _twilio.Messages.Add(TwilioServer.Message("SM00000000000000000000000000000002", Citizen.E164, Code, Since.AddDays(-3)));
-        Assert.Equal(new FindResult.NotThere(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+        Assert.Equal(new FindResult.NotFound(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task A_text_whose_words_were_redacted_leaves_it_open_whether_it_is_the_one()
     {
         _twilio.Messages.Add(TwilioServer.Message("SM00000000000000000000000000000001", Citizen.E164, "", Since.AddMinutes(1)));
-        Assert.Equal(new FindResult.CannotTell(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+        Assert.Equal(new FindResult.Inconclusive(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -230,7 +230,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             _twilio.Messages.Add(TwilioServer.Message($"SM{number:x32}", Citizen.E164, "another", Since.AddMinutes(1)));
         }
 
-        Assert.Equal(new FindResult.CannotTell(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+        Assert.Equal(new FindResult.Inconclusive(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -240,7 +240,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task A_list_that_is_refused_cannot_tell(int status)
     {
         _twilio.ListAnswer = TwilioServer.Refuse(status, 20000 + (status % 1000));
-        Assert.Equal(new FindResult.CannotTell(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+        Assert.Equal(new FindResult.Inconclusive(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
     }
 
     [Theory]
@@ -250,12 +250,12 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task A_list_that_is_no_list_cannot_tell(string answer)
     {
         _twilio.ListAnswer = context => context.Response.WriteAsync(answer);
-        Assert.Equal(new FindResult.CannotTell(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+        Assert.Equal(new FindResult.Inconclusive(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
     }
 
     private static PhoneNumber Parse(string text) => PhoneNumber.TryParse(text, out var phone) ? phone : throw new FormatException(text);
 
-    private static OutgoingText Text(string from) => new(
+    private static OutgoingSms Text(string from) => new(
         from,
         Citizen,
         $"Бағалаңыз 1-5: gov.kz/s/{Code}",

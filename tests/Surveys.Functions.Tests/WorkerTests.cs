@@ -61,7 +61,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
     public async Task The_worker_serves_every_endpoint_sends_through_the_queue_and_folds_by_timer()
     {
         Assert.Equal(
-            Endpoints.All.Select(endpoint => endpoint.Name).Concat(["SendText", "FoldDay"]).Concat(Handlers.Timers.Select(timer => timer.Name)).Order(StringComparer.Ordinal),
+            Endpoints.All.Select(endpoint => endpoint.Name).Concat(["SendText", "FoldDay"]).Concat(BackgroundWork.Timers.Select(timer => timer.Name)).Order(StringComparer.Ordinal),
             _host!.Functions.Keys.Order(StringComparer.Ordinal));
         foreach (var endpoint in Endpoints.All)
         {
@@ -137,7 +137,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
 
         var response = await _host!.SendAsync(endpoint.Name, request, TestContext.Current.CancellationToken);
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        if (endpoint.AllowedCallers is not Callers.Anyone)
+        if (endpoint.AllowedRoles is not Roles.Anyone)
         {
             Assert.True(response.StatusCode is HttpStatusCode.Unauthorized, $"{endpoint.Name}: {response.StatusCode} {body}");
             Assert.Equal(endpoint.ProblemPage is null ? "application/problem+json" : "text/html", response.Content.Headers.ContentType?.MediaType);

@@ -10,9 +10,9 @@ namespace Surveys.Local.Pages;
 /// <summary>A developer's pages: what is where, and the simulated phones.</summary>
 internal static class PageEndpoints
 {
-    public static readonly Endpoint GetFrontPage = new("GetFrontPage", "GET", "", Callers.Anyone, ShowFrontAsync) { Summary = "Local host only: what is where" };
+    public static readonly Endpoint GetFrontPage = new("GetFrontPage", "GET", "", Roles.Anyone, ShowFrontAsync) { Summary = "Local host only: what is where" };
 
-    public static readonly Endpoint GetPhones = new("GetPhones", "GET", "dev/phones", Callers.Anyone, ShowPhonesAsync)
+    public static readonly Endpoint GetPhones = new("GetPhones", "GET", "dev/phones", Roles.Anyone, ShowPhonesAsync)
     {
         Summary = "Local host only: the simulated phones as a page",
         Query = ["phone"],

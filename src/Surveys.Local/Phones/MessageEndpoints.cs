@@ -14,13 +14,13 @@ internal static class MessageEndpoints
 
     private const int LongestSender = 40;
 
-    public static readonly Endpoint GetMessages = new("GetMessages", "GET", "dev/messages", Callers.Anyone, ListAsync)
+    public static readonly Endpoint GetMessages = new("GetMessages", "GET", "dev/messages", Roles.Anyone, ListAsync)
     {
         Summary = "Local host only: the simulated phones' messages, oldest first",
         Query = ["phone"],
     };
 
-    public static readonly Endpoint SendMessage = new("SendMessage", "POST", "dev/messages", Callers.Anyone, WriteAsync)
+    public static readonly Endpoint SendMessage = new("SendMessage", "POST", "dev/messages", Roles.Anyone, WriteAsync)
     {
         Summary = "Local host only: a citizen's phone sends a text",
         Query = [],
@@ -39,31 +39,31 @@ internal static class MessageEndpoints
 
     private static async Task<IResult> WriteAsync(HttpContext context, PhonesTable table, SimulatedPhones phones, CancellationToken cancellationToken)
     {
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.LargestBody, cancellationToken);
-        var faults = new Faults();
-        var fields = new JsonFields(body.RootElement, "", faults);
+        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        var errors = new ValidationErrors();
+        var fields = new JsonFields(body.RootElement, "", errors);
         var given = fields.Text("from", required: true);
         var isNumber = PhoneNumber.TryParse(given, out var from);
         if (given is not null && !isNumber)
         {
-            fields.Fault("from", "Must be a phone number, such as +77012345678.");
+            fields.AddError("from", "Must be a phone number, such as +77012345678.");
         }
 
         var to = fields.Text("to", shortest: 1, longest: LongestSender);
         var text = fields.Text("body", required: true, longest: LongestBody);
         fields.Close();
-        if (!faults.Any && to is null)
+        if (!errors.Any && to is null)
         {
             to = (await table.ListAsync(from, cancellationToken)).LastOrDefault(known => !known.IsInbound)?.Sender;
             if (to is null)
             {
-                fields.Fault("to", "Is required: this phone has got no text yet that it could answer.");
+                fields.AddError("to", "Is required: this phone has got no text yet that it could answer.");
             }
         }
 
-        if (faults.Any)
+        if (errors.Any)
         {
-            return Problem.Invalid(faults);
+            return Problem.Invalid(errors);
         }
 
         var sent = await phones.WriteAsync(from, to!, text!, cancellationToken);

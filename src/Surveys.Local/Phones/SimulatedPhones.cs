@@ -40,10 +40,10 @@ internal sealed partial class SimulatedPhones(
     private readonly HttpClient _platform = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = own.Uri, Timeout = TimeSpan.FromSeconds(15) };
 
     /// <inheritdoc/>
-    public async Task<SendResult> SendAsync(OutgoingText text, CancellationToken cancellationToken)
+    public async Task<SendResult> SendAsync(OutgoingSms message, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        var magic = MagicNumbers.Of(text.To);
+        ArgumentNullException.ThrowIfNull(message);
+        var magic = MagicNumbers.Of(message.To);
         try
         {
             switch (magic)
@@ -52,22 +52,22 @@ internal sealed partial class SimulatedPhones(
                     return new SendResult.Refused(21211);
                 case Magic.Unsubscribed:
                     return new SendResult.Refused(21610);
-                case Magic.ThrottledOnce when await table.IsFirstAsync(text.StatusCallback.Query, cancellationToken):
+                case Magic.ThrottledOnce when await table.IsFirstAsync(message.StatusCallback.Query, cancellationToken):
                     return new SendResult.Throttled(TimeSpan.FromSeconds(1));
-                case Magic.RequestLost when await table.IsFirstAsync(text.StatusCallback.Query, cancellationToken):
+                case Magic.RequestLost when await table.IsFirstAsync(message.StatusCallback.Query, cancellationToken):
                     return new SendResult.Unknown();
             }
 
             var taken = new PhoneText
             {
                 Sid = PhonesTable.NewSid(),
-                Phone = text.To,
-                Sender = text.From,
+                Phone = message.To,
+                Sender = message.From,
                 IsInbound = false,
-                Body = text.Body,
+                Body = message.Body,
                 At = time.GetUtcNow(),
                 Status = "queued",
-                StatusCallback = text.StatusCallback.ToString(),
+                StatusCallback = message.StatusCallback.ToString(),
                 Pending = magic is not Magic.AnswerAndReportsLost,
             };
             await table.AddAsync(taken, cancellationToken);
@@ -92,12 +92,12 @@ internal sealed partial class SimulatedPhones(
         try
         {
             var found = (await table.ListAsync(to, cancellationToken)).FirstOrDefault(text => !text.IsInbound && text.At >= since && text.Body.Contains(code, StringComparison.Ordinal));
-            return found is null ? new FindResult.NotThere() : new FindResult.Found(found.Sid, found.Status, found.ErrorCode);
+            return found is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, found.Status, found.ErrorCode);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
             Log.CouldNotStore(logger, e);
-            return new FindResult.CannotTell();
+            return new FindResult.Inconclusive();
         }
     }
 

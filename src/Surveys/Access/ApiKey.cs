@@ -13,12 +13,12 @@ internal static class ApiKey
     private const int IdBytes = 8;
     private const int SecretBytes = 32;
 
-    public static readonly IReadOnlyDictionary<string, Callers> Roles = new Dictionary<string, Callers>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, Roles> ByName = new Dictionary<string, Roles>(StringComparer.Ordinal)
     {
-        ["producer"] = Callers.Producer,
-        ["owner"] = Callers.Owner,
-        ["ministry"] = Callers.Ministry,
-        ["admin"] = Callers.Admin,
+        ["producer"] = Roles.Producer,
+        ["owner"] = Roles.Owner,
+        ["ministry"] = Roles.Ministry,
+        ["admin"] = Roles.Admin,
     };
 
     /// <summary>A fresh key of a role.</summary>
@@ -32,7 +32,7 @@ internal static class ApiKey
     public static string? IdOf(string key)
     {
         var parts = key.Split('_');
-        return parts.Length is 3 && Roles.ContainsKey(parts[0]) && IsId(parts[1]) ? parts[1] : null;
+        return parts.Length is 3 && ByName.ContainsKey(parts[0]) && IsId(parts[1]) ? parts[1] : null;
     }
 
     public static bool IsId(string text) => text.Length is IdBytes * 2 && text.All(char.IsAsciiHexDigitLower);

@@ -8,10 +8,10 @@ namespace Surveys.Access;
 /// <param name="KeyId">Names the key in histories and logs; never the key itself.</param>
 /// <param name="Role">Exactly one of the four.</param>
 /// <param name="Services">For a producer or owner: their services. Empty for ministry and admin, who see all.</param>
-internal sealed record Caller(string KeyId, Callers Role, ImmutableSortedSet<string> Services)
+internal sealed record Caller(string KeyId, Roles Role, ImmutableSortedSet<string> Services)
 {
     /// <summary>Whether a service's own affairs are open to this caller.</summary>
-    public bool MaySee(string serviceId) => Role is Callers.Ministry or Callers.Admin || Services.Contains(serviceId);
+    public bool MaySee(string serviceId) => Role is Roles.Ministry or Roles.Admin || Services.Contains(serviceId);
 
     /// <summary>The caller whom <see cref="CallerCheck"/> let in.</summary>
     public static Caller Of(HttpContext context) => (Caller)context.Items[typeof(Caller)]!;

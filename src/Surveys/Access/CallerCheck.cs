@@ -14,7 +14,7 @@ internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<Ac
 {
     private const string Scheme = "Bearer ";
 
-    private static readonly Caller Bootstrap = new("bootstrap", Callers.Admin, []);
+    private static readonly Caller Bootstrap = new("bootstrap", Roles.Admin, []);
 
     private readonly byte[]? _adminHash = options.Value.AdminKey is { } key ? ApiKey.Hash(key) : null;
     private readonly PartitionedRateLimiter<Caller> _limit = PartitionedRateLimiter.Create<Caller, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller.KeyId, _ => new TokenBucketRateLimiterOptions
@@ -27,7 +27,7 @@ internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<Ac
 
     public async Task<Problem?> CheckAsync(HttpContext context, Endpoint endpoint)
     {
-        if (await IdentifyAsync(context, endpoint.TakesSession) is not { } caller)
+        if (await IdentifyAsync(context, endpoint.AcceptsSession) is not { } caller)
         {
             return failures.IsExceeded(context) ? Problem.TooManyRequests(60) : Problem.Unauthorized();
         }
@@ -40,9 +40,9 @@ internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<Ac
             return Problem.TooManyRequests(1);
         }
 
-        if (!endpoint.AllowedCallers.HasFlag(caller.Role))
+        if (!endpoint.AllowedRoles.HasFlag(caller.Role))
         {
-            return Problem.Forbidden($"This needs the role {Describe(endpoint.AllowedCallers)}.");
+            return Problem.Forbidden($"This needs the role {Describe(endpoint.AllowedRoles)}.");
         }
 
         if (context.Request.RouteValues.TryGetValue("serviceId", out var service) && service is string serviceId && !caller.MaySee(serviceId))
@@ -104,18 +104,18 @@ internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<Ac
         return takesSession && header.Length is 0 ? await IdentifyBySessionAsync(context) : null;
     }
 
-    private static Caller Of(StoredKey key) => new(key.KeyId, ApiKey.Roles[key.Role], key.Services);
+    private static Caller Of(StoredKey key) => new(key.KeyId, ApiKey.ByName[key.Role], key.Services);
 
     /// <summary>A JWT names its role in <c>roles</c> and, for producers and owners, its services in <c>services</c>.</summary>
     private static Caller? OfToken(ClaimsPrincipal principal)
     {
-        var roles = principal.FindAll("roles").Select(claim => claim.Value).Where(ApiKey.Roles.ContainsKey).ToList();
+        var roles = principal.FindAll("roles").Select(claim => claim.Value).Where(ApiKey.ByName.ContainsKey).ToList();
         return roles is [var role]
-            ? new Caller($"jwt:{principal.FindFirstValue("sub")}", ApiKey.Roles[role], [.. principal.FindAll("services").SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))])
+            ? new Caller($"jwt:{principal.FindFirstValue("sub")}", ApiKey.ByName[role], [.. principal.FindAll("services").SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))])
             : null;
     }
 
-    private static string Describe(Callers callers) => string.Join(" or ", ApiKey.Roles.Where(role => callers.HasFlag(role.Value)).Select(role => role.Key));
+    private static string Describe(Roles roles) => string.Join(" or ", ApiKey.ByName.Where(role => roles.HasFlag(role.Value)).Select(role => role.Key));
 }
 
 /// <summary>Counts what fails (wrong keys, unknown codes) by client address: the platform's hop, never a header that a client can write.</summary>

@@ -10,15 +10,15 @@ namespace Surveys.Access;
 internal static partial class KeyEndpoints
 {
     /// <summary>Bounds one key's row; nobody answers for more services by one key.</summary>
-    private const int MostServices = 500;
+    private const int MaxServices = 500;
 
-    public static readonly Endpoint IssueKey = new("IssueKey", "POST", "v1/keys", Callers.Admin, IssueAsync)
+    public static readonly Endpoint IssueKey = new("IssueKey", "POST", "v1/keys", Roles.Admin, IssueAsync)
     {
         Summary = "Issue an API key; it is shown this once, only its hash is kept",
         Query = [],
     };
 
-    public static readonly Endpoint RevokeKey = new("RevokeKey", "DELETE", "v1/keys/{keyId}", Callers.Admin, RevokeAsync)
+    public static readonly Endpoint RevokeKey = new("RevokeKey", "DELETE", "v1/keys/{keyId}", Roles.Admin, RevokeAsync)
     {
         Summary = "Revoke a key; it stops working within a minute on every instance",
         Query = [],
@@ -26,10 +26,10 @@ internal static partial class KeyEndpoints
 
     private static async Task<IResult> IssueAsync(HttpContext context, KeysTable keys, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.LargestBody, cancellationToken);
-        var faults = new Faults();
-        var fields = new JsonFields(body.RootElement, "", faults);
-        var role = fields.OneOf("role", [.. ApiKey.Roles.Keys], required: true);
+        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        var errors = new ValidationErrors();
+        var fields = new JsonFields(body.RootElement, "", errors);
+        var role = fields.OneOf("role", [.. ApiKey.ByName.Keys], required: true);
         var isForSome = role is "producer" or "owner";
         var services = fields.Texts("services", required: isForSome, service => ServiceId.IsValid(service) ? null : "Is no service's id.", empty: isForSome ? "Must name at least one service." : null);
         var label = fields.Text("label", longest: 100);
@@ -37,22 +37,22 @@ internal static partial class KeyEndpoints
         fields.Close();
         if (services is { Count: > 0 } && role is "ministry" or "admin")
         {
-            fields.Fault("services", $"A key of the role {role} is for all services; leave this out.");
+            fields.AddError("services", $"A key of the role {role} is for all services; leave this out.");
         }
 
-        if (services is { Count: > MostServices })
+        if (services is { Count: > MaxServices })
         {
-            fields.Fault("services", $"May name at most {MostServices} services.");
+            fields.AddError("services", $"May name at most {MaxServices} services.");
         }
 
         if (expiresAt <= time.GetUtcNow())
         {
-            fields.Fault("expiresAt", "Must be in the future.");
+            fields.AddError("expiresAt", "Must be in the future.");
         }
 
-        if (faults.Any)
+        if (errors.Any)
         {
-            return Problem.Invalid(faults);
+            return Problem.Invalid(errors);
         }
 
         var (keyId, key) = ApiKey.Create(role!);

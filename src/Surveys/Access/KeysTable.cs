@@ -16,7 +16,7 @@ internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
     public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
 
     private const string Partition = "key";
-    private const int MostRemembered = 10_000;
+    private const int MaxRemembered = 10_000;
 
     private readonly ConcurrentDictionary<string, (StoredKey? Key, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
 
@@ -55,7 +55,7 @@ internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
         if (!_known.TryGetValue(keyId, out var known) || now - known.At >= Remembered || now < known.At)
         {
             var entity = await storage.Keys.GetEntityIfExistsAsync<TableEntity>(Partition, keyId, cancellationToken: cancellationToken);
-            if (_known.Count > MostRemembered)
+            if (_known.Count > MaxRemembered)
             {
                 _known.Clear();
             }

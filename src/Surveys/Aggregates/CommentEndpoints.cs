@@ -28,21 +28,21 @@ internal sealed record Comment(
 internal sealed record Comments(IReadOnlyList<Comment> Items);
 
 /// <summary>Reads citizens' comments by month, in an order that tells nothing, from 10 answers in the month on.</summary>
-internal sealed class CommentReader(SurveyStorage storage, FoldedMonths folds, KeyRing keys)
+internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups folds, KeyRing keys)
 {
     /// <summary>The comments of one month after a key of the order, at most so many and one more; none where the month is not shown.</summary>
     public async Task<IReadOnlyList<(string Key, Comment Comment)>> ReadAsync(string serviceId, DateOnly month, string? after, int most, CancellationToken cancellationToken)
     {
         var figures = await folds.ReadAsync(serviceId, [month], withDays: false, cancellationToken);
         var period = Period.Containing(Interval.Month, month);
-        if (figures.Of(period).Satisfaction is not { Shown.Counts.Responses: >= SmallGroups.Least })
+        if (figures.Of(period).Satisfaction is not { Published.Counts.Responses: >= SmallGroupSuppression.MinAnswers })
         {
             return [];
         }
 
         var languages = figures.By(Dimension.Language, period);
         var assistances = figures.By(Dimension.Assistance, period);
-        bool IsShown(SortedDictionary<string, Guarded> cells, string value) => cells.TryGetValue(value, out var cell) && !cell.Satisfaction.IsHidden;
+        bool IsShown(SortedDictionary<string, SuppressedFigures> cells, string value) => cells.TryGetValue(value, out var cell) && !cell.Satisfaction.IsHidden;
 
         // Only the page is held, however many there are: the smallest keys after the last page's.
         var page = new SortedList<string, Comment>(StringComparer.Ordinal);
@@ -75,7 +75,7 @@ internal sealed class CommentReader(SurveyStorage storage, FoldedMonths folds, K
 /// <summary>Citizens' comments over HTTP.</summary>
 internal static class CommentEndpoints
 {
-    public static readonly Endpoint GetComments = new("GetComments", "GET", "v1/services/{serviceId}/comments", Callers.Owner | Callers.Admin, ShowAsync)
+    public static readonly Endpoint GetComments = new("GetComments", "GET", "v1/services/{serviceId}/comments", Roles.Owner | Roles.Admin, ShowAsync)
     {
         Summary = "Citizens' comments by month, in random order, personal data masked",
         Query = ["from", "to", "limit", "cursor"],
@@ -87,7 +87,7 @@ internal static class CommentEndpoints
         var window = query.Window(Interval.Month);
         var limit = query.Limit() ?? FigureQuery.DefaultLimit;
         var after = query.Cursor(2);
-        query.ThrowIfFaulty();
+        query.ThrowIfInvalid();
         if (await services.FindAsync(serviceId, cancellationToken) is null)
         {
             return Problem.NotFound("No such service.");

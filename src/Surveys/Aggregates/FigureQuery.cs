@@ -24,14 +24,14 @@ internal enum GroupBy
 internal sealed class FigureQuery(HttpRequest request)
 {
     public const int DefaultLimit = 1_000;
-    public const int MostLimit = 5_000;
+    public const int MaxLimit = 5_000;
 
     /// <summary>Raised when the same counts shall give other bytes: every ETag then changes.</summary>
     private const string Edition = "2";
 
-    private readonly Faults _faults = new();
+    private readonly ValidationErrors _errors = new();
 
-    public Window? Window(Interval interval) => Calendar.Window.Read(Text("from"), Text("to"), interval, Fault);
+    public Window? Window(Interval interval) => Calendar.Window.Read(Text("from"), Text("to"), interval, AddError);
 
     public Interval Interval(Interval standard, params Interval[] allowed) => Choice("interval", standard, allowed, WireName.Of);
 
@@ -45,7 +45,7 @@ internal sealed class FigureQuery(HttpRequest request)
         var asked = Text("format");
         if (asked is not (null or "json" or "csv"))
         {
-            Fault("format", "Must be one of json, csv.");
+            AddError("format", "Must be one of json, csv.");
         }
 
         return asked is "csv" || (asked is null && request.GetTypedHeaders().Accept.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1).FirstOrDefault()?.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase) is true);
@@ -59,12 +59,12 @@ internal sealed class FigureQuery(HttpRequest request)
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MostLimit)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
         {
             return limit;
         }
 
-        Fault("limit", $"Must be a whole number from 1 to {MostLimit}.");
+        AddError("limit", $"Must be a whole number from 1 to {MaxLimit}.");
         return null;
     }
 
@@ -85,19 +85,19 @@ internal sealed class FigureQuery(HttpRequest request)
             }
         }
 
-        Fault("cursor", "Must be a cursor from a Link header of this query.");
+        AddError("cursor", "Must be a cursor from a Link header of this query.");
         return null;
     }
 
-    public void Fault(string name, string message) => _faults.Add(name, message);
+    public void AddError(string name, string message) => _errors.Add(name, message);
 
     /// <summary>To be called when all parameters were read.</summary>
     /// <exception cref="ProblemException">400 with all faults.</exception>
-    public void ThrowIfFaulty()
+    public void ThrowIfInvalid()
     {
-        if (_faults.Any)
+        if (_errors.Any)
         {
-            throw new ProblemException(Problem.Invalid(_faults));
+            throw new ProblemException(Problem.Invalid(_errors));
         }
     }
 
@@ -115,9 +115,9 @@ internal sealed class FigureQuery(HttpRequest request)
     /// Sets the ETag of figures of some months: it hangs on their versions, the register's and the savings', on who asks and on the question; one read. True
     /// where the caller has that state already, so that 304 answers.
     /// </summary>
-    public async Task<bool> IsKnownAsync(SurveyStorage storage, DateOnly first, DateOnly last, string who, CancellationToken cancellationToken)
+    public async Task<bool> IsNotModifiedAsync(SurveyStorage storage, DateOnly first, DateOnly last, string who, CancellationToken cancellationToken)
     {
-        var versions = await ScoresTable.ReadVersionsAsync(storage, ScoresTable.Month(first), ScoresTable.Month(last), cancellationToken);
+        var versions = await RollupsTable.ReadVersionsAsync(storage, RollupsTable.Month(first), RollupsTable.Month(last), cancellationToken);
         var question = $"{request.Path}\n{string.Join('&', request.Query.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}\n{IsCsv()}";
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Edition}\n{versions}\n{who}\n{question}"));
         var etag = $"\"{Base64Url.EncodeToString(hash.AsSpan(0, 16))}\"";
@@ -145,7 +145,7 @@ internal sealed class FigureQuery(HttpRequest request)
             }
         }
 
-        Fault(name, $"Must be one of {string.Join(", ", allowed.Select(nameOf))}.");
+        AddError(name, $"Must be one of {string.Join(", ", allowed.Select(nameOf))}.");
         return standard;
     }
 }

@@ -90,11 +90,11 @@ internal sealed record Score
     /// <param name="before">The same group's cell of the period before; null where it had none.</param>
     /// <param name="period">The period.</param>
     /// <param name="by">The dimension and the value; null for the whole.</param>
-    public static Score Of(Guarded cell, Guarded? before, Period period, (Dimension Dimension, string Value)? by)
+    public static Score Of(SuppressedFigures cell, SuppressedFigures? before, Period period, (Dimension Dimension, string Value)? by)
     {
         // What a dimension of answers counts is known only through the answers: then nothing stays of a hidden cell.
         var isOfAnswers = by is { Dimension: Dimension.ResponseChannel or Dimension.Link };
-        var frame = isOfAnswers ? cell.Satisfaction.Shown?.Counts : cell.Satisfaction.Whole.Counts;
+        var frame = isOfAnswers ? cell.Satisfaction.Published?.Counts : cell.Satisfaction.Totals.Counts;
         var score = new Score
         {
             Period = period.ToString(),
@@ -108,13 +108,13 @@ internal sealed record Score
             Delivered = frame?[Counters.Delivered],
             AiShare = frame is { Interactions: > 0 } ? (double)frame[Counters.ByAi] / frame.Interactions : null,
         };
-        return cell.Satisfaction.Shown is { } shown ? score.WithAnswers(cell, shown, before) : score;
+        return cell.Satisfaction.Published is { } shown ? score.WithAnswers(cell, shown, before) : score;
     }
 
     /// <summary>A dimension as queries and answers name it, such as <c>responseChannel</c>.</summary>
     public static string NameOf(Dimension dimension) => JsonNamingPolicy.CamelCase.ConvertName(dimension.ToString());
 
-    private Score WithAnswers(Guarded cell, Slice shown, Guarded? before)
+    private Score WithAnswers(SuppressedFigures cell, Cell shown, SuppressedFigures? before)
     {
         var distribution = shown.Counts.Distribution(StandardQuestions.Satisfaction);
         var reached = shown.Counts[Counters.Invited] - shown.Counts[Counters.Undelivered];
@@ -127,12 +127,12 @@ internal sealed record Score
             Mean = Satisfaction.Mean(distribution),
             Index = Satisfaction.Index(distribution),
             Distribution = distribution,
-            Questions = Guarded.Questions
-                .Select((question, place) => (question, cell.Question(place).Shown))
+            Questions = SuppressedFigures.Questions
+                .Select((question, place) => (question, cell.Question(place).Published))
                 .ToDictionary(
                     each => each.question.Id,
-                    each => each.Shown is { } answers && SmallGroups.IsShown(answers.Counts, each.question) ? new QuestionFigures(each.question, answers.Counts.Distribution(each.question)) : null),
-            Change = before?.Satisfaction.Shown is { } earlier && Comparisons.ChangeOf(earlier.Counts, shown.Counts) is { } change ? JsonNamingPolicy.CamelCase.ConvertName(change.ToString()) : null,
+                    each => each.Published is { } answers && SmallGroupSuppression.IsShown(answers.Counts, each.question) ? new QuestionFigures(each.question, answers.Counts.Distribution(each.question)) : null),
+            Change = before?.Satisfaction.Published is { } earlier && Comparisons.ChangeOf(earlier.Counts, shown.Counts) is { } change ? JsonNamingPolicy.CamelCase.ConvertName(change.ToString()) : null,
         };
     }
 }

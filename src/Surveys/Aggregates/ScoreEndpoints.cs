@@ -20,19 +20,19 @@ internal static class ScoreEndpoints
     /// <summary>A dimension with which the whole is read as well.</summary>
     private const Dimension WholeToo = Dimension.Assistance;
 
-    public static readonly Endpoint GetScores = new("GetScores", "GET", "v1/services/{serviceId}/scores", Callers.Owner | Callers.Ministry | Callers.Admin, ShowScoresAsync)
+    public static readonly Endpoint GetScores = new("GetScores", "GET", "v1/services/{serviceId}/scores", Roles.Owner | Roles.Ministry | Roles.Admin, ShowScoresAsync)
     {
         Summary = "A service's scores over time",
         Query = ["from", "to", "interval", "by", "format"],
     };
 
-    public static readonly Endpoint GetAggregates = new("GetAggregates", "GET", "v1/aggregates", Callers.Ministry | Callers.Admin, ShowAggregatesAsync)
+    public static readonly Endpoint GetAggregates = new("GetAggregates", "GET", "v1/aggregates", Roles.Ministry | Roles.Admin, ShowAggregatesAsync)
     {
         Summary = "Scores of every service, as JSON or CSV",
         Query = ["from", "to", "interval", "groupBy", "by", "format", "limit", "cursor"],
     };
 
-    private static async Task<IResult> ShowScoresAsync(string serviceId, HttpContext context, ServicesTable services, FoldedMonths folds, SurveyStorage storage, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowScoresAsync(string serviceId, HttpContext context, ServicesTable services, MonthlyRollups folds, SurveyStorage storage, CancellationToken cancellationToken)
     {
         var query = new FigureQuery(context.Request);
         var interval = query.Interval(Interval.Month, DayOrCoarser);
@@ -40,18 +40,18 @@ internal static class ScoreEndpoints
         var isCsv = query.IsCsv();
         if (by is not null && interval is Interval.Day)
         {
-            query.Fault("by", "A breakdown comes by month or coarser: days of few answers can't be broken down safely.");
+            query.AddError("by", "A breakdown comes by month or coarser: days of few answers can't be broken down safely.");
         }
 
         var window = query.Window(interval);
-        query.ThrowIfFaulty();
+        query.ThrowIfInvalid();
         if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
         {
             return Problem.NotFound("No such service.");
         }
 
         var months = MonthsOf(window!);
-        if (await query.IsKnownAsync(storage, months[0], window!.Last, "", cancellationToken))
+        if (await query.IsNotModifiedAsync(storage, months[0], window!.Last, "", cancellationToken))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
@@ -63,7 +63,7 @@ internal static class ScoreEndpoints
             : Results.Json(new ServiceScores(serviceId, service.CsatTarget, scores), AggregateJson.Default.ServiceScores);
     }
 
-    private static async Task<IResult> ShowAggregatesAsync(HttpContext context, ServicesTable services, FoldedMonths folds, SurveyStorage storage, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAggregatesAsync(HttpContext context, ServicesTable services, MonthlyRollups folds, SurveyStorage storage, CancellationToken cancellationToken)
     {
         var query = new FigureQuery(context.Request);
         var interval = query.Interval(Interval.Month, MonthOrCoarser);
@@ -73,8 +73,8 @@ internal static class ScoreEndpoints
         var limit = query.Limit();
         var after = query.Cursor(3);
         var window = query.Window(interval);
-        query.ThrowIfFaulty();
-        if (await query.IsKnownAsync(storage, MonthsOf(window!)[0], window!.Last, "", cancellationToken))
+        query.ThrowIfInvalid();
+        if (await query.IsNotModifiedAsync(storage, MonthsOf(window!)[0], window!.Last, "", cancellationToken))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
@@ -111,7 +111,7 @@ internal static class ScoreEndpoints
     /// <summary>All rows in their order: by group, period, value. Groups of one service stream; sums hold only themselves in memory.</summary>
     private static async IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> AggregateAsync(
         List<Service> all,
-        FoldedMonths folds,
+        MonthlyRollups folds,
         Window window,
         GroupBy groupBy,
         Dimension? by,
@@ -128,7 +128,7 @@ internal static class ScoreEndpoints
         }
 
         // A page may be full after a few services; what was read beyond them was read for nothing.
-        var atOnce = FoldedMonths.ServicesAtOnce(months.Count);
+        var atOnce = MonthlyRollups.ServicesAtOnce(months.Count);
         var first = groupBy is GroupBy.Service && limit is { } most ? Math.Clamp(most / window.Periods.Count / (by is null ? 1 : ValuesExpected), 1, atOnce) : atOnce;
         foreach (var chunk in Portions(some, first, atOnce))
         {
@@ -197,7 +197,7 @@ internal static class ScoreEndpoints
     }
 
     /// <summary>The rows of one service: each period of the window, or each value that occurs in it.</summary>
-    private static IEnumerable<ScoreRow> Rows(PublishedFigures figures, Window window, Dimension? by)
+    private static IEnumerable<ScoreRow> Rows(ServiceFigures figures, Window window, Dimension? by)
     {
         foreach (var period in window.Periods)
         {
@@ -218,7 +218,7 @@ internal static class ScoreEndpoints
     /// <summary>The months that figures of a window are made of: its own, and those of the period before it.</summary>
     internal static IReadOnlyList<DateOnly> MonthsOf(Window window) => [.. new Period(Interval.Total, window.Periods[0].Previous().First, window.Last).Months];
 
-    private readonly record struct ScoreRow(Period Period, (Dimension Dimension, string Value)? By, Guarded Cell, Guarded? Before)
+    private readonly record struct ScoreRow(Period Period, (Dimension Dimension, string Value)? By, SuppressedFigures Cell, SuppressedFigures? Before)
     {
         public Score ToScore() => Score.Of(Cell, Before, Period, By);
 
@@ -228,22 +228,22 @@ internal static class ScoreEndpoints
     /// <summary>Rule 4: the sums of services' cells that are shown for the same period, kept running, so that any number of services fits.</summary>
     private sealed class GroupSum(Window window, Dimension? by)
     {
-        private readonly Dictionary<Period, SortedDictionary<string, Guarded.Sum>> _cells = window.Periods.Prepend(window.Periods[0].Previous())
-            .ToDictionary(period => period, _ => new SortedDictionary<string, Guarded.Sum>(StringComparer.Ordinal));
+        private readonly Dictionary<Period, SortedDictionary<string, SuppressedFigures.Sum>> _cells = window.Periods.Prepend(window.Periods[0].Previous())
+            .ToDictionary(period => period, _ => new SortedDictionary<string, SuppressedFigures.Sum>(StringComparer.Ordinal));
 
-        public void Add(PublishedFigures figures)
+        public void Add(ServiceFigures figures)
         {
             foreach (var (period, cells) in _cells)
             {
                 if (by is not { } dimension)
                 {
-                    Guarded.Sum.Add(cells, "", figures.Of(period));
+                    SuppressedFigures.Sum.Add(cells, "", figures.Of(period));
                     continue;
                 }
 
                 foreach (var (value, cell) in figures.By(dimension, period))
                 {
-                    Guarded.Sum.Add(cells, value, cell);
+                    SuppressedFigures.Sum.Add(cells, value, cell);
                 }
             }
         }
@@ -256,7 +256,7 @@ internal static class ScoreEndpoints
                 var now = Totals(period);
                 if (by is not { } dimension)
                 {
-                    yield return new ScoreRow(period, null, now.GetValueOrDefault("", Guarded.Empty), before.GetValueOrDefault(""));
+                    yield return new ScoreRow(period, null, now.GetValueOrDefault("", SuppressedFigures.Empty), before.GetValueOrDefault(""));
                 }
                 else
                 {
@@ -270,9 +270,9 @@ internal static class ScoreEndpoints
             }
         }
 
-        private SortedDictionary<string, Guarded> Totals(Period period)
+        private SortedDictionary<string, SuppressedFigures> Totals(Period period)
         {
-            var totals = new SortedDictionary<string, Guarded>(StringComparer.Ordinal);
+            var totals = new SortedDictionary<string, SuppressedFigures>(StringComparer.Ordinal);
             foreach (var (value, sum) in _cells[period])
             {
                 totals[value] = sum.Total();

@@ -15,7 +15,7 @@ internal static class ScoreTable
         .. ShareColumns("csatWeighted"),
         "mean", "index",
         .. StandardQuestions.Satisfaction.Choices.Select(choice => $"distribution.{choice}"),
-        .. Guarded.Questions.SelectMany(Columns),
+        .. SuppressedFigures.Questions.SelectMany(Columns),
         "methods.csat", "methods.csatWeighted", "methods.index", "methods.mean", "methods.change", "methods.suppression",
         "change",
     ];
@@ -30,7 +30,7 @@ internal static class ScoreTable
         .. ShareCells(score.CsatWeighted),
         score.Mean, score.Index,
         .. StandardQuestions.Satisfaction.Choices.Select((_, place) => (object?)score.Distribution?[place]),
-        .. Guarded.Questions.SelectMany(question => Cells(question, score.Questions?.GetValueOrDefault(question.Id))),
+        .. SuppressedFigures.Questions.SelectMany(question => Cells(question, score.Questions?.GetValueOrDefault(question.Id))),
         score.Methods.Csat, score.Methods.CsatWeighted, score.Methods.Index, score.Methods.Mean, score.Methods.Change, score.Methods.Suppression,
         score.Change,
     ];

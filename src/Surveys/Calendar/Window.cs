@@ -9,7 +9,7 @@ namespace Surveys.Calendar;
 internal sealed record Window(Interval Interval, IReadOnlyList<Period> Periods)
 {
     /// <summary>Items a service at most.</summary>
-    public const int MostPeriods = 400;
+    public const int MaxPeriods = 400;
 
     public const int FirstYear = 2000;
     public const int LastYear = 2100;
@@ -64,9 +64,9 @@ internal sealed record Window(Interval Interval, IReadOnlyList<Period> Periods)
         for (var period = start; period.First <= last; period = period.Next())
         {
             periods.Add(period);
-            if (periods.Count > MostPeriods)
+            if (periods.Count > MaxPeriods)
             {
-                fault("to", $"The window holds more than {MostPeriods} {interval.ToString().ToLowerInvariant()}s; ask for less at once, or by a longer interval.");
+                fault("to", $"The window holds more than {MaxPeriods} {interval.ToString().ToLowerInvariant()}s; ask for less at once, or by a longer interval.");
                 return null;
             }
         }

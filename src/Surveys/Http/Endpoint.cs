@@ -7,7 +7,7 @@ namespace Surveys.Http;
 
 /// <summary>Who may call an endpoint. Roles are exactly those named: an admin is no superset.</summary>
 [Flags]
-public enum Callers
+public enum Roles
 {
     /// <summary>Nobody: an endpoint always names its callers.</summary>
     None = 0,
@@ -42,7 +42,7 @@ public interface ICallerCheck
 public sealed partial class Endpoint : IResult
 {
     /// <summary>Bodies beyond this are refused with 413, where an endpoint doesn't say otherwise.</summary>
-    public const long LargestBody = 1024 * 1024;
+    public const long DefaultMaxBodyBytes = 1024 * 1024;
 
     private readonly Lock _lock = new();
     private RequestDelegate? _run;
@@ -51,11 +51,11 @@ public sealed partial class Endpoint : IResult
     /// <param name="name">The function's name: what it does, such as <c>GetScores</c>.</param>
     /// <param name="method">The HTTP method.</param>
     /// <param name="route">The path without a leading slash, such as <c>v1/services/{serviceId}/scores</c>.</param>
-    /// <param name="callers">Who may call it.</param>
+    /// <param name="roles">Who may call it.</param>
     /// <param name="handler">Bound as a minimal API's handler is: route, query, services, <see cref="HttpContext"/>, <see cref="HttpRequest"/>.</param>
-    public Endpoint(string name, string method, string route, Callers callers, Delegate handler)
+    public Endpoint(string name, string method, string route, Roles roles, Delegate handler)
     {
-        (Name, Method, Route, AllowedCallers, Handler) = (name, method, route, callers, handler);
+        (Name, Method, Route, AllowedRoles, Handler) = (name, method, route, roles, handler);
     }
 
     /// <summary>The function's name.</summary>
@@ -71,7 +71,7 @@ public sealed partial class Endpoint : IResult
     public string Route { get; }
 
     /// <summary>Who may call it.</summary>
-    public Callers AllowedCallers { get; }
+    public Roles AllowedRoles { get; }
 
     /// <summary>What it does.</summary>
     public Delegate Handler { get; }
@@ -80,10 +80,10 @@ public sealed partial class Endpoint : IResult
     public Func<HttpContext, Problem, IResult>? ProblemPage { get; init; }
 
     /// <summary>A dashboard's page: its sign-in, kept in a cookie, tells who calls, where no key is sent. Never so on <c>/v1</c>.</summary>
-    public bool TakesSession { get; init; }
+    public bool AcceptsSession { get; init; }
 
     /// <summary>The largest body in bytes.</summary>
-    public long MostBytes { get; init; } = LargestBody;
+    public long MaxBodyBytes { get; init; } = DefaultMaxBodyBytes;
 
     /// <summary>One sentence for the OpenAPI document.</summary>
     public string Summary { get; init; } = "";
@@ -120,15 +120,15 @@ public sealed partial class Endpoint : IResult
         {
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             {
-                size.MaxRequestBodySize = MostBytes;
+                size.MaxRequestBodySize = MaxBodyBytes;
             }
 
-            if (context.Request.ContentLength > MostBytes)
+            if (context.Request.ContentLength > MaxBodyBytes)
             {
-                return Problem.TooLarge(MostBytes);
+                return Problem.TooLarge(MaxBodyBytes);
             }
 
-            if (AllowedCallers is not Callers.Anyone && await services.GetRequiredService<ICallerCheck>().CheckAsync(context, this) is { } refusal)
+            if (AllowedRoles is not Roles.Anyone && await services.GetRequiredService<ICallerCheck>().CheckAsync(context, this) is { } refusal)
             {
                 return refusal;
             }
@@ -147,7 +147,7 @@ public sealed partial class Endpoint : IResult
         }
         catch (BadHttpRequestException e) when (e.StatusCode is 413)
         {
-            return Problem.TooLarge(MostBytes);
+            return Problem.TooLarge(MaxBodyBytes);
         }
         catch (BadHttpRequestException e)
         {
@@ -158,7 +158,7 @@ public sealed partial class Endpoint : IResult
             // The caller went away: nobody is there to be answered, and nothing is wrong.
             return null;
         }
-        catch (Exception e) when (PassingFaults.Includes(e))
+        catch (Exception e) when (TransientErrors.Includes(e))
         {
             Log.Unavailable(logger, Name, e);
             return Problem.Unavailable();
@@ -168,22 +168,22 @@ public sealed partial class Endpoint : IResult
 #pragma warning restore CA1031
         {
             Log.Failed(logger, Name, e);
-            return Problem.Fault();
+            return Problem.InternalError();
         }
     }
 
-    private Faults FindUnknownQuery(HttpRequest request)
+    private ValidationErrors FindUnknownQuery(HttpRequest request)
     {
-        var faults = new Faults();
+        var errors = new ValidationErrors();
         if (Query is not null)
         {
             foreach (var name in request.Query.Keys.Where(name => !Query.Contains(name, StringComparer.Ordinal)))
             {
-                faults.Add(name, Query.Count is 0 ? "This operation takes no query parameters." : $"Unknown query parameter; known are {string.Join(", ", Query)}.");
+                errors.Add(name, Query.Count is 0 ? "This operation takes no query parameters." : $"Unknown query parameter; known are {string.Join(", ", Query)}.");
             }
         }
 
-        return faults;
+        return errors;
     }
 
     private RequestDelegate Delegate(IServiceProvider services)
@@ -221,20 +221,20 @@ public sealed class ProblemException(Problem problem) : Exception(problem?.Title
 }
 
 /// <summary>Faults that pass by themselves: storage that is busy or away. Answered 503 with Retry-After.</summary>
-internal static class PassingFaults
+internal static class TransientErrors
 {
     public static bool Includes(Exception e) => e switch
     {
         Azure.RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => true,
         AggregateException { InnerException: { } inner } => Includes(inner),
         TaskCanceledException or TimeoutException => true,
-        PassingFaultException => true,
+        TransientException => true,
         _ => false,
     };
 }
 
 /// <summary>Something could not be done for a passing cause; nothing unacknowledged is promised. Repeat it unchanged.</summary>
-internal class PassingFaultException(string message, Exception? inner) : Exception(message, inner);
+internal class TransientException(string message, Exception? inner) : Exception(message, inner);
 
 /// <summary>Work that a queue's message asks for.</summary>
 /// <param name="Queue">The queue's name, such as <c>send</c>.</param>

@@ -6,7 +6,7 @@ namespace Surveys.Http;
 /// <summary>Whether the platform can do its work.</summary>
 internal static class HealthEndpoint
 {
-    public static readonly Endpoint GetHealth = new("GetHealth", "GET", "healthz", Callers.Anyone, CheckAsync)
+    public static readonly Endpoint GetHealth = new("GetHealth", "GET", "healthz", Roles.Anyone, CheckAsync)
     {
         Summary = "200 while storage answers, 503 with the failing part named otherwise",
     };

@@ -17,14 +17,14 @@ internal sealed class JsonFields
     private const string NoText = "holds half of a surrogate pair, or bytes that are no UTF-8.";
 
     /// <summary>Begins to read an object that lies at a JSON pointer.</summary>
-    public JsonFields(JsonElement element, string at, Faults faults)
+    public JsonFields(JsonElement element, string at, ValidationErrors errors)
     {
         _at = at;
-        Faults = faults;
+        Errors = errors;
         IsObject = element.ValueKind is JsonValueKind.Object;
         if (!IsObject)
         {
-            faults.Add(at, "Must be an object.");
+            errors.Add(at, "Must be an object.");
             return;
         }
 
@@ -32,11 +32,11 @@ internal sealed class JsonFields
         {
             if (TryRead(property, static each => each.Name) is not { } name)
             {
-                faults.Add(at, $"Has a field whose name {NoText}");
+                errors.Add(at, $"Has a field whose name {NoText}");
             }
             else if (!_fields.TryAdd(name, property.Value))
             {
-                Fault(name, "Occurs twice.");
+                AddError(name, "Occurs twice.");
             }
         }
     }
@@ -44,14 +44,14 @@ internal sealed class JsonFields
     /// <summary>The names of all fields that can be read.</summary>
     public IReadOnlyCollection<string> Names => _fields.Keys;
 
-    public Faults Faults { get; }
+    public ValidationErrors Errors { get; }
 
     public bool IsObject { get; }
 
     /// <summary>The JSON pointer of a field (RFC 6901).</summary>
-    public string At(string name) => $"{_at}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    public string PointerOf(string name) => $"{_at}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
-    public void Fault(string name, string message) => Faults.Add(At(name), message);
+    public void AddError(string name, string message) => Errors.Add(PointerOf(name), message);
 
     /// <summary>Whether the field is there, null or not; from then on it is known.</summary>
     public bool Has(string name)
@@ -73,7 +73,7 @@ internal sealed class JsonFields
 
         if (required && IsObject)
         {
-            Fault(name, "Is required.");
+            AddError(name, "Is required.");
         }
 
         return null;
@@ -88,31 +88,31 @@ internal sealed class JsonFields
 
         if (element.ValueKind is not JsonValueKind.String)
         {
-            Fault(name, element.ValueKind is JsonValueKind.Null ? NotNull(required) : "Must be a string.");
+            AddError(name, element.ValueKind is JsonValueKind.Null ? NotNull(required) : "Must be a string.");
             return null;
         }
 
         if (TryRead(element, static each => each.GetString()) is not { } text)
         {
-            Fault(name, $"It {NoText}");
+            AddError(name, $"It {NoText}");
             return null;
         }
 
         if (text.Length < shortest)
         {
-            Fault(name, shortest is 1 ? "May not be empty." : $"Must have at least {shortest} characters.");
+            AddError(name, shortest is 1 ? "May not be empty." : $"Must have at least {shortest} characters.");
             return null;
         }
 
         if (text.Length > longest)
         {
-            Fault(name, $"May have at most {longest} characters; it has {text.Length}.");
+            AddError(name, $"May have at most {longest} characters; it has {text.Length}.");
             return null;
         }
 
         if (pattern is not null && !pattern.IsMatch(text))
         {
-            Fault(name, form ?? $"Must match {pattern}.");
+            AddError(name, form ?? $"Must match {pattern}.");
             return null;
         }
 
@@ -125,7 +125,7 @@ internal sealed class JsonFields
         var text = Text(name, required);
         if (text is not null && !choices.Contains(text, StringComparer.Ordinal))
         {
-            Fault(name, $"Must be one of {string.Join(", ", choices)}.");
+            AddError(name, $"Must be one of {string.Join(", ", choices)}.");
             return null;
         }
 
@@ -143,7 +143,7 @@ internal sealed class JsonFields
             case JsonValueKind.False:
                 return false;
             default:
-                Fault(name, "Must be true or false.");
+                AddError(name, "Must be true or false.");
                 return null;
         }
     }
@@ -157,7 +157,7 @@ internal sealed class JsonFields
 
         if (decimal.Truncate(number) != number || number < least || number > most)
         {
-            Fault(name, $"Must be a whole number from {least} to {most}.");
+            AddError(name, $"Must be a whole number from {least} to {most}.");
             return null;
         }
 
@@ -174,13 +174,13 @@ internal sealed class JsonFields
 
         if (element.ValueKind is not JsonValueKind.Number)
         {
-            Fault(name, element.ValueKind is JsonValueKind.Null ? NotNull(required) : "Must be a number.");
+            AddError(name, element.ValueKind is JsonValueKind.Null ? NotNull(required) : "Must be a number.");
             return null;
         }
 
         if (!element.TryGetDecimal(out var number) || (least is { } low && number < low) || (most is { } high && number > high))
         {
-            Fault(name, (least, most) switch
+            AddError(name, (least, most) switch
             {
                 ({ } a, { } b) => string.Create(CultureInfo.InvariantCulture, $"Must be from {a} to {b}."),
                 ({ } a, null) => string.Create(CultureInfo.InvariantCulture, $"Must be {a} or more."),
@@ -191,7 +191,7 @@ internal sealed class JsonFields
 
         if (decimal.Round(number, decimals) != number)
         {
-            Fault(name, $"May have at most {decimals} decimals.");
+            AddError(name, $"May have at most {decimals} decimals.");
             return null;
         }
 
@@ -211,12 +211,12 @@ internal sealed class JsonFields
             return instant;
         }
 
-        Fault(name, "Must be a time in RFC 3339, such as 2026-11-23T09:15:00Z.");
+        AddError(name, "Must be a time in RFC 3339, such as 2026-11-23T09:15:00Z.");
         return null;
     }
 
     /// <summary>The fields of an object within; null where it is absent.</summary>
-    public JsonFields? Object(string name, bool required = false) => Element(name, required) is { } element ? new JsonFields(element, At(name), Faults) : null;
+    public JsonFields? Object(string name, bool required = false) => Element(name, required) is { } element ? new JsonFields(element, PointerOf(name), Errors) : null;
 
     /// <summary>The items of an array of strings, each with its own pointer; null where it is absent.</summary>
     /// <param name="name">The field.</param>
@@ -232,13 +232,13 @@ internal sealed class JsonFields
 
         if (element.ValueKind is not JsonValueKind.Array)
         {
-            Fault(name, "Must be an array of strings.");
+            AddError(name, "Must be an array of strings.");
             return null;
         }
 
         if (empty is not null && element.GetArrayLength() is 0)
         {
-            Fault(name, empty);
+            AddError(name, empty);
         }
 
         var texts = new List<string>();
@@ -252,7 +252,7 @@ internal sealed class JsonFields
             }
             else
             {
-                Faults.Add($"{At(name)}/{index}", message);
+                Errors.Add($"{PointerOf(name)}/{index}", message);
             }
         }
 
@@ -279,7 +279,7 @@ internal sealed class JsonFields
     {
         foreach (var name in _fields.Keys.Where(name => !_known.Contains(name)))
         {
-            Fault(name, "Unknown field.");
+            AddError(name, "Unknown field.");
         }
     }
 }

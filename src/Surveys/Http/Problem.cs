@@ -46,10 +46,10 @@ public sealed record Problem : IResult
     public string? Allow { get; private init; }
 
     /// <summary>400: the request can't be taken as it is; every fault is named.</summary>
-    public static Problem Invalid(Faults faults) => new("invalid-request", 400, "The request has faults.", "Each fault is named under errors.") { Errors = faults.ToErrors() };
+    public static Problem Invalid(ValidationErrors errors) => new("invalid-request", 400, "The request has faults.", "Each fault is named under errors.") { Errors = errors.ToErrors() };
 
     /// <summary>400 with one fault.</summary>
-    public static Problem Invalid(string at, string message) => Invalid(new Faults().Add(at, message));
+    public static Problem Invalid(string at, string message) => Invalid(new ValidationErrors().Add(at, message));
 
     /// <summary>401: no key, or one that isn't known, has expired or was revoked.</summary>
     public static Problem Unauthorized() => new("unauthorized", 401, "A valid API key is required.", "Send it as: Authorization: Bearer <key>.");
@@ -79,7 +79,7 @@ public sealed record Problem : IResult
     public static Problem TooManyRequests(int retryAfterSeconds) => new("too-many-requests", 429, "Too many requests.", "Slow down and repeat the request later.") { RetryAfterSeconds = retryAfterSeconds };
 
     /// <summary>500: a fault of ours.</summary>
-    public static Problem Fault() => new("fault", 500, "Something went wrong on our side.", "Nothing you sent was wrong. Give us the traceId.");
+    public static Problem InternalError() => new("fault", 500, "Something went wrong on our side.", "Nothing you sent was wrong. Give us the traceId.");
 
     /// <summary>503: could not be stored for a passing cause; repeat unchanged.</summary>
     public static Problem Unavailable() => new("unavailable", 503, "This can't be done right now.", "Repeat the request unchanged; what was stored by then is recognised.") { RetryAfterSeconds = 5 };
@@ -115,7 +115,7 @@ public sealed record Problem : IResult
 }
 
 /// <summary>Faults of one request, collected: all are told at once.</summary>
-public sealed class Faults
+public sealed class ValidationErrors
 {
     private readonly SortedDictionary<string, List<string>> _messages = new(StringComparer.Ordinal);
 
@@ -123,7 +123,7 @@ public sealed class Faults
     public bool Any => _messages.Count > 0;
 
     /// <summary>Adds a fault at a JSON pointer (<c>/phone</c>) or the name of a query parameter (<c>from</c>).</summary>
-    public Faults Add(string at, string message)
+    public ValidationErrors Add(string at, string message)
     {
         ArgumentNullException.ThrowIfNull(at);
         if (!_messages.TryGetValue(at, out var messages))

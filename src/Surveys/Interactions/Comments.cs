@@ -6,7 +6,7 @@ namespace Surveys.Interactions;
 internal static class Comments
 {
     /// <summary>Characters of a comment, as <see cref="Count"/> counts them.</summary>
-    public const int Longest = 1_000;
+    public const int MaxLength = 1_000;
 
     /// <summary>Unicode characters (code points), as JSON Schema counts them: an emoji costs a citizen one.</summary>
     public static int Count(string text) => text.EnumerateRunes().Count();

@@ -11,16 +11,16 @@ namespace Surveys.Interactions;
 internal sealed partial record InteractionReport
 {
     /// <summary>A clock may run ahead so far.</summary>
-    public static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan MaxClockSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>A report may come so late.</summary>
-    public static readonly TimeSpan MostBack = TimeSpan.FromDays(7);
+    public static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
     /// <summary>An import may reach back to here: the earliest year of the figures.</summary>
     private static readonly DateTimeOffset Earliest = new(2000, 1, 2, 0, 0, 0, TimeSpan.Zero);
 
-    private const int LongestId = 100;
-    private const int LongestModel = 60;
+    private const int MaxIdLength = 100;
+    private const int MaxModelLength = 60;
 
     public required string ServiceId { get; init; }
 
@@ -64,9 +64,9 @@ internal sealed partial record InteractionReport
     /// </summary>
     public static InteractionReport? Read(JsonFields fields, DateTimeOffset now)
     {
-        var report = ReadFacts(fields, now - MostBack, "Must not lie more than 7 days back; older interactions are brought in through /v1/imports.", now);
+        var report = ReadFacts(fields, now - MaxAge, "Must not lie more than 7 days back; older interactions are brought in through /v1/imports.", now);
         fields.Close();
-        return fields.Faults.Any ? null : report;
+        return fields.Errors.Any ? null : report;
     }
 
     /// <summary>Reads one item of an import: an interaction of any age, with or without its answers.</summary>
@@ -74,9 +74,9 @@ internal sealed partial record InteractionReport
     {
         var report = ReadFacts(fields, Earliest, "Must not lie before 2 January 2000.", now);
         var given = fields.Instant("answeredAt");
-        if (given > now + MostAhead)
+        if (given > now + MaxClockSkew)
         {
-            fields.Fault("answeredAt", "Must not lie in the future.");
+            fields.AddError("answeredAt", "Must not lie in the future.");
         }
 
         var answeredAt = given ?? report.CompletedAt;
@@ -88,32 +88,32 @@ internal sealed partial record InteractionReport
         }
 
         fields.Close();
-        return fields.Faults.Any ? null : report;
+        return fields.Errors.Any ? null : report;
     }
 
     private static InteractionReport ReadFacts(JsonFields fields, DateTimeOffset earliest, string tooOld, DateTimeOffset now)
     {
         var serviceId = fields.Text("serviceId", required: true);
         var interactionId = fields.Text("interactionId", required: true);
-        if (interactionId is not null && DescribeFault(interactionId) is { } fault)
+        if (interactionId is not null && FindIdError(interactionId) is { } fault)
         {
-            fields.Fault("interactionId", fault);
+            fields.AddError("interactionId", fault);
         }
 
         var completedAt = fields.Instant("completedAt", required: true);
-        if (completedAt > now + MostAhead)
+        if (completedAt > now + MaxClockSkew)
         {
-            fields.Fault("completedAt", "Must not lie more than 5 minutes ahead.");
+            fields.AddError("completedAt", "Must not lie more than 5 minutes ahead.");
         }
         else if (completedAt < earliest)
         {
-            fields.Fault("completedAt", tooOld);
+            fields.AddError("completedAt", tooOld);
         }
 
-        var model = fields.Text("model", longest: LongestModel);
+        var model = fields.Text("model", longest: MaxModelLength);
         if (model?.Any(char.IsControl) is true)
         {
-            fields.Fault("model", "May not hold control characters.");
+            fields.AddError("model", "May not hold control characters.");
         }
 
         return new InteractionReport
@@ -148,9 +148,9 @@ internal sealed partial record InteractionReport
             if (question.Kind is QuestionKind.Text)
             {
                 comment = fields.Text(question.Id) is { } text ? Comments.Clean(text) : null;
-                if (comment is not null && Comments.Count(comment) > Comments.Longest)
+                if (comment is not null && Comments.Count(comment) > Comments.MaxLength)
                 {
-                    fields.Fault(question.Id, $"May have at most {Comments.Longest} characters; it has {Comments.Count(comment)}.");
+                    fields.AddError(question.Id, $"May have at most {Comments.MaxLength} characters; it has {Comments.Count(comment)}.");
                 }
 
                 if (comment is { Length: > 0 })
@@ -175,10 +175,10 @@ internal sealed partial record InteractionReport
     }
 
     /// <summary>What is wrong with an interaction's id; null where nothing is.</summary>
-    public static string? DescribeFault(string interactionId) => interactionId switch
+    public static string? FindIdError(string interactionId) => interactionId switch
     {
         { Length: 0 } => "May not be empty.",
-        { Length: > LongestId } => $"May have at most {LongestId} characters; it has {interactionId.Length}.",
+        { Length: > MaxIdLength } => $"May have at most {MaxIdLength} characters; it has {interactionId.Length}.",
         "." or ".." => "May not be . or .., which paths take for folders.",
         [' ', ..] or [.., ' '] => "May not begin or end with a space.",
         _ when interactionId.Any(unit => unit is < ' ' or > '~' or '/' or '\\' or '#' or '?' or '%') => "Must be printable ASCII without / \\ # ? %.",
@@ -186,14 +186,14 @@ internal sealed partial record InteractionReport
     };
 
     /// <summary>What a repeat says otherwise than the row that is there, by JSON pointer; phones are compared by the caller, who can.</summary>
-    public Faults DifferencesFrom(Interaction row)
+    public ValidationErrors DifferencesFrom(Interaction row)
     {
-        var faults = new Faults();
+        var errors = new ValidationErrors();
         void Compare<T>(string name, T reported, T stored, Func<T, string> show)
         {
             if (!EqualityComparer<T>.Default.Equals(reported, stored))
             {
-                faults.Add($"/{name}", $"Was reported before as {show(stored)}; a repeat must be unchanged.");
+                errors.Add($"/{name}", $"Was reported before as {show(stored)}; a repeat must be unchanged.");
             }
         }
 
@@ -207,6 +207,6 @@ internal sealed partial record InteractionReport
         Compare("durationSeconds", DurationSeconds, row.DurationSeconds, seconds => seconds?.ToString(CultureInfo.InvariantCulture) ?? "absent");
         Compare("smsConsent", SmsConsent, row.SmsConsent, consent => consent ? "true" : "false");
         Compare("sensitive", Sensitive, row.Sensitive, sensitive => sensitive ? "true" : "false");
-        return faults;
+        return errors;
     }
 }

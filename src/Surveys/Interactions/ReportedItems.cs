@@ -6,16 +6,16 @@ namespace Surveys.Interactions;
 
 /// <summary>One item of a request: an interaction's object, or the faults of the envelope around it.</summary>
 /// <param name="Index">Its position in the request.</param>
-/// <param name="At">JSON pointer of the interaction's object within the body.</param>
+/// <param name="Pointer">JSON pointer of the interaction's object within the body.</param>
 /// <param name="Element">The object.</param>
-/// <param name="Faults">Faults of the envelope, by pointers into the item.</param>
-internal sealed record ReportedItem(int Index, string At, JsonElement Element, Faults Faults);
+/// <param name="Errors">Faults of the envelope, by pointers into the item.</param>
+internal sealed record ReportedItem(int Index, string Pointer, JsonElement Element, ValidationErrors Errors);
 
 /// <summary>Takes a body apart: one interaction, an array, or CloudEvents 1.0 in its structured, batched or binary mode.</summary>
 internal static class ReportedItems
 {
     /// <summary>Items in one request.</summary>
-    public const int Most = 500;
+    public const int MaxItems = 500;
 
     public const string EventType = "gov.service.interaction.completed.v1";
 
@@ -45,8 +45,8 @@ internal static class ReportedItems
         }
 
         return body.ValueKind is JsonValueKind.Array
-            ? ([.. Elements(body, "an array").Select((element, index) => new ReportedItem(index, "", element, new Faults()))], false)
-            : ([new ReportedItem(0, "", body, new Faults())], true);
+            ? ([.. Elements(body, "an array").Select((element, index) => new ReportedItem(index, "", element, new ValidationErrors()))], false)
+            : ([new ReportedItem(0, "", body, new ValidationErrors())], true);
     }
 
     /// <summary>Whether a content type is one that is taken.</summary>
@@ -67,28 +67,28 @@ internal static class ReportedItems
         }
 
         var count = body.GetArrayLength();
-        return count is > 0 and <= Most ? body.EnumerateArray() : throw new ProblemException(Problem.Invalid("", $"Must hold 1 to {Most} items; it holds {count}."));
+        return count is > 0 and <= MaxItems ? body.EnumerateArray() : throw new ProblemException(Problem.Invalid("", $"Must hold 1 to {MaxItems} items; it holds {count}."));
     }
 
     private static ReportedItem Unwrap(int index, JsonElement element)
     {
-        var faults = new Faults();
-        var fields = new JsonFields(element, "", faults);
+        var errors = new ValidationErrors();
+        var fields = new JsonFields(element, "", errors);
         if (fields.Text("specversion", required: true) is { } version && version != "1.0")
         {
-            fields.Fault("specversion", "Must be 1.0.");
+            fields.AddError("specversion", "Must be 1.0.");
         }
 
         fields.Text("id", required: true, shortest: 1);
         fields.Text("source", required: true, shortest: 1);
         if (fields.Text("type", required: true) is { } type && type != EventType)
         {
-            fields.Fault("type", $"Must be {EventType}.");
+            fields.AddError("type", $"Must be {EventType}.");
         }
 
         if (fields.Text("datacontenttype") is { } content && !content.Contains("json", StringComparison.OrdinalIgnoreCase))
         {
-            fields.Fault("datacontenttype", "Must be application/json.");
+            fields.AddError("datacontenttype", "Must be application/json.");
         }
 
         fields.Instant("time");
@@ -101,26 +101,26 @@ internal static class ReportedItems
         {
             if (name is "data_base64" || name.Length is 0 || !name.All(unit => char.IsAsciiLetterLower(unit) || char.IsAsciiDigit(unit)))
             {
-                fields.Fault(name, name is "data_base64" ? "The data must be JSON, under data." : "Is no attribute of CloudEvents.");
+                fields.AddError(name, name is "data_base64" ? "The data must be JSON, under data." : "Is no attribute of CloudEvents.");
             }
         }
 
-        return new ReportedItem(index, "/data", data, faults);
+        return new ReportedItem(index, "/data", data, errors);
     }
 
-    private static Faults CheckHeaders(HttpRequest request)
+    private static ValidationErrors CheckHeaders(HttpRequest request)
     {
-        var faults = new Faults();
+        var errors = new ValidationErrors();
         void Require(string name, string? value)
         {
             var given = request.Headers[name].ToString();
             if (given.Length is 0)
             {
-                faults.Add(name, "Is required as a header.");
+                errors.Add(name, "Is required as a header.");
             }
             else if (value is not null && given != value)
             {
-                faults.Add(name, $"Must be {value}.");
+                errors.Add(name, $"Must be {value}.");
             }
         }
 
@@ -128,6 +128,6 @@ internal static class ReportedItems
         Require("ce-id", null);
         Require("ce-source", null);
         Require("ce-type", EventType);
-        return faults;
+        return errors;
     }
 }

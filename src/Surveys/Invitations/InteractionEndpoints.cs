@@ -19,46 +19,46 @@ internal static class InteractionEndpoints
     /// <summary>Items of one request under way at once; they meet again in the ledger's group commits.</summary>
     private const int ParallelItems = 128;
 
-    public static readonly Endpoint ReportInteractions = new("ReportInteractions", "POST", "v1/interactions", Callers.Producer, ReportAsync)
+    public static readonly Endpoint ReportInteractions = new("ReportInteractions", "POST", "v1/interactions", Roles.Producer, ReportAsync)
     {
         Summary = "Report completed service interactions",
         Query = [],
     };
 
-    public static readonly Endpoint ImportInteractions = new("ImportInteractions", "POST", "v1/imports", Callers.Admin, ImportAsync)
+    public static readonly Endpoint ImportInteractions = new("ImportInteractions", "POST", "v1/imports", Roles.Admin, ImportAsync)
     {
         Summary = "Bring in the past, interactions with or without their answers; sends nothing, makes no links",
         Query = [],
     };
 
-    public static readonly Endpoint GetInteraction = new("GetInteraction", "GET", "v1/services/{serviceId}/interactions/{interactionId}", Callers.Producer | Callers.Owner | Callers.Admin, FindAsync)
+    public static readonly Endpoint GetInteraction = new("GetInteraction", "GET", "v1/services/{serviceId}/interactions/{interactionId}", Roles.Producer | Roles.Owner | Roles.Admin, FindAsync)
     {
         Summary = "How one interaction's text stands; not whether it was answered",
         Query = ["day"],
     };
 
-    public static readonly Endpoint WithdrawInteraction = new("WithdrawInteraction", "DELETE", "v1/services/{serviceId}/interactions/{interactionId}", Callers.Producer | Callers.Admin, WithdrawAsync)
+    public static readonly Endpoint WithdrawInteraction = new("WithdrawInteraction", "DELETE", "v1/services/{serviceId}/interactions/{interactionId}", Roles.Producer | Roles.Admin, WithdrawAsync)
     {
         Summary = "Withdraw an interaction reported in error",
         Query = ["day"],
     };
 
-    private static async Task<IResult> ReportAsync(HttpContext context, ServicesTable services, Accepting accepting, SendNudge nudge, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ReportAsync(HttpContext context, ServicesTable services, InteractionIntake accepting, SendScheduler nudge, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!ReportedItems.IsTaken(context.Request))
         {
             return Problem.UnsupportedMediaType("application/json, application/cloudevents+json, application/cloudevents-batch+json");
         }
 
-        using var body = RequestBody.Parse(await RequestBody.ReadAsync(context.Request, Endpoint.LargestBody, cancellationToken));
+        using var body = RequestBody.Parse(await RequestBody.ReadAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken));
         var (items, isSingle) = ReportedItems.Read(context.Request, body.RootElement);
         return await AcceptAllAsync(context, items, isSingle, import: false, services, accepting, nudge, time, cancellationToken);
     }
 
-    private static async Task<IResult> ImportAsync(HttpContext context, ServicesTable services, Accepting accepting, SendNudge nudge, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ImportAsync(HttpContext context, ServicesTable services, InteractionIntake accepting, SendScheduler nudge, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.LargestBody, cancellationToken);
-        var items = ReportedItems.Elements(body.RootElement, "an array").Select((element, index) => new ReportedItem(index, "", element, new Faults())).ToList();
+        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        var items = ReportedItems.Elements(body.RootElement, "an array").Select((element, index) => new ReportedItem(index, "", element, new ValidationErrors())).ToList();
         return await AcceptAllAsync(context, items, isSingle: false, import: true, services, accepting, nudge, time, cancellationToken);
     }
 
@@ -68,27 +68,27 @@ internal static class InteractionEndpoints
         bool isSingle,
         bool import,
         ServicesTable services,
-        Accepting accepting,
-        SendNudge nudge,
+        InteractionIntake accepting,
+        SendScheduler nudge,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context);
         var answers = new ItemAnswer[items.Count];
         var foreign = 0;
-        var due = new ConcurrentBag<DueText>();
+        var due = new ConcurrentBag<DueSms>();
         try
         {
             await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = ParallelItems, CancellationToken = cancellationToken }, async (item, cancel) =>
             {
-                var fields = new JsonFields(item.Element, item.At, item.Faults);
+                var fields = new JsonFields(item.Element, item.Pointer, item.Errors);
                 var report = import ? InteractionReport.ReadImport(fields, time.GetUtcNow()) : InteractionReport.Read(fields, time.GetUtcNow());
                 var serviceId = TextOf(item.Element, "serviceId");
                 if (serviceId is not null && !import && !caller.MaySee(serviceId))
                 {
                     // Nothing more is told of another's service, not even what else is wrong with the item.
                     Interlocked.Increment(ref foreign);
-                    answers[item.Index] = Reject(item, new Faults().Add($"{item.At}/serviceId", "This key is not for that service."));
+                    answers[item.Index] = Reject(item, new ValidationErrors().Add($"{item.Pointer}/serviceId", "This key is not for that service."));
                     return;
                 }
 
@@ -100,24 +100,24 @@ internal static class InteractionEndpoints
                         due.Add(text);
                     }
 
-                    answers[item.Index] = accepted.Faults is { } faults
-                        ? Reject(item, Prefix(faults, item.At))
+                    answers[item.Index] = accepted.Faults is { } errors
+                        ? Reject(item, Prefix(errors, item.Pointer))
                         : new ItemAnswer(item.Index, report.InteractionId, accepted.Status, accepted.Invitation, null);
                     return;
                 }
 
                 if (report is not null)
                 {
-                    item.Faults.Add($"{item.At}/serviceId", "No such service is registered.");
+                    item.Errors.Add($"{item.Pointer}/serviceId", "No such service is registered.");
                 }
 
-                answers[item.Index] = Reject(item, item.Faults);
+                answers[item.Index] = Reject(item, item.Errors);
             });
         }
         finally
         {
             // Whatever became of the others: what is stored is told.
-            await nudge.SendAsync(due, CancellationToken.None);
+            await nudge.ScheduleAsync(due, CancellationToken.None);
         }
 
         if (answers.Any(answer => answer.Status is not ItemStatus.Rejected))
@@ -130,7 +130,7 @@ internal static class InteractionEndpoints
             return Problem.Forbidden("This key is for none of the services named.");
         }
 
-        var all = new Faults();
+        var all = new ValidationErrors();
         foreach (var answer in answers)
         {
             foreach (var (at, messages) in answer.Errors!)
@@ -145,9 +145,9 @@ internal static class InteractionEndpoints
         return Problem.Invalid(all);
     }
 
-    private static async Task<IResult> FindAsync(string serviceId, string interactionId, string? day, ServicesTable services, Ledger.Ledger ledger, SurveyLinks links, TimeProvider time, CancellationToken cancellationToken) =>
+    private static async Task<IResult> FindAsync(string serviceId, string interactionId, string? day, ServicesTable services, Ledger.InteractionLedger ledger, SurveyLinks links, TimeProvider time, CancellationToken cancellationToken) =>
         await SearchAsync(serviceId, interactionId, day, services, ledger, time, cancellationToken) is { } row
-            ? Results.Json(new InteractionStanding(serviceId, row.InteractionId, row.Place.ServiceDay.Day, Invitation.Of(row, links)), InvitationJson.Default.InteractionStanding)
+            ? Results.Json(new InteractionStatus(serviceId, row.InteractionId, row.Place.ServiceDay.Day, Invitation.Of(row, links)), InvitationJson.Default.InteractionStatus)
             : Problem.NotFound("No such interaction was reported in the days searched.");
 
     private static async Task<IResult> WithdrawAsync(
@@ -156,7 +156,7 @@ internal static class InteractionEndpoints
         string? day,
         HttpContext context,
         ServicesTable services,
-        Ledger.Ledger ledger,
+        Ledger.InteractionLedger ledger,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -165,7 +165,7 @@ internal static class InteractionEndpoints
             return Problem.NotFound("No such interaction was reported in the days searched.");
         }
 
-        var isAdmin = Caller.Of(context).Role is Callers.Admin;
+        var isAdmin = Caller.Of(context).Role is Roles.Admin;
         var withdrawn = await ledger.ChangeAsync(
             found.Place,
             expectNew: false,
@@ -179,19 +179,19 @@ internal static class InteractionEndpoints
     /// <summary>The row as withdrawn: before the text it is never sent; a text that is under way or gone keeps its own fate and its cost.</summary>
     private static Interaction Withdraw(Interaction row)
     {
-        var waiting = row.Text is TextState.Scheduled;
+        var waiting = row.Text is SmsState.Scheduled;
         return row with
         {
             Withdrawn = true,
             Comment = null,
-            Text = waiting || row.Text is TextState.Withheld ? TextState.Withheld : row.Text,
-            Reason = waiting || row.Text is TextState.Withheld ? Reason.Withdrawn : row.Reason,
+            Text = waiting || row.Text is SmsState.Withheld ? SmsState.Withheld : row.Text,
+            Reason = waiting || row.Text is SmsState.Withheld ? Reason.Withdrawn : row.Reason,
             Reminder = row.Reminder is ReminderState.Scheduled ? ReminderState.Dropped : row.Reminder,
-            Phone = row.Text is TextState.Sending || row.Reminder is ReminderState.Sending ? row.Phone : null,
+            Phone = row.Text is SmsState.Sending || row.Reminder is ReminderState.Sending ? row.Phone : null,
         };
     }
 
-    private static async Task<Interaction?> SearchAsync(string serviceId, string interactionId, string? day, ServicesTable services, Ledger.Ledger ledger, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Interaction?> SearchAsync(string serviceId, string interactionId, string? day, ServicesTable services, Ledger.InteractionLedger ledger, TimeProvider time, CancellationToken cancellationToken)
     {
         DateOnly? named = null;
         if (day is not null)
@@ -204,21 +204,21 @@ internal static class InteractionEndpoints
             named = parsed;
         }
 
-        if (await services.FindAsync(serviceId, cancellationToken) is not { } service || InteractionReport.DescribeFault(interactionId) is not null)
+        if (await services.FindAsync(serviceId, cancellationToken) is not { } service || InteractionReport.FindIdError(interactionId) is not null)
         {
             return null;
         }
 
         var today = service.DayOf(time.GetUtcNow());
         var days = named is { } one ? [one] : Enumerable.Range(-1, SearchedDays + 2).Select(back => today.AddDays(-back));
-        var rows = await Task.WhenAll(days.Select(each => ledger.FindAsync(Place.Of(serviceId, each, interactionId, service.Shards), cancellationToken)));
+        var rows = await Task.WhenAll(days.Select(each => ledger.FindAsync(InteractionKey.Of(serviceId, each, interactionId, service.Shards), cancellationToken)));
         return rows.FirstOrDefault(row => row is not null);
     }
 
-    private static ItemAnswer Reject(ReportedItem item, Faults faults)
+    private static ItemAnswer Reject(ReportedItem item, ValidationErrors errors)
     {
         var id = TextOf(item.Element, "interactionId");
-        return new ItemAnswer(item.Index, id, ItemStatus.Rejected, null, faults.ToErrors());
+        return new ItemAnswer(item.Index, id, ItemStatus.Rejected, null, errors.ToErrors());
     }
 
     private static string? TextOf(JsonElement element, string name)
@@ -234,10 +234,10 @@ internal static class InteractionEndpoints
         }
     }
 
-    private static Faults Prefix(Faults faults, string at)
+    private static ValidationErrors Prefix(ValidationErrors errors, string at)
     {
-        var prefixed = new Faults();
-        foreach (var (pointer, messages) in faults.ToErrors())
+        var prefixed = new ValidationErrors();
+        foreach (var (pointer, messages) in errors.ToErrors())
         {
             foreach (var message in messages)
             {

@@ -9,7 +9,7 @@ namespace Surveys.Invitations;
 /// <param name="SurveyUrl">The citizen's link; null where not sampled, withdrawn, or brought in with the past.</param>
 /// <param name="SendAt">When the text is or was due.</param>
 /// <param name="ExpiresAt">Until when answers are taken.</param>
-public sealed record Invitation(TextState State, Reason? Reason, Uri? SurveyUrl, DateTimeOffset? SendAt, DateTimeOffset? ExpiresAt)
+public sealed record Invitation(SmsState State, Reason? Reason, Uri? SurveyUrl, DateTimeOffset? SendAt, DateTimeOffset? ExpiresAt)
 {
     internal static Invitation Of(Interaction row, SurveyLinks links) => new(
         row.Text,
@@ -53,9 +53,9 @@ public sealed record ItemAnswer(
 public sealed record ItemAnswers(IReadOnlyList<ItemAnswer> Items);
 
 /// <summary>How one interaction's text stands.</summary>
-public sealed record InteractionStanding(string ServiceId, string InteractionId, DateOnly Day, Invitation Invitation);
+public sealed record InteractionStatus(string ServiceId, string InteractionId, DateOnly Day, Invitation Invitation);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ItemAnswers))]
-[JsonSerializable(typeof(InteractionStanding))]
+[JsonSerializable(typeof(InteractionStatus))]
 internal sealed partial class InvitationJson : JsonSerializerContext;

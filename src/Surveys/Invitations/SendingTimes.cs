@@ -8,16 +8,16 @@ namespace Surveys.Invitations;
 internal static class SendingTimes
 {
     /// <summary>The longest validity that the carrier takes (Twilio's 90007).</summary>
-    private static readonly TimeSpan LongestValidity = TimeSpan.FromHours(10);
+    private static readonly TimeSpan MaxValidity = TimeSpan.FromHours(10);
 
     /// <summary>The carrier counts from when it takes the text: so long the handing over may last.</summary>
-    private static readonly TimeSpan HandingOver = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HandoverMargin = TimeSpan.FromSeconds(10);
 
     /// <summary>Stands for never where a window opens on no day in sight: far enough to be too late for every survey.</summary>
     private static readonly TimeSpan Never = TimeSpan.FromDays(400);
 
     /// <summary>A text that has less than this until the window closes would only expire in the carrier's queue: it waits for the next.</summary>
-    private static readonly TimeSpan ShortestValidity = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinValidity = TimeSpan.FromMinutes(1);
 
     /// <summary>The first instant from <paramref name="due"/> on at which a text of the service may go out, with time left to arrive.</summary>
     public static DateTimeOffset Next(Service service, DateTimeOffset due)
@@ -29,7 +29,7 @@ internal static class SendingTimes
 
         var next = window.Next(due) ?? due + Never;
         var closes = window.ClosesAfter(next);
-        return closes > next && closes - next < ShortestValidity ? window.Next(closes) ?? due + Never : next;
+        return closes > next && closes - next < MinValidity ? window.Next(closes) ?? due + Never : next;
     }
 
     /// <summary>For how long a text that leaves now may be on its way, so that none arrives after the window; null where none may leave now.</summary>
@@ -37,7 +37,7 @@ internal static class SendingTimes
     {
         if (WindowOf(service) is not { } window)
         {
-            return LongestValidity;
+            return MaxValidity;
         }
 
         if (!window.Contains(now))
@@ -46,7 +46,7 @@ internal static class SendingTimes
         }
 
         var left = window.ClosesAfter(now) - now;
-        return left < ShortestValidity ? null : left - HandingOver < LongestValidity ? left - HandingOver : LongestValidity;
+        return left < MinValidity ? null : left - HandoverMargin < MaxValidity ? left - HandoverMargin : MaxValidity;
     }
 
     /// <summary>After this an invitation comes too late: the survey's whole time has passed since it was first due.</summary>

@@ -68,7 +68,7 @@ public enum Outcome
 }
 
 /// <summary>The fate of the invitation's text.</summary>
-public enum TextState
+public enum SmsState
 {
     /// <summary>Due at <see cref="Interaction.SendAt"/>.</summary>
     [JsonStringEnumMemberName("scheduled")]
@@ -215,7 +215,7 @@ internal enum ReminderState
 /// </summary>
 internal sealed record Interaction
 {
-    public required Place Place { get; init; }
+    public required InteractionKey Place { get; init; }
 
     // The facts, as reported.
     public required string InteractionId { get; init; }
@@ -249,7 +249,7 @@ internal sealed record Interaction
     public DateTimeOffset ReportedAt { get; init; }
 
     // The text.
-    public TextState Text { get; init; } = TextState.Withheld;
+    public SmsState Text { get; init; } = SmsState.Withheld;
 
     public Reason? Reason { get; init; }
 

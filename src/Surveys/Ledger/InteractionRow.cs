@@ -9,7 +9,7 @@ namespace Surveys.Ledger;
 internal static partial class InteractionRow
 {
     /// <summary>Below the table's limit of 32 K characters, and so far above any real list that a longer one is a fault.</summary>
-    private const int MostInbounds = 20;
+    private const int MaxInbounds = 20;
 
     public static TableEntity Write(Interaction row)
     {
@@ -51,7 +51,7 @@ internal static partial class InteractionRow
         Set(entity, nameof(Interaction.Phone), row.Phone);
         Set(entity, nameof(Interaction.PhoneHash), row.PhoneHash);
         Set(entity, nameof(Interaction.Conversation), row.Conversation);
-        Set(entity, nameof(Interaction.Inbounds), row.Inbounds.IsEmpty ? null : JsonSerializer.Serialize([.. row.Inbounds.TakeLast(MostInbounds)], StoredJson.Default.ImmutableListInbound));
+        Set(entity, nameof(Interaction.Inbounds), row.Inbounds.IsEmpty ? null : JsonSerializer.Serialize([.. row.Inbounds.TakeLast(MaxInbounds)], StoredJson.Default.ImmutableListInbound));
         Set(entity, nameof(Interaction.RegionCell), row.RegionCell);
         Set(entity, nameof(Interaction.ModelCell), row.ModelCell);
         return entity;
@@ -62,7 +62,7 @@ internal static partial class InteractionRow
         var partition = entity.PartitionKey;
         return new Interaction
         {
-            Place = Place.Parse($"{partition}_{entity.RowKey[Place.RowPrefix.Length..]}"),
+            Place = InteractionKey.Parse($"{partition}_{entity.RowKey[InteractionKey.RowPrefix.Length..]}"),
             InteractionId = entity.GetString(nameof(Interaction.InteractionId)),
             CompletedAt = entity.GetDateTimeOffset(nameof(Interaction.CompletedAt))!.Value,
             Assistance = Required<Assistance>(entity, nameof(Interaction.Assistance)),
@@ -77,7 +77,7 @@ internal static partial class InteractionRow
             PhoneGiven = entity.GetBoolean(nameof(Interaction.PhoneGiven)) ?? false,
             Imported = entity.GetBoolean(nameof(Interaction.Imported)) ?? false,
             ReportedAt = entity.GetDateTimeOffset(nameof(Interaction.ReportedAt))!.Value,
-            Text = Required<TextState>(entity, nameof(Interaction.Text)),
+            Text = Required<SmsState>(entity, nameof(Interaction.Text)),
             Reason = WireName.Find<Reason>(entity.GetString(nameof(Interaction.Reason))),
             SendAt = entity.GetDateTimeOffset(nameof(Interaction.SendAt)),
             SentAt = entity.GetDateTimeOffset(nameof(Interaction.SentAt)),

@@ -4,9 +4,9 @@ using Azure.Data.Tables;
 namespace Surveys.Ledger;
 
 /// <summary>One caller's change of one row, waiting to be committed.</summary>
-internal abstract class Change(Place place, bool expectNew, StoredRow? known)
+internal abstract class PendingChange(InteractionKey key, bool expectNew, StoredRow? known)
 {
-    public Place Place { get; } = place;
+    public InteractionKey Place { get; } = key;
 
     public bool ExpectNew { get; } = expectNew;
 
@@ -28,7 +28,7 @@ internal abstract class Change(Place place, bool expectNew, StoredRow? known)
 }
 
 /// <inheritdoc/>
-internal sealed class Change<TResult>(Place place, bool expectNew, StoredRow? known, Func<Interaction?, Decision<TResult>> decide) : Change(place, expectNew, known)
+internal sealed class PendingChange<TResult>(InteractionKey key, bool expectNew, StoredRow? known, Func<Interaction?, Decision<TResult>> decide) : PendingChange(key, expectNew, known)
 {
     private readonly TaskCompletionSource<(TResult Result, StoredRow? Stored)> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TResult? _result;
@@ -69,13 +69,13 @@ internal sealed class Change<TResult>(Place place, bool expectNew, StoredRow? kn
 }
 
 /// <summary>All changes of one row in one batch: merged, so that a transaction names the row once.</summary>
-internal sealed class RowChanges(Place place)
+internal sealed class RowChanges(InteractionKey key)
 {
-    private readonly List<Change> _changes = [];
+    private readonly List<PendingChange> _changes = [];
     private ETag? _etag;
-    private bool _mustRead;
+    private bool _readRequired;
 
-    public Place Place { get; } = place;
+    public InteractionKey Place { get; } = key;
 
     public Interaction? Old { get; private set; }
 
@@ -83,26 +83,26 @@ internal sealed class RowChanges(Place place)
 
     public bool WasRead { get; private set; }
 
-    public bool NeedsReading => _mustRead || (!WasRead && !_changes[0].ExpectNew);
+    public bool NeedsReading => _readRequired || (!WasRead && !_changes[0].ExpectNew);
 
-    public void Add(Change change) => _changes.Add(change);
+    public void Add(PendingChange change) => _changes.Add(change);
 
-    public void MustRead() => _mustRead = true;
+    public void RequireRead() => _readRequired = true;
 
-    public void Loaded(StoredRow? stored)
+    public void SetLoaded(StoredRow? stored)
     {
-        (Old, _etag, WasRead, _mustRead) = (stored?.Row, stored?.ETag, true, false);
+        (Old, _etag, WasRead, _readRequired) = (stored?.Row, stored?.ETag, true, false);
     }
 
     /// <summary>
     /// Takes the row as its callers have read it, where all of them have, and the same: it goes under that ETag, and is read anew where it has changed since.
     /// Whoever has not read it is owed the row as it is now.
     /// </summary>
-    public void TakeKnown()
+    public void UseKnownRow()
     {
-        if (!WasRead && !_mustRead && _changes[0].Known is { } known && _changes.TrueForAll(change => change.Known?.ETag == known.ETag))
+        if (!WasRead && !_readRequired && _changes[0].Known is { } known && _changes.TrueForAll(change => change.Known?.ETag == known.ETag))
         {
-            Loaded(known);
+            SetLoaded(known);
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed class RowChanges(Place place)
     }
 
     /// <summary>The row was written, and lies there under this ETag; null where the answer was lost.</summary>
-    public void Wrote(ETag? etag) => (Old, _etag) = (Next, etag);
+    public void SetWritten(ETag? etag) => (Old, _etag) = (Next, etag);
 
     public void Complete()
     {
@@ -142,7 +142,7 @@ internal sealed class RowChanges(Place place)
 internal sealed class Partition(string key, ServiceDay day)
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<Change> _waiting = [];
+    private readonly LinkedList<PendingChange> _waiting = [];
     private bool _running;
     private bool _retired;
 
@@ -151,14 +151,14 @@ internal sealed class Partition(string key, ServiceDay day)
     public ServiceDay Day { get; } = day;
 
     /// <summary>Only the one running loop touches it.</summary>
-    public Stripe? Stripe { get; set; }
+    public CounterShard? CounterShard { get; set; }
 
     /// <summary>Changes that may wait here: some seconds' worth. Who comes later is told at once to come again, which costs nothing.</summary>
-    private const int MostWaiting = 10_000;
+    private const int MaxWaiting = 10_000;
 
     /// <summary>Queues a change; false where the partition was retired meanwhile. <paramref name="idle"/>: nobody commits here, the caller has to start.</summary>
     /// <exception cref="LedgerUnavailableException">Too many wait already.</exception>
-    public bool Enqueue(Change change, out bool idle)
+    public bool Enqueue(PendingChange change, out bool idle)
     {
         lock (_lock)
         {
@@ -168,7 +168,7 @@ internal sealed class Partition(string key, ServiceDay day)
                 return false;
             }
 
-            if (_waiting.Count >= MostWaiting)
+            if (_waiting.Count >= MaxWaiting)
             {
                 throw new LedgerUnavailableException("Too many changes wait for this service-day.", null);
             }

@@ -25,7 +25,7 @@ internal sealed class WorkIndex(SurveyStorage storage, TimeProvider time)
     /// <summary>When a day is first looked at again: the earliest that any survey's hash may be due.</summary>
     private static readonly int FirstLookDays = 31;
 
-    private const int MostRemembered = 50_000;
+    private const int MaxRemembered = 50_000;
 
     private readonly ConcurrentDictionary<ServiceDay, DateTimeOffset> _written = [];
 
@@ -39,7 +39,7 @@ internal sealed class WorkIndex(SurveyStorage storage, TimeProvider time)
         }
 
         await storage.Work.UpsertEntityAsync(new TableEntity(Active, day.ToString()) { ["Written"] = now }, TableUpdateMode.Replace, cancellationToken);
-        if (_written.Count > MostRemembered)
+        if (_written.Count > MaxRemembered)
         {
             _written.Clear();
         }
@@ -101,7 +101,7 @@ internal sealed class WorkIndex(SurveyStorage storage, TimeProvider time)
     }
 
     /// <summary>Sets when a day falls due next; null: never again.</summary>
-    public async Task PostponeAsync(ServiceDay day, DateOnly? due, CancellationToken cancellationToken)
+    public async Task SetDueAsync(ServiceDay day, DateOnly? due, CancellationToken cancellationToken)
     {
         if (due is { } next)
         {

@@ -11,31 +11,31 @@ internal static class HelpEndpoints
 {
     private static readonly string[] Schemes = ["https://", "http://"];
 
-    public static readonly Endpoint VerifyText = new("VerifyText", "GET", "verify", Callers.Anyone, VerifyAsync)
+    public static readonly Endpoint VerifyText = new("VerifyText", "GET", "verify", Roles.Anyone, VerifyAsync)
     {
         Summary = "Was this text really yours? Enter the code of the link: when it was sent and for which service, and what we never ask for",
-        ProblemPage = Visiting.ShowProblem,
+        ProblemPage = SurveyAccess.ShowProblem,
     };
 
-    public static readonly Endpoint ShowPrivacy = new("ShowPrivacy", "GET", "privacy", Callers.Anyone, (HttpContext context) => Page.Privacy(Visiting.VisitOf(context)))
+    public static readonly Endpoint ShowPrivacy = new("ShowPrivacy", "GET", "privacy", Roles.Anyone, (HttpContext context) => Page.Privacy(SurveyAccess.VisitOf(context)))
     {
         Summary = "What is kept of whom, how long, and why",
-        ProblemPage = Visiting.ShowProblem,
+        ProblemPage = SurveyAccess.ShowProblem,
     };
 
-    private static async Task<IResult> VerifyAsync(string? code, HttpContext context, Visiting visiting, IOptions<SurveysOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> VerifyAsync(string? code, HttpContext context, SurveyAccess visiting, IOptions<SurveysOptions> options, CancellationToken cancellationToken)
     {
-        var visit = Visiting.VisitOf(context);
+        var pageContext = SurveyAccess.VisitOf(context);
         if (code is null)
         {
-            return Page.Verify(visit, "", new LinkCheck.NotAsked());
+            return Page.Verify(pageContext, "", new LinkCheck.NotAsked());
         }
 
         code = Comments.Clean(code);
-        visit = visit with { Query = "code=" + Uri.EscapeDataString(code) };
+        pageContext = pageContext with { Query = "code=" + Uri.EscapeDataString(code) };
         if (code.Length is 0)
         {
-            return Page.Verify(visit, "", new LinkCheck.Empty());
+            return Page.Verify(pageContext, "", new LinkCheck.Empty());
         }
 
         if (CodeIn(code, options.Value) is { } named && await visiting.FindAsync(context, named, cancellationToken) is { } survey)
@@ -44,10 +44,10 @@ internal static class HelpEndpoints
             LinkCheck found = survey.Link is AnswerLink.Texted
                 ? new LinkCheck.OfText(TimeZoneInfo.ConvertTime(survey.Row.SentAt ?? survey.Row.SendAt ?? survey.Row.CompletedAt, TimeZoneInfo.FindSystemTimeZoneById(survey.Service.TimeZone)))
                 : new LinkCheck.OfLink();
-            return Page.Verify(visit with { Service = survey.Visit.Service }, code, found);
+            return Page.Verify(pageContext with { Service = survey.Visit.Service }, code, found);
         }
 
-        return visiting.Refuse(context) ?? Page.Verify(visit, code, new LinkCheck.Unknown());
+        return visiting.Refuse(context) ?? Page.Verify(pageContext, code, new LinkCheck.Unknown());
     }
 
     /// <summary>The code or token in what a citizen typed or pasted; null where it is a link that doesn't lead to us, though its code may be stolen from one that does.</summary>

@@ -7,22 +7,22 @@ namespace Surveys.Pages;
 /// <summary>STOP on the page: GET asks, since link scanners must not opt anybody out; POST acts. It works as long as a number is kept, also where the survey is over.</summary>
 internal static class OptOutEndpoints
 {
-    public static readonly Endpoint ShowOptOut = new("ShowOptOut", "GET", "s/{token}/opt-out", Callers.Anyone, ShowAsync)
+    public static readonly Endpoint ShowOptOut = new("ShowOptOut", "GET", "s/{token}/opt-out", Roles.Anyone, ShowAsync)
     {
         Summary = "Asks to confirm (link scanners must not opt anybody out)",
-        ProblemPage = Visiting.ShowProblem,
+        ProblemPage = SurveyAccess.ShowProblem,
     };
 
-    public static readonly Endpoint OptOut = new("OptOut", "POST", "s/{token}/opt-out", Callers.Anyone, StopAsync)
+    public static readonly Endpoint OptOut = new("OptOut", "POST", "s/{token}/opt-out", Roles.Anyone, StopAsync)
     {
         Summary = "No more surveys to this citizen",
-        MostBytes = 64 * 1024,
+        MaxBodyBytes = 64 * 1024,
         ProblemPage = (context, problem) => problem.Status is StatusCodes.Status503ServiceUnavailable
-            ? Page.OptOut(context.Features.Get<Visit>() ?? Visiting.VisitOf(context), notSaved: true)
-            : Visiting.ShowProblem(context, problem),
+            ? Page.OptOut(context.Features.Get<PageContext>() ?? SurveyAccess.VisitOf(context), notSaved: true)
+            : SurveyAccess.ShowProblem(context, problem),
     };
 
-    private static async Task<IResult> ShowAsync(string token, HttpContext context, Visiting visiting, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(string token, HttpContext context, SurveyAccess visiting, CancellationToken cancellationToken)
     {
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
@@ -30,7 +30,7 @@ internal static class OptOutEndpoints
             : Page.OptOut(survey.Visit, notSaved: false);
     }
 
-    private static async Task<IResult> StopAsync(string token, HttpContext context, Visiting visiting, OptOuts optOuts, CancellationToken cancellationToken)
+    private static async Task<IResult> StopAsync(string token, HttpContext context, SurveyAccess visiting, OptOuts optOuts, CancellationToken cancellationToken)
     {
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!

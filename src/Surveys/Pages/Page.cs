@@ -28,12 +28,12 @@ internal sealed class Page : IResult
 
     private readonly Type component;
     private readonly Dictionary<string, object?> parameters;
-    private readonly Visit visit;
+    private readonly PageContext visit;
 
-    private Page(int status, Visit visit, Type component, Dictionary<string, object?> parameters)
+    private Page(int status, PageContext context, Type component, Dictionary<string, object?> parameters)
     {
         Status = status;
-        this.visit = visit;
+        this.visit = context;
         this.component = component;
         this.parameters = parameters;
     }
@@ -43,76 +43,76 @@ internal sealed class Page : IResult
 
     /// <summary>The page that asks.</summary>
     public static Page Survey(SurveyView view) => new(
-        view.NotSaved ? StatusCodes.Status503ServiceUnavailable : view.Faults.Length > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK,
+        view.NotSaved ? StatusCodes.Status503ServiceUnavailable : view.Errors.Length > 0 ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK,
         view.Visit, typeof(SurveyPage), new() { [nameof(SurveyPage.View)] = view });
 
     /// <summary>The page that thanks.</summary>
-    /// <param name="visit">Who reads, and where.</param>
+    /// <param name="context">Who reads, and where.</param>
     /// <param name="mayChange">The answers may still be changed.</param>
     /// <param name="changedNothing">What was sent came too late to change anything.</param>
-    public static Page Thanks(Visit visit, bool mayChange, bool changedNothing) => new(StatusCodes.Status200OK, visit, typeof(ThanksPage), new()
+    public static Page Thanks(PageContext context, bool mayChange, bool changedNothing) => new(StatusCodes.Status200OK, context, typeof(ThanksPage), new()
     {
-        [nameof(ThanksPage.Visit)] = visit,
+        [nameof(ThanksPage.Visit)] = context,
         [nameof(ThanksPage.MayChange)] = mayChange,
         [nameof(ThanksPage.ChangedNothing)] = changedNothing,
     });
 
     /// <summary>Asks whether to stop the texts; only the form's button does.</summary>
-    public static Page OptOut(Visit visit, bool notSaved) =>
-        new(notSaved ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK, visit, typeof(OptOutPage), new() { [nameof(OptOutPage.Visit)] = visit, [nameof(OptOutPage.NotSaved)] = notSaved });
+    public static Page OptOut(PageContext context, bool notSaved) =>
+        new(notSaved ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK, context, typeof(OptOutPage), new() { [nameof(OptOutPage.Visit)] = context, [nameof(OptOutPage.NotSaved)] = notSaved });
 
     /// <summary>The texts are stopped.</summary>
-    /// <param name="visit">Who reads, and where.</param>
+    /// <param name="context">Who reads, and where.</param>
     /// <param name="repliesReach">The sender takes replies, so that a word can start the texts again.</param>
-    public static Page OptedOut(Visit visit, bool repliesReach) =>
-        Message(StatusCodes.Status200OK, visit, visit.Texts.OptOutDoneTitle, repliesReach ? [visit.Texts.OptOutDoneText, visit.Texts.OptOutAgain] : [visit.Texts.OptOutDoneText], hidesStop: true);
+    public static Page OptedOut(PageContext context, bool repliesReach) =>
+        Message(StatusCodes.Status200OK, context, context.Texts.OptOutDoneTitle, repliesReach ? [context.Texts.OptOutDoneText, context.Texts.OptOutAgain] : [context.Texts.OptOutDoneText], hidesStop: true);
 
     /// <summary>No number is kept, so there is none to stop.</summary>
-    public static Page NoNumber(Visit visit) =>
-        Message(StatusCodes.Status200OK, visit, visit.Texts.OptOutNoneTitle, [visit.Texts.OptOutNoneText], hidesStop: true);
+    public static Page NoNumber(PageContext context) =>
+        Message(StatusCodes.Status200OK, context, context.Texts.OptOutNoneTitle, [context.Texts.OptOutNoneText], hidesStop: true);
 
     /// <summary>The survey is over.</summary>
-    /// <param name="visit">Who reads, and where.</param>
+    /// <param name="context">Who reads, and where.</param>
     /// <param name="lastDay">The last day on which it could be answered, in the service's time zone; null where it was withdrawn.</param>
     /// <param name="sent">Something was sent, and not stored.</param>
-    public static Page Closed(Visit visit, DateOnly? lastDay, bool sent)
+    public static Page Closed(PageContext context, DateOnly? lastDay, bool sent)
     {
-        var lines = new List<string> { visit.Texts.ClosedThanks };
+        var lines = new List<string> { context.Texts.ClosedThanks };
         if (lastDay is { } day)
         {
-            lines.Add(Texts.Fill(visit.Texts.ClosedUntil, visit.Texts.Day(day)));
+            lines.Add(PageTexts.Fill(context.Texts.ClosedUntil, context.Texts.Day(day)));
         }
 
         if (sent)
         {
-            lines.Add(visit.Texts.ClosedNotSaved);
+            lines.Add(context.Texts.ClosedNotSaved);
         }
 
-        return Message(StatusCodes.Status410Gone, visit, visit.Texts.ClosedTitle, lines);
+        return Message(StatusCodes.Status410Gone, context, context.Texts.ClosedTitle, lines);
     }
 
     /// <summary>No link of ours.</summary>
-    public static Page Unknown(Visit visit) => Message(StatusCodes.Status404NotFound, visit, visit.Texts.UnknownTitle, [visit.Texts.UnknownText]);
+    public static Page Unknown(PageContext context) => Message(StatusCodes.Status404NotFound, context, context.Texts.UnknownTitle, [context.Texts.UnknownText]);
 
     /// <summary>What went wrong, by its status: 429, 4xx for what couldn't be read, else a fault of ours.</summary>
-    public static Page Problem(Visit visit, int status) => status switch
+    public static Page Problem(PageContext context, int status) => status switch
     {
-        StatusCodes.Status429TooManyRequests => Message(status, visit, visit.Texts.TooManyTitle, [visit.Texts.TryLater]),
-        >= 400 and < 500 => Message(status, visit, visit.Texts.UnreadableTitle, [visit.Texts.TryOnPage], leadsToSurvey: true),
-        _ => Message(status, visit, visit.Texts.ProblemTitle, [visit.Texts.TryLater], leadsToSurvey: true),
+        StatusCodes.Status429TooManyRequests => Message(status, context, context.Texts.TooManyTitle, [context.Texts.TryLater]),
+        >= 400 and < 500 => Message(status, context, context.Texts.UnreadableTitle, [context.Texts.TryOnPage], leadsToSurvey: true),
+        _ => Message(status, context, context.Texts.ProblemTitle, [context.Texts.TryLater], leadsToSurvey: true),
     };
 
     /// <summary>Was the text really ours?</summary>
-    public static Page Verify(Visit visit, string code, LinkCheck found) =>
-        new(StatusCodes.Status200OK, visit, typeof(VerifyPage), new()
+    public static Page Verify(PageContext context, string code, LinkCheck found) =>
+        new(StatusCodes.Status200OK, context, typeof(VerifyPage), new()
         {
-            [nameof(VerifyPage.Visit)] = visit,
+            [nameof(VerifyPage.Visit)] = context,
             [nameof(VerifyPage.Code)] = code,
             [nameof(VerifyPage.Found)] = found,
         });
 
     /// <summary>What is kept of whom, how long, and why.</summary>
-    public static Page Privacy(Visit visit) => new(StatusCodes.Status200OK, visit, typeof(PrivacyPage), new() { [nameof(PrivacyPage.Visit)] = visit });
+    public static Page Privacy(PageContext context) => new(StatusCodes.Status200OK, context, typeof(PrivacyPage), new() { [nameof(PrivacyPage.Visit)] = context });
 
     /// <summary>The page's text.</summary>
     public Task<string> RenderAsync() => RenderAsync(component, parameters);
@@ -173,10 +173,10 @@ internal sealed class Page : IResult
         headers["X-Robots-Tag"] = "noindex, nofollow";
     }
 
-    private static Page Message(int status, Visit visit, string heading, IReadOnlyList<string> lines, bool hidesStop = false, bool leadsToSurvey = false) =>
-        new(status, visit, typeof(MessagePage), new()
+    private static Page Message(int status, PageContext context, string heading, IReadOnlyList<string> lines, bool hidesStop = false, bool leadsToSurvey = false) =>
+        new(status, context, typeof(MessagePage), new()
         {
-            [nameof(MessagePage.Visit)] = visit,
+            [nameof(MessagePage.Visit)] = context,
             [nameof(MessagePage.Heading)] = heading,
             [nameof(MessagePage.Lines)] = lines,
             [nameof(MessagePage.HidesStop)] = hidesStop,

@@ -16,7 +16,7 @@ public sealed record PageLanguage(string Code, string OwnName, string Direction)
     public static readonly ImmutableArray<PageLanguage> All = [Kazakh, new("ru", "Русский", "ltr"), new("en", "English", "ltr"), new("ar", "العربية", "rtl")];
 
     /// <summary>Its texts.</summary>
-    public Texts Texts => Texts.In(Code);
+    public PageTexts Texts => PageTexts.In(Code);
 
     /// <summary>The language of a code, or null.</summary>
     public static PageLanguage? Find(string? code) => All.FirstOrDefault(language => language.Code.Equals(code, StringComparison.OrdinalIgnoreCase));

@@ -28,26 +28,26 @@ internal static class SurveyEndpoints
 
     private const string Kept = "kept";
 
-    public static readonly Endpoint ShowSurvey = new("ShowSurvey", "GET", "s/{token}", Callers.Anyone, ShowAsync)
+    public static readonly Endpoint ShowSurvey = new("ShowSurvey", "GET", "s/{token}", Roles.Anyone, ShowAsync)
     {
         Summary = "The survey page; works without scripts or cookies",
-        ProblemPage = Visiting.ShowProblem,
+        ProblemPage = SurveyAccess.ShowProblem,
     };
 
-    public static readonly Endpoint SubmitSurvey = new("SubmitSurvey", "POST", "s/{token}", Callers.Anyone, SubmitAsync)
+    public static readonly Endpoint SubmitSurvey = new("SubmitSurvey", "POST", "s/{token}", Roles.Anyone, SubmitAsync)
     {
         Summary = "Submit answers as a form; a field is named as its question",
-        MostBytes = MostBytes,
+        MaxBodyBytes = MostBytes,
         ProblemPage = ShowWhatWasTyped,
     };
 
-    public static readonly Endpoint ShowQrCode = new("ShowQrCode", "GET", "s/{token}/qr", Callers.Anyone, DrawAsync)
+    public static readonly Endpoint ShowQrCode = new("ShowQrCode", "GET", "s/{token}/qr", Roles.Anyone, DrawAsync)
     {
         Summary = "The survey's link as a QR code, for counters and kiosks",
-        ProblemPage = Visiting.ShowProblem,
+        ProblemPage = SurveyAccess.ShowProblem,
     };
 
-    private static async Task<IResult> ShowAsync(string token, HttpContext context, Visiting visiting, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(string token, HttpContext context, SurveyAccess visiting, TimeProvider time, CancellationToken cancellationToken)
     {
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         if (survey is null)
@@ -56,45 +56,45 @@ internal static class SurveyEndpoints
         }
 
         var now = time.GetUtcNow();
-        if (!Answering.IsOpen(survey.Row, now))
+        if (!AnswerRules.IsOpen(survey.Row, now))
         {
             return survey.Closed(sent: false);
         }
 
-        var (row, visit, query) = (survey.Row, survey.Visit, context.Request.Query);
+        var (row, pageContext, query) = (survey.Row, survey.Visit, context.Request.Query);
         if (row.Satisfaction is null)
         {
             return Page.Survey(Ask(survey, survey.LeftToAsk, now));
         }
 
-        var changeable = survey.Questionnaire.Questions.Where(question => row.Answers.TryGetValue(question.Id, out var answer) && Answering.MayChange(answer, now)).ToImmutableArray();
+        var changeable = survey.Questionnaire.Questions.Where(question => row.Answers.TryGetValue(question.Id, out var answer) && AnswerRules.MayChange(answer, now)).ToImmutableArray();
         if (query.ContainsKey(Change))
         {
-            visit = visit with { Query = Change + "=1" };
+            pageContext = pageContext with { Query = Change + "=1" };
             return changeable.IsEmpty
-                ? Page.Thanks(visit, mayChange: false, changedNothing: true)
-                : Page.Survey(Ask(survey with { Visit = visit }, changeable, now) with { Typed = Stored(row, changeable) });
+                ? Page.Thanks(pageContext, mayChange: false, changedNothing: true)
+                : Page.Survey(Ask(survey with { Visit = pageContext }, changeable, now) with { Typed = Stored(row, changeable) });
         }
 
         if (query.ContainsKey(Done) || survey.LeftToAsk.IsEmpty)
         {
             var isKept = query[Done] == Kept;
-            visit = visit with { Query = !query.ContainsKey(Done) ? "" : $"{Done}={(isKept ? Kept : "1")}" };
-            return Page.Thanks(visit, mayChange: !changeable.IsEmpty, changedNothing: isKept);
+            pageContext = pageContext with { Query = !query.ContainsKey(Done) ? "" : $"{Done}={(isKept ? Kept : "1")}" };
+            return Page.Thanks(pageContext, mayChange: !changeable.IsEmpty, changedNothing: isKept);
         }
 
         return Page.Survey(Ask(survey, survey.LeftToAsk, now));
     }
 
-    private static async Task<IResult> SubmitAsync(string token, HttpContext context, Visiting visiting, Ledger.Ledger ledger, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitAsync(string token, HttpContext context, SurveyAccess visiting, Ledger.InteractionLedger ledger, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!RequestBody.IsForm(context.Request))
         {
-            return Page.Problem(Visiting.VisitOf(context), StatusCodes.Status415UnsupportedMediaType);
+            return Page.Problem(SurveyAccess.VisitOf(context), StatusCodes.Status415UnsupportedMediaType);
         }
 
         var form = await RequestBody.ReadFormAsync(context.Request, MostBytes, cancellationToken);
-        context.Features.Set(Draft(Visiting.VisitOf(context), form));
+        context.Features.Set(Draft(SurveyAccess.VisitOf(context), form));
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         if (survey is null)
         {
@@ -102,7 +102,7 @@ internal static class SurveyEndpoints
         }
 
         var now = time.GetUtcNow();
-        if (!Answering.IsOpen(survey.Row, now))
+        if (!AnswerRules.IsOpen(survey.Row, now))
         {
             return survey.Closed(sent: true);
         }
@@ -110,44 +110,44 @@ internal static class SurveyEndpoints
         var submission = Submission.Read(survey.Questionnaire, form, survey.Row.Satisfaction is not null);
         var asked = survey.LeftToAsk;
         var view = Ask(survey, [.. survey.Questionnaire.Questions.Where(question => asked.Contains(question) || form.ContainsKey(question.Id))], now) with { Typed = submission.Typed };
-        if (!submission.Faults.IsEmpty)
+        if (!submission.Errors.IsEmpty)
         {
-            return Page.Survey(view with { Faults = submission.Faults });
+            return Page.Survey(view with { Errors = submission.Errors });
         }
 
         context.Features.Set(view);
-        var answers = submission.Answers.ToImmutableDictionary(answer => answer.Key, answer => answer.Key == StandardQuestions.Comment.Id ? PersonalData.Mask(answer.Value) : answer.Value);
-        var outcome = await ledger.ChangeAsync(survey.Row.Place, expectNew: false, row => Answering.Take(row, answers, ResponseChannel.Web, survey.Link, now), cancellationToken);
+        var answers = submission.Answers.ToImmutableDictionary(answer => answer.Key, answer => answer.Key == StandardQuestions.Comment.Id ? PersonalDataMask.Mask(answer.Value) : answer.Value);
+        var outcome = await ledger.ChangeAsync(survey.Row.Place, expectNew: false, row => AnswerRules.Apply(row, answers, ResponseChannel.Web, survey.Link, now), cancellationToken);
         return outcome switch
         {
-            Answered.Taken when IsFirstForm(form) => new SeeOther(survey.Visit.To(survey.Visit.Path)),
-            Answered.Taken => new SeeOther(survey.Visit.To(survey.Visit.Path, query: Done + "=1")),
-            Answered.LeftAsBefore => new SeeOther(survey.Visit.To(survey.Visit.Path, query: $"{Done}={Kept}")),
-            Answered.Closed => survey.Closed(sent: true),
-            Answered.Unknown => Page.Unknown(survey.Visit),
+            AnswerResult.Taken when IsFirstForm(form) => new SeeOther(survey.Visit.To(survey.Visit.Path)),
+            AnswerResult.Taken => new SeeOther(survey.Visit.To(survey.Visit.Path, query: Done + "=1")),
+            AnswerResult.LeftAsBefore => new SeeOther(survey.Visit.To(survey.Visit.Path, query: $"{Done}={Kept}")),
+            AnswerResult.Closed => survey.Closed(sent: true),
+            AnswerResult.Unknown => Page.Unknown(survey.Visit),
             _ => throw new InvalidOperationException($"{outcome} is no outcome."),
         };
     }
 
-    private static async Task<IResult> DrawAsync(string token, HttpContext context, Visiting visiting, SurveyLinks links, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> DrawAsync(string token, HttpContext context, SurveyAccess visiting, SurveyLinks links, TimeProvider time, CancellationToken cancellationToken)
     {
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
-            : Answering.IsOpen(survey.Row, time.GetUtcNow()) ? new QrCode(links.UrlOf(survey.Row.Place), survey.Visit.Language)
+            : AnswerRules.IsOpen(survey.Row, time.GetUtcNow()) ? new QrCode(links.UrlOf(survey.Row.Place), survey.Visit.Language)
             : survey.Closed(sent: false);
     }
 
     /// <summary>The page that asks, with what is known of the satisfaction answer where that isn't asked itself.</summary>
-    private static SurveyView Ask(VisitedSurvey survey, ImmutableArray<Question> questions, DateTimeOffset now)
+    private static SurveyView Ask(OpenedSurvey survey, ImmutableArray<Question> questions, DateTimeOffset now)
     {
         var satisfaction = questions.Contains(StandardQuestions.Satisfaction) ? null : survey.Row.Satisfaction;
-        return new SurveyView { Visit = survey.Visit, Questions = questions, Satisfaction = satisfaction?.Choice, MayChange = satisfaction is not null && Answering.MayChange(satisfaction, now) };
+        return new SurveyView { Visit = survey.Visit, Questions = questions, Satisfaction = satisfaction?.Choice, MayChange = satisfaction is not null && AnswerRules.MayChange(satisfaction, now) };
     }
 
     /// <summary>What was typed, where the row can't be read: as much of the form as can be told from what was sent.</summary>
-    private static SurveyView Draft(Visit visit, Dictionary<string, StringValues> form) => new()
+    private static SurveyView Draft(PageContext context, Dictionary<string, StringValues> form) => new()
     {
-        Visit = visit,
+        Visit = context,
         Questions = form.Keys.All(field => field == StandardQuestions.Satisfaction.Id)
             ? [StandardQuestions.Satisfaction]
             : [.. StandardQuestions.All.Where(question => question != StandardQuestions.Satisfaction || form.ContainsKey(question.Id))],
@@ -163,5 +163,5 @@ internal static class SurveyEndpoints
     private static IResult ShowWhatWasTyped(HttpContext context, Problem problem) =>
         problem.Status is StatusCodes.Status503ServiceUnavailable && context.Features.Get<SurveyView>() is { } view
             ? Page.Survey(view with { NotSaved = true })
-            : Visiting.ShowProblem(context, problem);
+            : SurveyAccess.ShowProblem(context, problem);
 }

@@ -9,7 +9,7 @@ namespace Surveys.Pages;
 public sealed record SurveyView
 {
     /// <summary>Who reads, and where.</summary>
-    public required Visit Visit { get; init; }
+    public required PageContext Visit { get; init; }
 
     /// <summary>What to ask, in order: the satisfaction question alone, or all that is left.</summary>
     public required ImmutableArray<Question> Questions { get; init; }
@@ -18,7 +18,7 @@ public sealed record SurveyView
     public ImmutableDictionary<string, string> Typed { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>What is wrong with what was sent.</summary>
-    public ImmutableArray<Fault> Faults { get; init; } = [];
+    public ImmutableArray<FieldError> Errors { get; init; } = [];
 
     /// <summary>The stored answer to the satisfaction question, 1 to 5, where the page asks the rest.</summary>
     public string? Satisfaction { get; init; }
@@ -33,20 +33,20 @@ public sealed record SurveyView
     public bool IsOneQuestion => Satisfaction is null && Questions is [{ Kind: not QuestionKind.Text }];
 
     /// <summary>What is wrong with a question's answer; null where nothing is.</summary>
-    public Fault? FaultOf(Question question) => Faults.FirstOrDefault(fault => fault.Field == question.Id);
+    public FieldError? ErrorOf(Question question) => Errors.FirstOrDefault(fault => fault.Field == question.Id);
 
     /// <summary>A fault in words.</summary>
-    public string Words(Fault fault)
+    public string Describe(FieldError fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
         var texts = Visit.Texts;
         return fault.Kind switch
         {
-            FaultKind.Missing => texts.ErrorMissing,
-            FaultKind.UnknownField => texts.ErrorUnknownField,
-            FaultKind.UnknownChoice => texts.ErrorUnknownChoice,
-            FaultKind.Repeated => texts.ErrorRepeated,
-            FaultKind.TooLong => Texts.Fill(texts.ErrorTooLong, fault.Length, Comments.Longest),
+            FieldErrorKind.Missing => texts.ErrorMissing,
+            FieldErrorKind.UnknownField => texts.ErrorUnknownField,
+            FieldErrorKind.UnknownChoice => texts.ErrorUnknownChoice,
+            FieldErrorKind.Repeated => texts.ErrorRepeated,
+            FieldErrorKind.TooLong => PageTexts.Fill(texts.ErrorTooLong, fault.Length, Comments.MaxLength),
             _ => throw new ArgumentOutOfRangeException(nameof(fault)),
         };
     }

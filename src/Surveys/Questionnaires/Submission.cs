@@ -6,7 +6,7 @@ using Surveys.Scoring;
 namespace Surveys.Questionnaires;
 
 /// <summary>What is wrong with one field of a posted form.</summary>
-public enum FaultKind
+public enum FieldErrorKind
 {
     /// <summary>The satisfaction question has no answer, here or before.</summary>
     Missing,
@@ -20,7 +20,7 @@ public enum FaultKind
     /// <summary>More than one answer to one question.</summary>
     Repeated,
 
-    /// <summary>A comment of more than <see cref="Comments.Longest"/> characters.</summary>
+    /// <summary>A comment of more than <see cref="Comments.MaxLength"/> characters.</summary>
     TooLong,
 }
 
@@ -28,7 +28,7 @@ public enum FaultKind
 /// <param name="Field">The question's id; empty where no question of the posted name exists (what was posted is never echoed as a name).</param>
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Length">How many characters a comment that is too long has; else 0.</param>
-public sealed record Fault(string Field, FaultKind Kind, int Length = 0);
+public sealed record FieldError(string Field, FieldErrorKind Kind, int Length = 0);
 
 /// <summary>A posted form, read: the answers if all is well, every fault if not, and in both cases what was typed, to be shown again.</summary>
 public sealed record Submission
@@ -40,7 +40,7 @@ public sealed record Submission
     public required ImmutableDictionary<string, string> Typed { get; init; }
 
     /// <summary>All faults at once, in the order of the questions.</summary>
-    public required ImmutableArray<Fault> Faults { get; init; }
+    public required ImmutableArray<FieldError> Errors { get; init; }
 
     /// <summary>Reads a form whose fields are named as the questions.</summary>
     /// <param name="questionnaire">What may be answered.</param>
@@ -51,22 +51,22 @@ public sealed record Submission
         ArgumentNullException.ThrowIfNull(questionnaire);
         ArgumentNullException.ThrowIfNull(form);
         var typed = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        var faults = new List<Fault>();
+        var faults = new List<FieldError>();
         foreach (var (field, values) in form)
         {
             var question = questionnaire.Questions.FirstOrDefault(candidate => candidate.Id == field);
             if (question is null)
             {
-                if (!faults.Exists(fault => fault.Kind is FaultKind.UnknownField))
+                if (!faults.Exists(fault => fault.Kind is FieldErrorKind.UnknownField))
                 {
-                    faults.Add(new Fault("", FaultKind.UnknownField));
+                    faults.Add(new FieldError("", FieldErrorKind.UnknownField));
                 }
 
                 continue;
             }
             if (values.Count > 1)
             {
-                faults.Add(new Fault(question.Id, FaultKind.Repeated));
+                faults.Add(new FieldError(question.Id, FieldErrorKind.Repeated));
                 continue;
             }
             var value = Comments.Clean(values.ToString());
@@ -83,7 +83,7 @@ public sealed record Submission
         }
         if (!satisfactionIsKnown && !typed.ContainsKey(StandardQuestions.Satisfaction.Id) && !faults.Exists(fault => fault.Field == StandardQuestions.Satisfaction.Id))
         {
-            faults.Add(new Fault(StandardQuestions.Satisfaction.Id, FaultKind.Missing));
+            faults.Add(new FieldError(StandardQuestions.Satisfaction.Id, FieldErrorKind.Missing));
         }
 
         var read = typed.ToImmutable();
@@ -91,19 +91,19 @@ public sealed record Submission
         {
             Answers = faults.Count == 0 ? read : [],
             Typed = read,
-            Faults = [.. faults.OrderBy(fault => fault.Field.Length == 0 ? int.MaxValue : IndexOf(questionnaire, fault.Field))],
+            Errors = [.. faults.OrderBy(fault => fault.Field.Length == 0 ? int.MaxValue : IndexOf(questionnaire, fault.Field))],
         };
     }
 
-    private static Fault? Judge(Question question, string value)
+    private static FieldError? Judge(Question question, string value)
     {
         if (question.Kind is not QuestionKind.Text)
         {
-            return question.Choices.Contains(value) ? null : new Fault(question.Id, FaultKind.UnknownChoice);
+            return question.Choices.Contains(value) ? null : new FieldError(question.Id, FieldErrorKind.UnknownChoice);
         }
 
         var length = Comments.Count(value);
-        return length > Comments.Longest ? new Fault(question.Id, FaultKind.TooLong, length) : null;
+        return length > Comments.MaxLength ? new FieldError(question.Id, FieldErrorKind.TooLong, length) : null;
     }
 
     private static int IndexOf(Questionnaire questionnaire, string id)

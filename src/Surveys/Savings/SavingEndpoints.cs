@@ -10,19 +10,19 @@ namespace Surveys.Savings;
 /// <summary>Owners report what a month saved; the ministry verifies or rejects it.</summary>
 internal static class SavingEndpoints
 {
-    public static readonly Endpoint GetSavings = new("GetSavings", "GET", "v1/services/{serviceId}/savings", Callers.Owner | Callers.Ministry | Callers.Admin, ListAsync)
+    public static readonly Endpoint GetSavings = new("GetSavings", "GET", "v1/services/{serviceId}/savings", Roles.Owner | Roles.Ministry | Roles.Admin, ListAsync)
     {
         Summary = "What a service reported",
         Query = ["from", "to"],
     };
 
-    public static readonly Endpoint PutSaving = new("PutSaving", "PUT", "v1/services/{serviceId}/savings/{month}/{category}", Callers.Owner | Callers.Admin, PutAsync)
+    public static readonly Endpoint PutSaving = new("PutSaving", "PUT", "v1/services/{serviceId}/savings/{month}/{category}", Roles.Owner | Roles.Admin, PutAsync)
     {
         Summary = "Report or correct one month's saving",
         Query = [],
     };
 
-    public static readonly Endpoint VerifySaving = new("VerifySaving", "PUT", "v1/services/{serviceId}/savings/{month}/{category}/verification", Callers.Ministry, VerifyAsync)
+    public static readonly Endpoint VerifySaving = new("VerifySaving", "PUT", "v1/services/{serviceId}/savings/{month}/{category}/verification", Roles.Ministry, VerifyAsync)
     {
         Summary = "Verify or reject a claimed saving",
         Query = [],
@@ -32,7 +32,7 @@ internal static class SavingEndpoints
     {
         var query = new FigureQuery(context.Request);
         var window = query.Window(Interval.Month);
-        query.ThrowIfFaulty();
+        query.ThrowIfInvalid();
         if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
         {
             return Problem.NotFound("No such service.");
@@ -44,15 +44,15 @@ internal static class SavingEndpoints
     }
 
     private static async Task<IResult> PutAsync(
-        string serviceId, string month, string category, HttpContext context, ServicesTable services, SavingsTable savings, Claims claims, CancellationToken cancellationToken)
+        string serviceId, string month, string category, HttpContext context, ServicesTable services, SavingsTable savings, SavingClaims claims, CancellationToken cancellationToken)
     {
-        var faults = new Faults();
-        var place = Claims.ReadPlace(month, category, faults);
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.LargestBody, cancellationToken);
-        var report = Claims.ReadReport(new JsonFields(body.RootElement, "", faults), place.Category);
-        if (faults.Any)
+        var errors = new ValidationErrors();
+        var place = SavingClaims.ReadPlace(month, category, errors);
+        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        var report = SavingClaims.ReadReport(new JsonFields(body.RootElement, "", errors), place.Category);
+        if (errors.Any)
         {
-            return Problem.Invalid(faults);
+            return Problem.Invalid(errors);
         }
 
         if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
@@ -65,15 +65,15 @@ internal static class SavingEndpoints
     }
 
     private static async Task<IResult> VerifyAsync(
-        string serviceId, string month, string category, HttpContext context, ServicesTable services, SavingsTable savings, Claims claims, CancellationToken cancellationToken)
+        string serviceId, string month, string category, HttpContext context, ServicesTable services, SavingsTable savings, SavingClaims claims, CancellationToken cancellationToken)
     {
-        var faults = new Faults();
-        var place = Claims.ReadPlace(month, category, faults);
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.LargestBody, cancellationToken);
-        var decision = Claims.ReadDecision(new JsonFields(body.RootElement, "", faults), place.Category);
-        if (faults.Any)
+        var errors = new ValidationErrors();
+        var place = SavingClaims.ReadPlace(month, category, errors);
+        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        var decision = SavingClaims.ReadDecision(new JsonFields(body.RootElement, "", errors), place.Category);
+        if (errors.Any)
         {
-            return Problem.Invalid(faults);
+            return Problem.Invalid(errors);
         }
 
         var service = await services.FindAsync(serviceId, cancellationToken);

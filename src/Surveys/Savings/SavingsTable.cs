@@ -39,7 +39,7 @@ internal sealed class SavingsTable(SurveyStorage storage)
                 new TableTransactionAction(TableTransactionActionType.Add, new TableEntity(partition, HistoryRow(saving)) { ["Step"] = step }),
             ],
             cancellationToken);
-        await ScoresTable.RenewVersionAsync(storage, VersionRow, CancellationToken.None);
+        await RollupsTable.RenewVersionAsync(storage, VersionRow, CancellationToken.None);
         return new StoredSaving(saving, response.Value[0].Headers.ETag!.Value);
     }
 
@@ -109,7 +109,7 @@ internal sealed class SavingsTable(SurveyStorage storage)
         }
     }
 
-    private static string PartitionOf(DateOnly month) => ScoresTable.Month(month);
+    private static string PartitionOf(DateOnly month) => RollupsTable.Month(month);
 
     private static string CurrentRow(string serviceId, SavingCategory category) => $"c_{serviceId}_{WireName.Of(category)}";
 

@@ -11,10 +11,10 @@ using Surveys.Storage;
 namespace Surveys.Savings;
 
 /// <summary>Reads values: every service's published figures beside its claims.</summary>
-internal sealed class ValueReader(FoldedMonths folds, SavingsTable savings)
+internal sealed class ValueForMoneyReader(MonthlyRollups folds, SavingsTable savings)
 {
     /// <summary>The values of services in the order given, period after period; a stream.</summary>
-    public async IAsyncEnumerable<Value> ReadAsync(IReadOnlyList<Service> services, Window window, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ValueForMoney> ReadAsync(IReadOnlyList<Service> services, Window window, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var claims = await ReadClaimsAsync(services, window, cancellationToken);
         List<DateOnly> months = [.. new Period(Interval.Total, window.First, window.Last).Months];
@@ -22,7 +22,7 @@ internal sealed class ValueReader(FoldedMonths folds, SavingsTable savings)
         {
             foreach (var period in window.Periods)
             {
-                yield return Value.Of(service, period, own, [.. claims[service.ServiceId].Where(saving => saving.Month >= period.First && saving.Month <= period.Last)]);
+                yield return ValueForMoney.Of(service, period, own, [.. claims[service.ServiceId].Where(saving => saving.Month >= period.First && saving.Month <= period.Last)]);
             }
         }
     }
@@ -49,7 +49,7 @@ internal sealed class ValueReader(FoldedMonths folds, SavingsTable savings)
 /// <summary>Satisfaction set against savings, over HTTP.</summary>
 internal static class ValueEndpoints
 {
-    public static readonly Endpoint GetValue = new("GetValue", "GET", "v1/value", Callers.Owner | Callers.Ministry | Callers.Admin, ShowAsync)
+    public static readonly Endpoint GetValue = new("GetValue", "GET", "v1/value", Roles.Owner | Roles.Ministry | Roles.Admin, ShowAsync)
     {
         Summary = "Satisfaction set against savings, per service and period",
         Query = ["from", "to", "interval", "format"],
@@ -70,16 +70,16 @@ internal static class ValueEndpoints
         "savingPerInteraction", "satisfiedInteractions", "savingPerSatisfiedInteraction", "verdict", "verdictVerified",
     ];
 
-    private static async Task<IResult> ShowAsync(HttpContext context, ServicesTable services, ValueReader values, SurveyStorage storage, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(HttpContext context, ServicesTable services, ValueForMoneyReader values, SurveyStorage storage, CancellationToken cancellationToken)
     {
         var query = new FigureQuery(context.Request);
         var interval = query.Interval(Interval.Total, Interval.Month, Interval.Quarter, Interval.Year, Interval.Total);
         var isCsv = query.IsCsv();
         var window = query.Window(interval);
-        query.ThrowIfFaulty();
+        query.ThrowIfInvalid();
         var caller = Caller.Of(context);
-        var who = caller.Role is Callers.Owner ? string.Join(' ', caller.Services) : "";
-        if (await query.IsKnownAsync(storage, window!.First, window.Last, who, cancellationToken))
+        var who = caller.Role is Roles.Owner ? string.Join(' ', caller.Services) : "";
+        if (await query.IsNotModifiedAsync(storage, window!.First, window.Last, who, cancellationToken))
         {
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
@@ -87,13 +87,13 @@ internal static class ValueEndpoints
         // A test service is shown to its owner, and is in nobody else's table.
         var seen = (await services.ListAsync(cancellationToken))
             .Select(stored => stored.Service)
-            .Where(service => caller.MaySee(service.ServiceId) && (!service.Test || caller.Role is Callers.Owner))
+            .Where(service => caller.MaySee(service.ServiceId) && (!service.Test || caller.Role is Roles.Owner))
             .ToList();
         var stream = values.ReadAsync(seen, window, cancellationToken);
-        return isCsv ? new CsvTable<Value>("value.csv", Header, stream, Row) : Results.Json(new Values(await stream.ToListAsync(cancellationToken)), ValueJson.Default.Values);
+        return isCsv ? new CsvTable<ValueForMoney>("value.csv", Header, stream, Row) : Results.Json(new ValuesForMoney(await stream.ToListAsync(cancellationToken)), ValueJson.Default.ValuesForMoney);
     }
 
-    private static IEnumerable<object?> Row(Value value) =>
+    private static IEnumerable<object?> Row(ValueForMoney value) =>
     [
         value.ServiceId, value.Agency, value.Period, value.Currency, value.MonthsReported,
         value.Savings?.Claimed, value.Savings?.Verified, value.Savings?.CashReleasing, value.Savings?.Cost, value.Savings?.TextCost, value.Savings?.Net, value.Savings?.NetVerified, value.Savings?.StaffHours, value.Savings?.CitizenHours,

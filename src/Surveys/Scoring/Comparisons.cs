@@ -16,7 +16,7 @@ internal enum Change
 /// <summary>The largest csat of a language less the smallest.</summary>
 internal sealed record LanguageGap(double Value, double Low, double High, string Highest, string Lowest);
 
-/// <summary>Comparisons of groups of citizens. Every one wants <see cref="SmallGroups.Least"/> answers on each side.</summary>
+/// <summary>Comparisons of groups of citizens. Every one wants <see cref="SmallGroupSuppression.MinAnswers"/> answers on each side.</summary>
 internal static class Comparisons
 {
     /// <summary>Against the period before; null where either has fewer than 10 answers.</summary>
@@ -53,7 +53,7 @@ internal static class Comparisons
     /// partly, or had to. Null with fewer than 10 of them.
     /// </summary>
     public static Proportion? SilentFailure(Counts counts) =>
-        counts[Counters.SilentAsked] >= SmallGroups.Least ? Proportion.Wilson(counts[Counters.SilentFailed], counts[Counters.SilentAsked]) : null;
+        counts[Counters.SilentAsked] >= SmallGroupSuppression.MinAnswers ? Proportion.Wilson(counts[Counters.SilentFailed], counts[Counters.SilentAsked]) : null;
 
     /// <summary>
     /// What csat would gain had only resolved interactions been asked: csat(resolved) - csat(all with an outcome) = share not resolved x (csat(resolved)
@@ -62,5 +62,5 @@ internal static class Comparisons
     public static Difference? SuccessOnlyBias(Counts resolved, Counts unresolved) =>
         Between(resolved, unresolved)?.Times((double)unresolved.Responses / (resolved.Responses + unresolved.Responses));
 
-    private static bool IsEnough(Counts counts) => counts.Responses >= SmallGroups.Least;
+    private static bool IsEnough(Counts counts) => counts.Responses >= SmallGroupSuppression.MinAnswers;
 }

@@ -59,7 +59,7 @@ internal static class Satisfaction
         double sum = 0, satisfied = 0, squares = 0;
         foreach (var cell in answered)
         {
-            var weight = Math.Min(MostWeight, population[cell.Stratum] / all / (cell.Answers / answers));
+            var weight = Math.Min(MaxWeight, population[cell.Stratum] / all / (cell.Answers / answers));
             sum += weight * cell.Answers;
             satisfied += weight * cell.Satisfied;
             squares += weight * weight * cell.Answers;
@@ -78,7 +78,7 @@ internal static class Satisfaction
     });
 
     /// <summary>No answer weighs more than this: beyond, the variance grows more than the bias shrinks.</summary>
-    public const double MostWeight = 5;
+    public const double MaxWeight = 5;
 
     /// <summary>
     /// Each answered stratum's interactions, with those of strata without answers shared out: among the answered ones of the same assistance and

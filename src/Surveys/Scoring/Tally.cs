@@ -39,18 +39,18 @@ internal readonly record struct Stratum(string Assistance, string Channel, strin
 /// <summary>What one value of a dimension, or the whole, holds: its counts, and its strata where these are known.</summary>
 /// <param name="Counts">The sum.</param>
 /// <param name="Strata">By stratum; null where broken down by a dimension other than the three.</param>
-internal sealed record Slice(Counts Counts, IReadOnlyDictionary<Stratum, Counts>? Strata)
+internal sealed record Cell(Counts Counts, IReadOnlyDictionary<Stratum, Counts>? Strata)
 {
     /// <summary>What holds nothing.</summary>
-    public static readonly Slice Empty = new(new Counts(), new Dictionary<Stratum, Counts>());
+    public static readonly Cell Empty = new(new Counts(), new Dictionary<Stratum, Counts>());
 
     /// <summary>The same without its strata: all that a question's figures need.</summary>
-    public Slice Bare => Strata is null ? this : new(Counts, null);
+    public Cell WithoutStrata => Strata is null ? this : new(Counts, null);
 
     /// <summary>The sum; its strata are known where those of every part are.</summary>
-    public static Slice Sum(IReadOnlyList<Slice> parts)
+    public static Cell Sum(IReadOnlyList<Cell> parts)
     {
-        var sum = new SliceSum();
+        var sum = new CellSum();
         foreach (var part in parts)
         {
             sum.Add(part);
@@ -61,13 +61,13 @@ internal sealed record Slice(Counts Counts, IReadOnlyDictionary<Stratum, Counts>
 }
 
 /// <summary>A sum of slices that come one by one: it holds itself alone, however many they are.</summary>
-internal sealed class SliceSum
+internal sealed class CellSum
 {
-    private Slice? _first;
+    private Cell? _first;
     private Counts? _counts;
     private Dictionary<Stratum, Counts>? _strata = [];
 
-    public void Add(Slice part)
+    public void Add(Cell part)
     {
         if (_first is null)
         {
@@ -86,9 +86,9 @@ internal sealed class SliceSum
     }
 
     /// <summary>What was added so far; to be asked at the end, since a later part would be added into it.</summary>
-    public Slice Total() => _counts is { } counts ? new Slice(counts, _strata) : _first ?? Slice.Empty;
+    public Cell Total() => _counts is { } counts ? new Cell(counts, _strata) : _first ?? Cell.Empty;
 
-    private void AddCopy(Slice part)
+    private void AddCopy(Cell part)
     {
         _counts!.Add(part.Counts);
         if (part.Strata is null)
@@ -122,11 +122,11 @@ internal sealed class Tally
     /// <summary>What stands for a missing value of a dimension.</summary>
     public const string None = "(none)";
 
-    /// <summary>What stands for all values past <see cref="MostValues"/>.</summary>
+    /// <summary>What stands for all values past <see cref="MaxValues"/>.</summary>
     public const string Other = "(other)";
 
     /// <summary>At most so many values of one dimension are told apart; the rest is counted as <see cref="Other"/>.</summary>
-    public const int MostValues = 40;
+    public const int MaxValues = 40;
 
     private const byte FormatVersion = 1;
 
@@ -160,7 +160,7 @@ internal sealed class Tally
     public IEnumerable<string> ValuesOf(Dimension dimension) => _values.Keys.Where(key => key.Dimension == dimension).Select(key => key.Value);
 
     /// <summary>The whole.</summary>
-    public Slice Total()
+    public Cell Total()
     {
         var sum = new Counts();
         foreach (var counts in _strata.Values)
@@ -168,13 +168,13 @@ internal sealed class Tally
             sum.Add(counts);
         }
 
-        return new Slice(sum, _strata);
+        return new Cell(sum, _strata);
     }
 
     /// <summary>One slice for each value of a dimension that occurs, by value in ordinal order.</summary>
-    public SortedDictionary<string, Slice> By(Dimension dimension)
+    public SortedDictionary<string, Cell> By(Dimension dimension)
     {
-        var slices = new SortedDictionary<string, Slice>(StringComparer.Ordinal);
+        var slices = new SortedDictionary<string, Cell>(StringComparer.Ordinal);
         if (StratumDimensions.Contains(dimension))
         {
             foreach (var group in _strata.GroupBy(pair => ValueOf(pair.Key, dimension), StringComparer.Ordinal))
@@ -185,14 +185,14 @@ internal sealed class Tally
                     sum.Add(counts);
                 }
 
-                slices[group.Key] = new Slice(sum, group.ToDictionary(pair => pair.Key, pair => pair.Value));
+                slices[group.Key] = new Cell(sum, group.ToDictionary(pair => pair.Key, pair => pair.Value));
             }
         }
         else
         {
             foreach (var ((_, value), counts) in _values.Where(pair => pair.Key.Dimension == dimension))
             {
-                slices[value] = new Slice(counts, null);
+                slices[value] = new Cell(counts, null);
             }
         }
 
@@ -216,10 +216,10 @@ internal sealed class Tally
     }
 
     /// <summary>
-    /// Drops empty cells, and counts what is past <see cref="MostValues"/> of a dimension as <see cref="Other"/>: the values with the most
+    /// Drops empty cells, and counts what is past <see cref="MaxValues"/> of a dimension as <see cref="Other"/>: the values with the most
     /// interactions stay (then in ordinal order), so that the same sum always gives the same cells.
     /// </summary>
-    public void Settle()
+    public void Normalize()
     {
         foreach (var (stratum, _) in _strata.Where(pair => pair.Value.IsEmpty).ToList())
         {
@@ -236,7 +236,7 @@ internal sealed class Tally
             var surplus = group
                 .OrderByDescending(pair => pair.Value.Interactions)
                 .ThenBy(pair => pair.Key.Value, StringComparer.Ordinal)
-                .Skip(MostValues)
+                .Skip(MaxValues)
                 .ToList();
             foreach (var (key, counts) in surplus)
             {

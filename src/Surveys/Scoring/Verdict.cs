@@ -35,7 +35,7 @@ internal static class Verdicts
     /// <param name="target">The target in force in the period's last month, 0 to 1.</param>
     public static Verdict Of(Proportion? csat, Difference? aiEffect, decimal? net, decimal target)
     {
-        if (net is not { } money || csat is null || csat.N < SmallGroups.Least)
+        if (net is not { } money || csat is null || csat.N < SmallGroupSuppression.MinAnswers)
         {
             return Verdict.Inconclusive;
         }

@@ -9,7 +9,7 @@ namespace Surveys.ServiceRegister;
 public sealed record Accent
 {
     /// <summary>The least contrast between text and what lies behind it (WCAG 2.2 AA).</summary>
-    public const double LeastContrast = 4.5;
+    public const double MinContrast = 4.5;
 
     /// <summary>What a dark page lies on; <c>citizen.css</c> names the same colour.</summary>
     public const string DarkPaper = "#121317";
@@ -41,9 +41,9 @@ public sealed record Accent
         }
         var colour = Colour.Of(text);
         var contrast = Colour.Contrast(colour, Colour.White);
-        if (contrast < LeastContrast)
+        if (contrast < MinContrast)
         {
-            fault = string.Create(CultureInfo.InvariantCulture, $"Its contrast with white is {Math.Floor(contrast * 10) / 10:0.0}; it must be {LeastContrast:0.0} or more. Take a darker tone.");
+            fault = string.Create(CultureInfo.InvariantCulture, $"Its contrast with white is {Math.Floor(contrast * 10) / 10:0.0}; it must be {MinContrast:0.0} or more. Take a darker tone.");
             return false;
         }
         accent = new Accent(colour.ToString(), Lighten(colour).ToString());

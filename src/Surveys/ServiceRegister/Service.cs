@@ -122,7 +122,7 @@ public sealed record Service
     internal DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
 
     /// <summary>Where an interaction of this service lies.</summary>
-    internal Place PlaceOf(string interactionId, DateTimeOffset completedAt) => Place.Of(ServiceId, DayOf(completedAt), interactionId, Shards);
+    internal InteractionKey PlaceOf(string interactionId, DateTimeOffset completedAt) => InteractionKey.Of(ServiceId, DayOf(completedAt), interactionId, Shards);
 
     /// <summary>The target in force at the end of a month: the last one set before the next month began; before any was set, the first.</summary>
     /// <param name="lastDay">The last day of the period.</param>

@@ -9,19 +9,19 @@ namespace Surveys.ServiceRegister;
 /// <summary>Registering services and reading the register.</summary>
 internal static class ServiceEndpoints
 {
-    public static readonly Endpoint GetServices = new("GetServices", "GET", "v1/services", Callers.Producer | Callers.Owner | Callers.Ministry | Callers.Admin, ListAsync)
+    public static readonly Endpoint GetServices = new("GetServices", "GET", "v1/services", Roles.Producer | Roles.Owner | Roles.Ministry | Roles.Admin, ListAsync)
     {
         Summary = "The services the caller may see",
         Query = [],
     };
 
-    public static readonly Endpoint GetService = new("GetService", "GET", "v1/services/{serviceId}", Callers.Producer | Callers.Owner | Callers.Ministry | Callers.Admin, FindAsync)
+    public static readonly Endpoint GetService = new("GetService", "GET", "v1/services/{serviceId}", Roles.Producer | Roles.Owner | Roles.Ministry | Roles.Admin, FindAsync)
     {
         Summary = "One service",
         Query = [],
     };
 
-    public static readonly Endpoint PutService = new("PutService", "PUT", "v1/services/{serviceId}", Callers.Admin, PutAsync)
+    public static readonly Endpoint PutService = new("PutService", "PUT", "v1/services/{serviceId}", Roles.Admin, PutAsync)
     {
         Summary = "Register or change a service",
         Query = [],
@@ -39,16 +39,16 @@ internal static class ServiceEndpoints
 
     private static async Task<IResult> PutAsync(string serviceId, HttpContext context, ServicesTable services, RegisterVersion version, TimeProvider time, CancellationToken cancellationToken)
     {
-        var faults = new Faults();
+        var errors = new ValidationErrors();
         if (!ServiceId.IsValid(serviceId))
         {
-            faults.Add("serviceId", ServiceId.Form);
+            errors.Add("serviceId", ServiceId.Form);
         }
 
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.LargestBody, cancellationToken);
-        if (ServiceSettings.Read(new JsonFields(body.RootElement, "", faults), serviceId) is not { } settings || faults.Any)
+        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        if (ServiceSettings.Read(new JsonFields(body.RootElement, "", errors), serviceId) is not { } settings || errors.Any)
         {
-            return Problem.Invalid(faults);
+            return Problem.Invalid(errors);
         }
 
         var known = await services.ReadAsync(serviceId, cancellationToken);
@@ -78,7 +78,7 @@ internal static class ServiceEndpoints
         try
         {
             var stored = await services.WriteAsync(settings, known?.ETag, cancellationToken);
-            await version.ChangeAsync(CancellationToken.None);
+            await version.RenewAsync(CancellationToken.None);
             return Show(context, stored, known is null ? 201 : 200);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)

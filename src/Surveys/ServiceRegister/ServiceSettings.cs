@@ -12,7 +12,7 @@ internal static partial class ServiceSettings
     /// <summary>Languages of names and of interactions.</summary>
     public static readonly IReadOnlyList<string> Languages = ["kk", "ru", "en"];
 
-    private const int LongestName = 200;
+    private const int MaxNameLength = 200;
 
     [GeneratedRegex(@"\A[A-Z]{3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex CurrencyForm { get; }
@@ -29,14 +29,14 @@ internal static partial class ServiceSettings
     {
         if (fields.Text("serviceId") is { } named && named != serviceId)
         {
-            fields.Fault("serviceId", "Must equal the id in the path, or be left out.");
+            fields.AddError("serviceId", "Must equal the id in the path, or be left out.");
         }
 
         var name = ReadName(fields.Object("name", required: true));
         var agency = fields.Text("agency", required: true, shortest: 1, longest: 100);
         if (agency is not null && (agency.Any(char.IsControl) || agency.Trim().Length is 0))
         {
-            fields.Fault("agency", "Must be a name without control characters.");
+            fields.AddError("agency", "Must be a name without control characters.");
         }
 
         var standard = new Service { ServiceId = serviceId, Name = name, Agency = agency ?? "" };
@@ -59,7 +59,7 @@ internal static partial class ServiceSettings
             Shards = fields.Whole("shards", 1, 16) ?? 1,
         };
         fields.Close();
-        return fields.Faults.Any ? null : service;
+        return fields.Errors.Any ? null : service;
     }
 
     private static ImmutableSortedDictionary<string, string> ReadName(JsonFields? fields)
@@ -72,11 +72,11 @@ internal static partial class ServiceSettings
 
         foreach (var language in Languages)
         {
-            if (fields.Text(language, shortest: 1, longest: LongestName) is { } text)
+            if (fields.Text(language, shortest: 1, longest: MaxNameLength) is { } text)
             {
                 if (text.Any(char.IsControl) || text.Trim().Length is 0)
                 {
-                    fields.Fault(language, "Must be a name without control characters.");
+                    fields.AddError(language, "Must be a name without control characters.");
                 }
 
                 names[language] = text;
@@ -86,7 +86,7 @@ internal static partial class ServiceSettings
         fields.Close();
         if (fields.IsObject && !Languages.Any(fields.Has))
         {
-            fields.Faults.Add("/name", "Must hold a name in at least one of kk, ru, en.");
+            fields.Errors.Add("/name", "Must hold a name in at least one of kk, ru, en.");
         }
 
         return names.ToImmutable();
@@ -104,7 +104,7 @@ internal static partial class ServiceSettings
             return colour;
         }
 
-        fields.Fault("accent", fault);
+        fields.AddError("accent", fault);
         return null;
     }
 
@@ -122,7 +122,7 @@ internal static partial class ServiceSettings
             return name;
         }
 
-        fields.Fault("timeZone", "Must be an IANA time zone that this platform knows, such as Asia/Almaty.");
+        fields.AddError("timeZone", "Must be an IANA time zone that this platform knows, such as Asia/Almaty.");
         return null;
     }
 
@@ -135,7 +135,7 @@ internal static partial class ServiceSettings
         var to = fields.Text("to", pattern: ClockForm, form: "Must be a time such as 21:00.") ?? standard.To;
         if (string.CompareOrdinal(from, to) >= 0)
         {
-            fields.Fault("to", "Must be later than from.");
+            fields.AddError("to", "Must be later than from.");
         }
 
         var holidays = fields.IsNull("holidays") ? null : fields.Texts("holidays", required: false, day => IsDate(day) ? null : "Must be a date such as 2026-12-16.");

@@ -14,10 +14,10 @@ namespace Surveys.Sms;
 /// <param name="Place">Where its row lies.</param>
 /// <param name="From">The sender of its text: a reply to that sender is an answer to it.</param>
 /// <param name="At">When it was texted.</param>
-internal sealed record TextedPlace(string Place, string From, DateTimeOffset At);
+internal sealed record TextedSurvey(string Place, string From, DateTimeOffset At);
 
 /// <summary>An inbound text that changed the contact and not a row, and what was replied: a repeat does and says the same.</summary>
-internal sealed record TakenText(string Sid, string? Reply);
+internal sealed record HandledSms(string Sid, string? Reply);
 
 /// <summary>What is known of a citizen's phone, by keyed hash: opt-out and cool-down over all services, and the running conversation.</summary>
 internal sealed record Contact
@@ -54,9 +54,9 @@ internal sealed record Contact
     public string? Language { get; init; }
 
     /// <summary>The last surveys that were texted here, newest first.</summary>
-    public ImmutableList<TextedPlace> Places { get; init; } = [];
+    public ImmutableList<TextedSurvey> Places { get; init; } = [];
 
-    public ImmutableList<TakenText> Taken { get; init; } = [];
+    public ImmutableList<HandledSms> Taken { get; init; } = [];
 
     /// <summary>Texts that came from somebody who had opted out, or that belong to no survey: counted, never answered.</summary>
     public int Unsolicited { get; init; }
@@ -71,7 +71,7 @@ internal sealed record Contact
             LastTextedAt = isNewer ? at : LastTextedAt,
             LastPlace = isNewer ? name : LastPlace,
             Language = isNewer ? row.Language : Language,
-            Places = Places.Any(known => known.Place == name) ? Places : Places.Insert(0, new TextedPlace(name, from, at)),
+            Places = Places.Any(known => known.Place == name) ? Places : Places.Insert(0, new TextedSurvey(name, from, at)),
             ReservedBy = ReservedBy == name ? null : ReservedBy,
             ReservedUntil = ReservedBy == name ? null : ReservedUntil,
             ReservedTurn = ReservedBy == name ? null : ReservedTurn,
@@ -86,14 +86,14 @@ internal sealed record Contact
 internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys, TimeProvider time)
 {
     /// <summary>Surveys remembered for each phone: more are never open at once, with any cool-down.</summary>
-    private const int MostPlaces = 8;
+    private const int MaxSurveys = 8;
 
-    private const int MostTaken = 8;
+    private const int MaxHandled = 8;
 
     /// <summary>As many as two hexadecimal digits can tell apart.</summary>
     private const int Partitions = 256;
 
-    private const int MostAttempts = 20;
+    private const int MaxAttempts = 20;
 
     /// <summary>What is known of a phone, under whichever key; a blank contact where nothing is. It is written under the current key.</summary>
     public async Task<Contact> ReadAsync(PhoneNumber phone, CancellationToken cancellationToken)
@@ -158,7 +158,7 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
     /// <summary>Changes a contact, again and again until nobody else did in between. Null leaves it as it is.</summary>
     public async Task<Contact> ChangeAsync(Func<CancellationToken, Task<Contact>> read, Func<Contact, Contact?> change, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var contact = await read(cancellationToken);
             if (change(contact) is not { } changed || changed == contact)
@@ -172,7 +172,7 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
             }
         }
 
-        throw new Http.PassingFaultException($"A contact could not be written in {MostAttempts} attempts.", null);
+        throw new Http.TransientException($"A contact could not be written in {MaxAttempts} attempts.", null);
     }
 
     public Task<Contact> ChangeAsync(PhoneNumber phone, Func<Contact, Contact?> change, CancellationToken cancellationToken) =>
@@ -201,9 +201,9 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
                 return false;
             }
 
-            if (attempt is MostAttempts)
+            if (attempt is MaxAttempts)
             {
-                throw new Http.PassingFaultException($"A contact could not be erased in {MostAttempts} attempts.", null);
+                throw new Http.TransientException($"A contact could not be erased in {MaxAttempts} attempts.", null);
             }
         }
     }
@@ -264,8 +264,8 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
             ["ReservedUntil"] = contact.ReservedUntil,
             ["ReservedTurn"] = contact.ReservedTurn,
             ["Language"] = contact.Language,
-            ["Places"] = JsonSerializer.Serialize([.. contact.Places.Take(MostPlaces)], ContactJson.Default.ImmutableListTextedPlace),
-            ["Taken"] = JsonSerializer.Serialize([.. contact.Taken.TakeLast(MostTaken)], ContactJson.Default.ImmutableListTakenText),
+            ["Places"] = JsonSerializer.Serialize([.. contact.Places.Take(MaxSurveys)], ContactJson.Default.ImmutableListTextedSurvey),
+            ["Taken"] = JsonSerializer.Serialize([.. contact.Taken.TakeLast(MaxHandled)], ContactJson.Default.ImmutableListHandledSms),
             ["Unsolicited"] = contact.Unsolicited,
         };
         try
@@ -295,12 +295,12 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
         ReservedUntil = entity.GetDateTimeOffset("ReservedUntil"),
         ReservedTurn = entity.GetString("ReservedTurn"),
         Language = entity.GetString("Language"),
-        Places = JsonSerializer.Deserialize(entity.GetString("Places"), ContactJson.Default.ImmutableListTextedPlace)!,
-        Taken = JsonSerializer.Deserialize(entity.GetString("Taken"), ContactJson.Default.ImmutableListTakenText)!,
+        Places = JsonSerializer.Deserialize(entity.GetString("Places"), ContactJson.Default.ImmutableListTextedSurvey)!,
+        Taken = JsonSerializer.Deserialize(entity.GetString("Taken"), ContactJson.Default.ImmutableListHandledSms)!,
         Unsolicited = entity.GetInt32("Unsolicited") ?? 0,
     };
 
-    [JsonSerializable(typeof(ImmutableList<TextedPlace>))]
-    [JsonSerializable(typeof(ImmutableList<TakenText>))]
+    [JsonSerializable(typeof(ImmutableList<TextedSurvey>))]
+    [JsonSerializable(typeof(ImmutableList<HandledSms>))]
     private sealed partial class ContactJson : JsonSerializerContext;
 }

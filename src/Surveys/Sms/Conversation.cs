@@ -31,27 +31,27 @@ internal static partial class Conversation
     private static readonly ConversationState Beginning = new(StandardQuestions.Satisfaction.Id, null, false, false);
 
     /// <summary>Takes one text into a row: the row as it shall be, and the reply; null for silence.</summary>
-    public static (Interaction Row, string? Reply) Take(Interaction row, string text, DateTimeOffset now)
+    public static (Interaction Row, string? Reply) Handle(Interaction row, string text, DateTimeOffset now)
     {
-        if (!Answering.IsOpen(row, now))
+        if (!AnswerRules.IsOpen(row, now))
         {
             return (row, null);
         }
 
-        var templates = Templates.In(row.Language);
+        var templates = SmsTemplates.In(row.Language);
         var state = StateOf(row);
 
         // A text answers the question that our last text asked, even where the page has answered that meanwhile: the citizen replies to what stands on the
         // phone. What names a mark ("оценка 4", "R 4", "4/5") is the rating, whatever was asked last.
-        var asked = Words.NamesRating(text) ? StandardQuestions.Satisfaction : StandardQuestions.Find(state.Asked) ?? StandardQuestions.Satisfaction;
+        var asked = ReplyReader.NamesRating(text) ? StandardQuestions.Satisfaction : StandardQuestions.Find(state.Asked) ?? StandardQuestions.Satisfaction;
         if ((asked == StandardQuestions.Satisfaction || TakesFollowUps(row, now)) && Read(asked, text) is { } answer)
         {
             return Answer(row, state, asked, answer, now, templates);
         }
 
-        if (state.Last is { } last && last != asked.Id && Answering.MayChange(row.Answers.GetValueOrDefault(last), now) && StandardQuestions.Find(last) is { } corrected && Read(corrected, text) is { } correction)
+        if (state.Last is { } last && last != asked.Id && AnswerRules.MayChange(row.Answers.GetValueOrDefault(last), now) && StandardQuestions.Find(last) is { } corrected && Read(corrected, text) is { } correction)
         {
-            var (changed, _) = Answering.Take(row, Answers(last, correction), ResponseChannel.Sms, AnswerLink.Reply, now);
+            var (changed, _) = AnswerRules.Apply(row, Answers(last, correction), ResponseChannel.Sms, AnswerLink.Reply, now);
             return (changed!, null);
         }
 
@@ -79,24 +79,24 @@ internal static partial class Conversation
     {
         if (question.Kind is not QuestionKind.Text)
         {
-            return question == StandardQuestions.Resolved ? Words.OutcomeOf(text) : Words.RatingOf(text)?.ToString(CultureInfo.InvariantCulture);
+            return question == StandardQuestions.Resolved ? ReplyReader.OutcomeOf(text) : ReplyReader.RatingOf(text)?.ToString(CultureInfo.InvariantCulture);
         }
 
-        if (!Words.IsRemark(text))
+        if (!ReplyReader.IsRemark(text))
         {
             return null;
         }
 
         // Masked before it is cut: half a number would be known by no mask.
-        var comment = PersonalData.Mask(Comments.Clean(text));
-        return Comments.Count(comment) <= Comments.Longest ? comment : string.Concat(comment.EnumerateRunes().Take(Comments.Longest));
+        var comment = PersonalDataMask.Mask(Comments.Clean(text));
+        return Comments.Count(comment) <= Comments.MaxLength ? comment : string.Concat(comment.EnumerateRunes().Take(Comments.MaxLength));
     }
 
-    private static (Interaction Row, string? Reply) Answer(Interaction row, ConversationState state, Question asked, string answer, DateTimeOffset now, Templates templates)
+    private static (Interaction Row, string? Reply) Answer(Interaction row, ConversationState state, Question asked, string answer, DateTimeOffset now, SmsTemplates templates)
     {
-        var (changed, outcome) = Answering.Take(row, Answers(asked.Id, answer), ResponseChannel.Sms, AnswerLink.Reply, now);
+        var (changed, outcome) = AnswerRules.Apply(row, Answers(asked.Id, answer), ResponseChannel.Sms, AnswerLink.Reply, now);
         row = changed!;
-        if (asked.Id != state.Asked && outcome is Answered.Taken)
+        if (asked.Id != state.Asked && outcome is AnswerResult.Taken)
         {
             // A correction of the rating while another question is open: that one stays open.
             return (row, null);

@@ -8,8 +8,8 @@ internal static class DeliveryStatus
     /// <summary>The row after a report of the carrier on its invitation; the same row where the report tells nothing new.</summary>
     public static Interaction Apply(Interaction row, string status, int? errorCode) => status.ToLowerInvariant() switch
     {
-        "delivered" or "read" => TextFate.Report(row, TextState.Delivered, null),
-        "undelivered" or "failed" or "canceled" => TextFate.Report(row, TextState.Undelivered, ReasonOf(errorCode)),
+        "delivered" or "read" => SmsStateMachine.ApplyDeliveryReport(row, SmsState.Delivered, null),
+        "undelivered" or "failed" or "canceled" => SmsStateMachine.ApplyDeliveryReport(row, SmsState.Undelivered, ReasonOf(errorCode)),
 
         // queued, accepted, scheduled, sending, sent: the carrier has it, which the row says already.
         _ => row,

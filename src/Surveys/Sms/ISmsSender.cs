@@ -8,7 +8,7 @@ namespace Surveys.Sms;
 /// <param name="Body">What it says.</param>
 /// <param name="Validity">For how long the carrier may still deliver it; then it is dropped, so that none arrives outside the window.</param>
 /// <param name="StatusCallback">Where the carrier reports what became of it.</param>
-internal sealed record OutgoingText(string From, PhoneNumber To, string Body, TimeSpan Validity, Uri StatusCallback);
+internal sealed record OutgoingSms(string From, PhoneNumber To, string Body, TimeSpan Validity, Uri StatusCallback);
 
 /// <summary>What became of an attempt to hand over a text: a closed set.</summary>
 internal abstract record SendResult
@@ -41,10 +41,10 @@ internal abstract record FindResult
     public sealed record Found(string Sid, string Status, int? ErrorCode) : FindResult;
 
     /// <summary>The list is complete and it is not there: it never left.</summary>
-    public sealed record NotThere : FindResult;
+    public sealed record NotFound : FindResult;
 
     /// <summary>The list could not be read, or not to its end.</summary>
-    public sealed record CannotTell : FindResult;
+    public sealed record Inconclusive : FindResult;
 }
 
 /// <summary>Hands texts to a carrier, once each. Two implementations: Twilio's in the serverless host, the simulated phones in the local one.</summary>
@@ -53,7 +53,7 @@ internal interface ISmsSender
     /// <summary>
     /// Hands over one text. Never repeats a request that may have left; what certainly did not leave may be tried again within the call.
     /// </summary>
-    Task<SendResult> SendAsync(OutgoingText text, CancellationToken cancellationToken);
+    Task<SendResult> SendAsync(OutgoingSms message, CancellationToken cancellationToken);
 
     /// <summary>Looks a text up in the carrier's own list: by number, from an instant on, by the code that stands in its body.</summary>
     Task<FindResult> FindAsync(PhoneNumber to, DateTimeOffset since, string code, CancellationToken cancellationToken);

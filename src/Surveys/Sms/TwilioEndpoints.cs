@@ -12,21 +12,21 @@ internal static class TwilioEndpoints
 {
     public const string MessagesPath = "/hooks/twilio/messages";
 
-    private const long MostBytes = 64 * 1024;
+    private const long MaxBytes = 64 * 1024;
 
-    public static readonly Endpoint ReceiveText = new("ReceiveText", "POST", "hooks/twilio/messages", Callers.Anyone, ReceiveAsync)
+    public static readonly Endpoint ReceiveText = new("ReceiveText", "POST", "hooks/twilio/messages", Roles.Anyone, ReceiveAsync)
     {
         Summary = "Twilio's inbound-message webhook",
-        MostBytes = MostBytes,
+        MaxBodyBytes = MaxBytes,
     };
 
-    public static readonly Endpoint ReceiveStatus = new("ReceiveStatus", "POST", "hooks/twilio/status", Callers.Anyone, ReportAsync)
+    public static readonly Endpoint ReceiveStatus = new("ReceiveStatus", "POST", "hooks/twilio/status", Roles.Anyone, ReportAsync)
     {
         Summary = "Twilio's delivery-status webhook",
-        MostBytes = MostBytes,
+        MaxBodyBytes = MaxBytes,
     };
 
-    private static async Task<IResult> ReceiveAsync(HttpContext context, Receiving receiving, IOptions<SurveysOptions> addresses, IOptions<SmsOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> ReceiveAsync(HttpContext context, InboundSmsHandler receiving, IOptions<SurveysOptions> addresses, IOptions<SmsOptions> options, CancellationToken cancellationToken)
     {
         if (await ReadSignedAsync(context, addresses.Value, options.Value, cancellationToken) is not { } form)
         {
@@ -34,27 +34,27 @@ internal static class TwilioEndpoints
         }
 
         var sid = form.GetValueOrDefault("MessageSid").ToString() is { Length: > 0 } given ? given : form.GetValueOrDefault("SmsMessageSid").ToString();
-        var faults = new Faults();
+        var errors = new ValidationErrors();
         if (sid.Length is 0 or > 100)
         {
-            faults.Add("MessageSid", "Is required, and has at most 100 characters.");
+            errors.Add("MessageSid", "Is required, and has at most 100 characters.");
         }
 
         if (!PhoneNumber.TryParse(form.GetValueOrDefault("From").ToString(), out var from))
         {
-            faults.Add("From", "Must be a phone number.");
+            errors.Add("From", "Must be a phone number.");
         }
 
-        if (faults.Any)
+        if (errors.Any)
         {
-            return Problem.Invalid(faults);
+            return Problem.Invalid(errors);
         }
 
-        var text = new IncomingText(sid, from, form.GetValueOrDefault("To").ToString(), form.GetValueOrDefault("Body").ToString(), form.GetValueOrDefault("OptOutType").ToString() is { Length: > 0 } type ? type : null);
-        return TwiML.Reply(await receiving.TakeAsync(text, cancellationToken));
+        var message = new InboundSms(sid, from, form.GetValueOrDefault("To").ToString(), form.GetValueOrDefault("Body").ToString(), form.GetValueOrDefault("OptOutType").ToString() is { Length: > 0 } type ? type : null);
+        return TwiML.Reply(await receiving.HandleAsync(message, cancellationToken));
     }
 
-    private static async Task<IResult> ReportAsync(HttpContext context, StatusAddress address, Reporting reporting, IOptions<SurveysOptions> addresses, IOptions<SmsOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> ReportAsync(HttpContext context, StatusCallback address, DeliveryReportHandler reporting, IOptions<SurveysOptions> addresses, IOptions<SmsOptions> options, CancellationToken cancellationToken)
     {
         if (await ReadSignedAsync(context, addresses.Value, options.Value, cancellationToken) is not { } form)
         {
@@ -62,10 +62,10 @@ internal static class TwilioEndpoints
         }
 
         // A signed report on something that isn't ours (a text sent by hand from the same account) is taken and forgotten.
-        if (address.Read(context.Request.Query[StatusAddress.Parameter]) is ({ } place, var isReminder))
+        if (address.Read(context.Request.Query[StatusCallback.Parameter]) is ({ } key, var isReminder))
         {
             int? code = int.TryParse(form.GetValueOrDefault("ErrorCode").ToString(), CultureInfo.InvariantCulture, out var number) ? number : null;
-            await reporting.TakeAsync(new StatusReport(place, isReminder, form.GetValueOrDefault("MessageSid").ToString(), form.GetValueOrDefault("MessageStatus").ToString(), code), cancellationToken);
+            await reporting.HandleAsync(new DeliveryReport(key, isReminder, form.GetValueOrDefault("MessageSid").ToString(), form.GetValueOrDefault("MessageStatus").ToString(), code), cancellationToken);
         }
 
         return Results.NoContent();
@@ -80,7 +80,7 @@ internal static class TwilioEndpoints
             return null;
         }
 
-        var form = await RequestBody.ReadFormAsync(request, MostBytes, cancellationToken);
+        var form = await RequestBody.ReadFormAsync(request, MaxBytes, cancellationToken);
         var address = new Uri(addresses.PublicUrl, request.Path).ToString() + request.QueryString.ToUriComponent();
         return TwilioSignature.IsValid(options.Tokens, address, form, request.Headers[TwilioSignature.Header]) ? form : null;
     }

@@ -8,15 +8,15 @@ namespace Surveys.Storage;
 internal static class QueueMessage
 {
     /// <summary>The longest delay that we ask for: Azure allows 7 days, and a message must not outlive its visibility by design.</summary>
-    public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(6) + TimeSpan.FromHours(23);
+    public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(6) + TimeSpan.FromHours(23);
 
     /// <summary>Life without end: a message whose delay equals its life would vanish.</summary>
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
-    /// <summary>Sends a message that becomes visible after <paramref name="delay"/>, cut to <see cref="LongestDelay"/>.</summary>
+    /// <summary>Sends a message that becomes visible after <paramref name="delay"/>, cut to <see cref="MaxDelay"/>.</summary>
     public static Task SendAsync<T>(QueueClient queue, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellationToken)
     {
-        var visible = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > LongestDelay ? LongestDelay : delay;
+        var visible = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxDelay ? MaxDelay : delay;
         return queue.SendMessageAsync(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(message, type)), visible, Forever, cancellationToken);
     }
 }

@@ -7,9 +7,9 @@ namespace Surveys.Tests.Access;
 /// <summary>Every endpoint x role x own and foreign service: who may call is exactly who is named.</summary>
 public sealed class RoleTests(FrontDoor door) : IClassFixture<FrontDoor>
 {
-    private static readonly (string Name, Callers Role)[] Roles = [("producer", Callers.Producer), ("owner", Callers.Owner), ("ministry", Callers.Ministry), ("admin", Callers.Admin)];
+    private static readonly (string Name, Roles Role)[] NamedRoles = [("producer", Roles.Producer), ("owner", Roles.Owner), ("ministry", Roles.Ministry), ("admin", Roles.Admin)];
 
-    public static TheoryData<string> Closed { get; } = [.. Endpoints.All.Where(endpoint => endpoint.AllowedCallers is not Callers.Anyone).Select(endpoint => endpoint.Name)];
+    public static TheoryData<string> Closed { get; } = [.. Endpoints.All.Where(endpoint => endpoint.AllowedRoles is not Roles.Anyone).Select(endpoint => endpoint.Name)];
 
     [Theory, MemberData(nameof(Closed))]
     public async Task An_endpoint_is_open_to_whom_it_names_and_to_nobody_else(string name)
@@ -20,13 +20,13 @@ public sealed class RoleTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(door.Anyone, endpoint, "own"));
         Assert.Equal(HttpStatusCode.Unauthorized, await CallAsync(door.Client($"admin_{new string('0', 16)}_{new string('0', 64)}"), endpoint, "own"));
-        foreach (var (role, caller) in Roles)
+        foreach (var (role, caller) in NamedRoles)
         {
             var client = role is "producer" or "owner" ? await door.AsAsync(role, "own") : await door.AsAsync(role);
             foreach (var service in (string[])["own", "foreign", "unheard-of"])
             {
-                var isFar = endpoint.Route.Contains("{serviceId}", StringComparison.Ordinal) && service is not "own" && caller is (Callers.Producer or Callers.Owner);
-                var isOpen = endpoint.AllowedCallers.HasFlag(caller) && !isFar;
+                var isFar = endpoint.Route.Contains("{serviceId}", StringComparison.Ordinal) && service is not "own" && caller is (Roles.Producer or Roles.Owner);
+                var isOpen = endpoint.AllowedRoles.HasFlag(caller) && !isFar;
                 var status = await CallAsync(client, endpoint, service);
                 Assert.True(isOpen ? status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) : status is HttpStatusCode.Forbidden, $"{role} on {name} of {service}: {status}");
                 Assert.NotEqual(HttpStatusCode.InternalServerError, status);

@@ -8,30 +8,30 @@ namespace Surveys.Tests.Fixture;
 /// <summary>A carrier that remembers what it was given, and says what the test wants it to say.</summary>
 internal sealed class FakeCarrier : ISmsSender
 {
-    private readonly ConcurrentQueue<(string Sid, OutgoingText Text)> _sent = [];
+    private readonly ConcurrentQueue<(string Sid, OutgoingSms Text)> _sent = [];
     private int _number;
 
     /// <summary>What an attempt is answered with; null: accepted.</summary>
-    public Func<OutgoingText, SendResult?> Answer { get; set; } = _ => null;
+    public Func<OutgoingSms, SendResult?> Answer { get; set; } = _ => null;
 
     /// <summary>What a look-up is answered with; null: what was accepted is found, anything else was never there.</summary>
     public Func<string, FindResult?> Lookup { get; set; } = _ => null;
 
     /// <summary>All texts that were taken, in order.</summary>
-    public IReadOnlyList<(string Sid, OutgoingText Text)> Sent => [.. _sent];
+    public IReadOnlyList<(string Sid, OutgoingSms Text)> Sent => [.. _sent];
 
     /// <summary>The texts to one phone.</summary>
     public IReadOnlyList<string> To(string phone) => [.. _sent.Where(sent => sent.Text.To.E164 == phone).Select(sent => sent.Text.Body)];
 
-    public Task<SendResult> SendAsync(OutgoingText text, CancellationToken cancellationToken)
+    public Task<SendResult> SendAsync(OutgoingSms message, CancellationToken cancellationToken)
     {
-        if (Answer(text) is { } answer)
+        if (Answer(message) is { } answer)
         {
             return Task.FromResult(answer);
         }
 
         var sid = string.Create(CultureInfo.InvariantCulture, $"SM{Interlocked.Increment(ref _number):x32}");
-        _sent.Enqueue((sid, text));
+        _sent.Enqueue((sid, message));
         return Task.FromResult<SendResult>(new SendResult.Accepted(sid));
     }
 
@@ -43,6 +43,6 @@ internal sealed class FakeCarrier : ISmsSender
         }
 
         var found = _sent.FirstOrDefault(sent => sent.Text.To == to && sent.Text.Body.Contains(code, StringComparison.Ordinal));
-        return Task.FromResult<FindResult>(found.Sid is null ? new FindResult.NotThere() : new FindResult.Found(found.Sid, "sent", null));
+        return Task.FromResult<FindResult>(found.Sid is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, "sent", null));
     }
 }

@@ -156,7 +156,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
         do
         {
             any = false;
-            foreach (var handler in Handlers.Queues)
+            foreach (var handler in BackgroundWork.Queues)
             {
                 foreach (var body in _queues!.Of(handler.Queue).TakeVisible())
                 {
@@ -178,15 +178,15 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>Folds every day that has something to fold, so that the figures are those of the rows.</summary>
     public async Task FoldAsync()
     {
-        await PassAsync(FoldNudge.Delay);
-        await Services.GetRequiredService<Folding>().FoldAllAsync(TestContext.Current.CancellationToken);
+        await PassAsync(RollupScheduler.Delay);
+        await Services.GetRequiredService<RollupJob>().RunAllAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>Folds, recounts all rows and expects that everything agrees; the number of rows.</summary>
     public async Task<long> RecountAsync()
     {
         await FoldAsync();
-        var report = await Services.GetRequiredService<Verification>().RecountAsync(TestContext.Current.CancellationToken);
+        var report = await Services.GetRequiredService<LedgerVerifier>().VerifyAsync(TestContext.Current.CancellationToken);
         Assert.Empty(report.Differences);
         return report.Rows;
     }

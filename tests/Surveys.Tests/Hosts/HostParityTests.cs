@@ -54,7 +54,7 @@ public sealed partial class HostParityTests
         var triggers = Functions
             .Where(method => Trigger(method)!.Name.ToString() is "QueueTrigger")
             .ToDictionary(method => Text(Arguments(Trigger(method)!)[0].Value), HandlerOf);
-        Assert.Equal(Handlers.Queues.Select(handler => handler.Queue).Order(StringComparer.Ordinal), triggers.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(BackgroundWork.Queues.Select(handler => handler.Queue).Order(StringComparer.Ordinal), triggers.Keys.Order(StringComparer.Ordinal));
         Assert.All(triggers, trigger => Assert.Equal(trigger.Key, Assert.IsType<Http.QueueHandler>(ValueOf(trigger.Value)).Queue));
     }
 
@@ -65,7 +65,7 @@ public sealed partial class HostParityTests
             .Where(method => Trigger(method)!.Name.ToString() is "TimerTrigger")
             .Select(method => (Name: HandlerOf(method), Period: PeriodOf(Text(Arguments(Trigger(method)!)[0].Value))));
         Assert.Equal(
-            Handlers.Timers.Select(handler => (handler.Name, handler.Period)).OrderBy(handler => handler.Name, StringComparer.Ordinal),
+            BackgroundWork.Timers.Select(handler => (handler.Name, handler.Period)).OrderBy(handler => handler.Name, StringComparer.Ordinal),
             triggers.OrderBy(trigger => trigger.Name, StringComparer.Ordinal));
     }
 
@@ -123,7 +123,7 @@ public sealed partial class HostParityTests
         return handler.Groups[1].Value;
     }
 
-    private static object? ValueOf(string handler) => typeof(Handlers).GetProperty(handler)?.GetValue(null);
+    private static object? ValueOf(string handler) => typeof(BackgroundWork).GetProperty(handler)?.GetValue(null);
 
     /// <summary>How often a schedule of six fields fires; the few regular forms that we use, nothing else.</summary>
     private static TimeSpan PeriodOf(string schedule) => schedule switch

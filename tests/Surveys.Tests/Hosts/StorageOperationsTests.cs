@@ -59,9 +59,9 @@ public sealed class StorageOperationsTests(AzuriteFixture azurite) : IAsyncLifet
             door.Time.Advance(TimeSpan.FromMinutes(16));
             Assert.Equal(1, await SendAsync());
         });
-        var (sid, text) = door.Carrier.Sent.Single(sent => sent.Text.To.E164 == "+77010000002");
-        await CountAsync("delivery report", () => PostStatusAsync(text.StatusCallback, sid));
-        var page = $"s/{text.Body[(text.Body.IndexOf("/s/", StringComparison.Ordinal) + 3)..][..10]}";
+        var (sid, sms) = door.Carrier.Sent.Single(sent => sent.Text.To.E164 == "+77010000002");
+        await CountAsync("delivery report", () => PostStatusAsync(sms.StatusCallback, sid));
+        var page = $"s/{sms.Body[(sms.Body.IndexOf("/s/", StringComparison.Ordinal) + 3)..][..10]}";
         await CountAsync("open the page", async () => Assert.Equal(HttpStatusCode.OK, (await door.Anyone.GetAsync(page, TestContext.Current.CancellationToken)).StatusCode));
         await CountAsync("send the answer", async () =>
         {
@@ -93,7 +93,7 @@ public sealed class StorageOperationsTests(AzuriteFixture azurite) : IAsyncLifet
             var due = door.Queues.Of("send").TakeVisible();
             foreach (var message in due)
             {
-                await Handlers.SendText.HandleAsync(door.Services, message, TestContext.Current.CancellationToken);
+                await BackgroundWork.SendText.HandleAsync(door.Services, message, TestContext.Current.CancellationToken);
             }
 
             return due.Count;

@@ -15,7 +15,7 @@ internal static class Interactions
         var id = number.ToString(CultureInfo.InvariantCulture);
         return new Interaction
         {
-            Place = Place.Of(service, new DateOnly(2026, 11, day), id, 1),
+            Place = InteractionKey.Of(service, new DateOnly(2026, 11, day), id, 1),
             InteractionId = id,
             CompletedAt = Noon.AddDays(day - 23),
             ReportedAt = Noon.AddDays(day - 23).AddMinutes(1),
@@ -42,7 +42,7 @@ internal static class Interactions
         Answer Answer(string choice) => new(choice, At(), At(), One<ResponseChannel>(), One<AnswerLink>());
         return new Interaction
         {
-            Place = Place.Of(service, new DateOnly(2026, 11, 23), id, 1),
+            Place = InteractionKey.Of(service, new DateOnly(2026, 11, 23), id, 1),
             InteractionId = id,
             CompletedAt = At(),
             ReportedAt = At(),
@@ -58,7 +58,7 @@ internal static class Interactions
             Sensitive = true,
             PhoneGiven = true,
             Imported = true,
-            Text = One<TextState>(),
+            Text = One<SmsState>(),
             Reason = One<Reason>(),
             SendAt = At(),
             SentAt = At(),

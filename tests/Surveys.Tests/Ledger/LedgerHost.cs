@@ -12,34 +12,34 @@ internal sealed class LedgerHost
     {
         Storage = account.Open(wire);
         Work = new WorkIndex(Storage, time);
-        Ledger = new Surveys.Ledger.Ledger(Storage, Work, new FoldNudge(Storage, time, log.For<FoldNudge>()), time, log.For<Surveys.Ledger.Ledger>());
-        Folding = new Folding(Storage, Work, (_, _) => ValueTask.FromResult(1), time, log.For<Folding>());
-        Verification = new Verification(Storage);
+        Ledger = new Surveys.Ledger.InteractionLedger(Storage, Work, new RollupScheduler(Storage, time, log.For<RollupScheduler>()), time, log.For<Surveys.Ledger.InteractionLedger>());
+        Folding = new RollupJob(Storage, Work, (_, _) => ValueTask.FromResult(1), time, log.For<RollupJob>());
+        Verification = new LedgerVerifier(Storage);
     }
 
     public SurveyStorage Storage { get; }
 
     public WorkIndex Work { get; }
 
-    public Surveys.Ledger.Ledger Ledger { get; }
+    public Surveys.Ledger.InteractionLedger Ledger { get; }
 
-    public Folding Folding { get; }
+    public RollupJob Folding { get; }
 
-    public Verification Verification { get; }
+    public LedgerVerifier Verification { get; }
 
     /// <summary>Inserts a row where there is none; whether it was new.</summary>
     public Task<bool> AddAsync(Interaction row) =>
         Ledger.ChangeAsync(row.Place, expectNew: true, stored => new Decision<bool>(stored ?? row, stored is null), TestContext.Current.CancellationToken);
 
     /// <summary>Changes a row that is there.</summary>
-    public Task ChangeAsync(Place place, Func<Interaction, Interaction> change) =>
-        Ledger.ChangeAsync(place, expectNew: false, stored => new Decision<bool>(change(stored!), true), TestContext.Current.CancellationToken);
+    public Task ChangeAsync(InteractionKey key, Func<Interaction, Interaction> change) =>
+        Ledger.ChangeAsync(key, expectNew: false, stored => new Decision<bool>(change(stored!), true), TestContext.Current.CancellationToken);
 
     /// <summary>Folds all, recounts all and expects that rows, stripes and folds agree; the number of rows.</summary>
     public async Task<long> RecountAsync()
     {
-        await Folding.FoldAllAsync(TestContext.Current.CancellationToken);
-        var report = await Verification.RecountAsync(TestContext.Current.CancellationToken);
+        await Folding.RunAllAsync(TestContext.Current.CancellationToken);
+        var report = await Verification.VerifyAsync(TestContext.Current.CancellationToken);
         Assert.Empty(report.Differences);
         return report.Rows;
     }

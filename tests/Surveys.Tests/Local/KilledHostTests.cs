@@ -84,16 +84,16 @@ public sealed partial class KilledHostTests(StorageFixture storage) : IClassFixt
             TimeSpan.FromMinutes(3));
         Assert.All(Enumerable.Range(0, Citizens), i => Assert.Equal(1, Invitations(texts, i)));
         Assert.Contains(texts, text => text.GetProperty("direction").GetString() is "inbound");
-        var folding = host.Services.GetRequiredService<Folding>();
-        var verification = host.Services.GetRequiredService<Verification>();
+        var folding = host.Services.GetRequiredService<RollupJob>();
+        var verification = host.Services.GetRequiredService<LedgerVerifier>();
 
         // The host runs on: while the last deliveries are told, a row may be ahead of its fold.
-        RecountReport? recount = null;
+        VerificationReport? recount = null;
         await RunningHost.AwaitAsync(
             async () =>
             {
-                await folding.FoldAllAsync(TestContext.Current.CancellationToken);
-                recount = await verification.RecountAsync(TestContext.Current.CancellationToken);
+                await folding.RunAllAsync(TestContext.Current.CancellationToken);
+                recount = await verification.VerifyAsync(TestContext.Current.CancellationToken);
                 return recount.Differences.Count is 0;
             },
             "rows, stripes and folds that agree",

@@ -86,7 +86,7 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
     {
         var opened = await door.Services.GetRequiredService<SurveyLinks>().OpenAsync(token, Cancel);
         Assert.Equal(serviceId, opened!.Value.Place.ServiceDay.ServiceId);
-        return (await door.Services.GetRequiredService<Surveys.Ledger.Ledger>().FindAsync(opened.Value.Place, Cancel))!;
+        return (await door.Services.GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(opened.Value.Place, Cancel))!;
     }
 
     /// <summary>The stored choice of a question; null where it has no answer.</summary>

@@ -13,20 +13,20 @@ internal static class Gallery
     public static readonly ImmutableSortedDictionary<string, Func<PageLanguage, Page>> States = new Dictionary<string, Func<PageLanguage, Page>>
     {
         ["survey"] = language => Page.Survey(First(language)),
-        ["survey-nothing-chosen"] = language => Page.Survey(First(language) with { Faults = [new Fault("satisfaction", FaultKind.Missing)] }),
+        ["survey-nothing-chosen"] = language => Page.Survey(First(language) with { Errors = [new FieldError("satisfaction", FieldErrorKind.Missing)] }),
         ["survey-not-saved"] = language => Page.Survey(First(language) with { Typed = Typed(("satisfaction", "4")), NotSaved = true }),
         ["survey-all-wrong"] = language => Page.Survey(First(language) with
         {
             Questions = StandardQuestions.All,
             Typed = Typed(("resolved", "partly"), ("comment", "Сәлем! مرحبا <b>&amp;")),
-            Faults = [new Fault("satisfaction", FaultKind.Missing), new Fault("ease", FaultKind.UnknownChoice), new Fault("knewAi", FaultKind.Repeated), new Fault("comment", FaultKind.TooLong, 1234), new Fault("", FaultKind.UnknownField)],
+            Errors = [new FieldError("satisfaction", FieldErrorKind.Missing), new FieldError("ease", FieldErrorKind.UnknownChoice), new FieldError("knewAi", FieldErrorKind.Repeated), new FieldError("comment", FieldErrorKind.TooLong, 1234), new FieldError("", FieldErrorKind.UnknownField)],
         }),
         ["rest"] = language => Page.Survey(Rest(language) with { MayChange = true }),
         ["rest-later"] = language => Page.Survey(Rest(language)),
         ["rest-too-long"] = language => Page.Survey(Rest(language) with
         {
             Typed = Typed(("resolved", "yes"), ("ease", "5"), ("comment", string.Join(' ', Enumerable.Repeat("комментарий", 90)))),
-            Faults = [new Fault("comment", FaultKind.TooLong, 1079)],
+            Errors = [new FieldError("comment", FieldErrorKind.TooLong, 1079)],
         }),
         ["rest-not-saved"] = language => Page.Survey(Rest(language) with { Typed = Typed(("human", "not-needed"), ("comment", "Рақмет!")), NotSaved = true }),
         ["thanks"] = language => Page.Thanks(Visit(language), mayChange: true, changedNothing: false),
@@ -56,7 +56,7 @@ internal static class Gallery
         Accent.TryParse("#00695c", out var accent, out _) ? accent : throw new InvalidOperationException());
 
     /// <summary>A reader of a survey that exists.</summary>
-    public static Visit Visit(PageLanguage language) => new() { Language = language, Path = "/s/7Kq2Xm9aBc", SurveyPath = "/s/7Kq2Xm9aBc", Service = Service };
+    public static PageContext Visit(PageLanguage language) => new() { Language = language, Path = "/s/7Kq2Xm9aBc", SurveyPath = "/s/7Kq2Xm9aBc", Service = Service };
 
     /// <summary>The page that begins a survey.</summary>
     public static SurveyView First(PageLanguage language) => new() { Visit = Visit(language), Questions = [StandardQuestions.Satisfaction] };
@@ -69,11 +69,11 @@ internal static class Gallery
         Satisfaction = "4",
     };
 
-    private static Visit OptOutVisit(PageLanguage language) => Visit(language) with { Path = "/s/7Kq2Xm9aBc/opt-out" };
+    private static PageContext OptOutVisit(PageLanguage language) => Visit(language) with { Path = "/s/7Kq2Xm9aBc/opt-out" };
 
-    private static Visit Stranger(PageLanguage language, string path) => new() { Language = language, Path = path };
+    private static PageContext Stranger(PageLanguage language, string path) => new() { Language = language, Path = path };
 
-    private static Visit Verified(PageLanguage language) => Stranger(language, "/verify") with { Query = "code=7Kq2Xm9aBc", Service = Service };
+    private static PageContext Verified(PageLanguage language) => Stranger(language, "/verify") with { Query = "code=7Kq2Xm9aBc", Service = Service };
 
     private static ImmutableDictionary<string, string> Typed(params (string Question, string Value)[] answers) =>
         answers.ToImmutableDictionary(answer => answer.Question, answer => answer.Value);

@@ -17,7 +17,7 @@ public sealed class HelpEndpointsTests(FrontDoor door) : IClassFixture<FrontDoor
         await door.RegisterAsync("verified", new { sendingWindow = (object?)null });
         var citizen = await Citizen.MeetAsync(door, await door.AsAsync("producer", "verified"), "verified", "1", "+77010000301");
         await door.PassAsync(TimeSpan.FromMinutes(16));
-        var sent = Texts.In("en").DayAndTime(door.Time.GetUtcNow().ToOffset(TimeSpan.FromHours(5)));
+        var sent = PageTexts.In("en").DayAndTime(door.Time.GetUtcNow().ToOffset(TimeSpan.FromHours(5)));
 
         foreach (var typed in (string[])[citizen.Code, $" {citizen.Code}. ", $"gov.kz/s/{citizen.Code}", $"https://GOV.kz/s/{citizen.Code}?lang=ru", $"https://surveys.example.kz/s/{citizen.Code}/opt-out"])
         {

@@ -65,7 +65,7 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
     {
         var citizen = await MeetAsync();
         var clean = Comments.Clean(text);
-        var tooLong = Comments.Count(clean) > Comments.Longest;
+        var tooLong = Comments.Count(clean) > Comments.MaxLength;
 
         // As an answer to each question that has choices: taken only where it is one.
         foreach (var question in (string[])["satisfaction", "resolved", "aiUse"])
@@ -91,7 +91,7 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
         var taken = await citizen.SendAsync(citizen.Shown, ("satisfaction", "4"), ("comment", text));
         Assert.Equal(tooLong ? HttpStatusCode.BadRequest : HttpStatusCode.SeeOther, taken.StatusCode);
         var stored = (await citizen.RowAsync()).Comment;
-        Assert.Equal(tooLong || clean.Length is 0 ? null : PersonalData.Mask(clean), stored);
+        Assert.Equal(tooLong || clean.Length is 0 ? null : PersonalDataMask.Mask(clean), stored);
         if (stored is not null)
         {
             var change = await citizen.OpenAsync(citizen.Shown + "?change=1");

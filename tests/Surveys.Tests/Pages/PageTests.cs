@@ -124,10 +124,10 @@ public sealed partial class PageTests
     public async Task Names_and_codes_are_shown_and_do_nothing(string text)
     {
         var service = Gallery.Service with { Agency = text, Name = new Dictionary<string, string> { ["ru"] = text } };
-        var visit = Gallery.Visit(PageLanguage.Kazakh) with { Service = service };
+        var context = Gallery.Visit(PageLanguage.Kazakh) with { Service = service };
         var plain = Strictly(await Page.Verify(Gallery.Visit(PageLanguage.Kazakh) with { Service = service with { Agency = "a", Name = new Dictionary<string, string> { ["ru"] = "b" } } }, "c", new LinkCheck.OfLink()).RenderAsync());
 
-        var page = Parse(await Page.Verify(visit, text, new LinkCheck.OfLink()).RenderAsync());
+        var page = Parse(await Page.Verify(context, text, new LinkCheck.OfLink()).RenderAsync());
 
         Assert.Equal(plain.All.Length, page.All.Length);
         if (Comments.Clean(text) == text)

@@ -415,9 +415,9 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     {
         await door.FoldAsync();
         var responses = 0L;
-        await foreach (var month in door.Services.GetRequiredService<SurveyStorage>().Scores.QueryAsync<TableEntity>(entity => entity.RowKey == ScoresTable.MonthRow("licence"), cancellationToken: Cancel))
+        await foreach (var month in door.Services.GetRequiredService<SurveyStorage>().Scores.QueryAsync<TableEntity>(entity => entity.RowKey == RollupsTable.MonthRow("licence"), cancellationToken: Cancel))
         {
-            responses += ScoresTable.Read(month).Tally.Total().Counts.Responses;
+            responses += RollupsTable.Read(month).Tally.Total().Counts.Responses;
         }
 
         return responses;

@@ -15,7 +15,7 @@ public sealed class SubmissionTests
     {
         var read = Read(false, ("satisfaction", "5"), ("resolved", "partly"), ("comment", " Рақмет!\r\nӨте жақсы. "));
 
-        Assert.Empty(read.Faults);
+        Assert.Empty(read.Errors);
         Assert.Equal("5", read.Answers["satisfaction"]);
         Assert.Equal("partly", read.Answers["resolved"]);
         Assert.Equal("Рақмет!\nӨте жақсы.", read.Answers["comment"]);
@@ -27,8 +27,8 @@ public sealed class SubmissionTests
         var read = Read(false, ("nonsense", "1"), ("__proto__", "x"), ("comment", new string('ә', 1001)), ("ease", "6"), ("resolved", "maybe"));
 
         Assert.Equal(
-            [new Fault("satisfaction", FaultKind.Missing), new Fault("resolved", FaultKind.UnknownChoice), new Fault("ease", FaultKind.UnknownChoice), new Fault("comment", FaultKind.TooLong, 1001), new Fault("", FaultKind.UnknownField)],
-            read.Faults);
+            [new FieldError("satisfaction", FieldErrorKind.Missing), new FieldError("resolved", FieldErrorKind.UnknownChoice), new FieldError("ease", FieldErrorKind.UnknownChoice), new FieldError("comment", FieldErrorKind.TooLong, 1001), new FieldError("", FieldErrorKind.UnknownField)],
+            read.Errors);
         Assert.Empty(read.Answers);
         Assert.Equal(1001, read.Typed["comment"].Length);
     }
@@ -43,14 +43,14 @@ public sealed class SubmissionTests
     [InlineData("five")]
     [InlineData("yes")]
     public void A_rating_is_one_to_five(string value) =>
-        Assert.Equal([new Fault("satisfaction", FaultKind.UnknownChoice)], Read(false, ("satisfaction", value)).Faults);
+        Assert.Equal([new FieldError("satisfaction", FieldErrorKind.UnknownChoice)], Read(false, ("satisfaction", value)).Errors);
 
     [Fact]
     public void Satisfaction_is_required_only_while_none_is_stored()
     {
-        Assert.Equal([new Fault("satisfaction", FaultKind.Missing)], Read(false).Faults);
-        Assert.Equal([new Fault("satisfaction", FaultKind.Missing)], Read(false, ("satisfaction", " "), ("resolved", "yes")).Faults);
-        Assert.Empty(Read(true).Faults);
+        Assert.Equal([new FieldError("satisfaction", FieldErrorKind.Missing)], Read(false).Errors);
+        Assert.Equal([new FieldError("satisfaction", FieldErrorKind.Missing)], Read(false, ("satisfaction", " "), ("resolved", "yes")).Errors);
+        Assert.Empty(Read(true).Errors);
         Assert.Equal(["resolved"], Read(true, ("satisfaction", ""), ("resolved", "yes")).Answers.Keys);
     }
 
@@ -59,20 +59,20 @@ public sealed class SubmissionTests
     {
         var form = new Dictionary<string, StringValues> { ["satisfaction"] = new(["4", "5"]) };
 
-        Assert.Equal([new Fault("satisfaction", FaultKind.Repeated)], Submission.Read(Questionnaire.AiServiceV1, form, satisfactionIsKnown: false).Faults);
+        Assert.Equal([new FieldError("satisfaction", FieldErrorKind.Repeated)], Submission.Read(Questionnaire.AiServiceV1, form, satisfactionIsKnown: false).Errors);
     }
 
     [Fact]
     public void A_comment_is_counted_in_characters_as_people_count_them()
     {
-        Assert.Empty(Read(true, ("comment", string.Concat(Enumerable.Repeat("😀", 1000)))).Faults);
-        Assert.Empty(Read(true, ("comment", "a" + string.Concat(Enumerable.Repeat("\r\n", 998)) + "b")).Faults);
-        Assert.Equal(1001, Read(true, ("comment", string.Concat(Enumerable.Repeat("😀", 1001)))).Faults.Single().Length);
+        Assert.Empty(Read(true, ("comment", string.Concat(Enumerable.Repeat("😀", 1000)))).Errors);
+        Assert.Empty(Read(true, ("comment", "a" + string.Concat(Enumerable.Repeat("\r\n", 998)) + "b")).Errors);
+        Assert.Equal(1001, Read(true, ("comment", string.Concat(Enumerable.Repeat("😀", 1001)))).Errors.Single().Length);
     }
 
     [Fact]
     public void A_field_name_is_taken_as_it_stands() =>
-        Assert.Equal([new Fault("", FaultKind.UnknownField)], Read(true, ("Comment", "x")).Faults);
+        Assert.Equal([new FieldError("", FieldErrorKind.UnknownField)], Read(true, ("Comment", "x")).Errors);
 
     [Theory]
     [InlineData("a\0b", "ab")]
@@ -108,11 +108,11 @@ public sealed class SubmissionTests
     [Theory, MemberData(nameof(NaughtyText.All), MemberType = typeof(NaughtyText))]
     public void Hostile_text_is_a_comment_or_a_fault_in_any_field(string text)
     {
-        Assert.Empty(Read(true, ("comment", text)).Faults);
+        Assert.Empty(Read(true, ("comment", text)).Errors);
         var rating = Read(true, ("satisfaction", text));
-        Assert.True(rating.Faults.Length == 1 || Comments.Clean(text).Length == 0);
+        Assert.True(rating.Errors.Length == 1 || Comments.Clean(text).Length == 0);
         Assert.Empty(rating.Answers);
-        Assert.Single(Read(true, (text, "5")).Faults);
+        Assert.Single(Read(true, (text, "5")).Errors);
     }
 
     private static Submission Read(bool satisfactionIsKnown, params (string Field, string Value)[] form) =>

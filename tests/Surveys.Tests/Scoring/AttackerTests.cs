@@ -23,7 +23,7 @@ public sealed class AttackerTests
         {
             var ministry = new Ministry(new Random(seed), measure);
             var span = new Span(ministry.Cells);
-            foreach (var equation in ministry.KnownEquations.Concat(ministry.Published.Where(each => !each.Cell.IsHidden).OrderBy(each => each.Name.StartsWith("sum ", StringComparison.Ordinal)).Select(each => ministry.Equation(each.Cell.Shown!.Counts))))
+            foreach (var equation in ministry.KnownEquations.Concat(ministry.Published.Where(each => !each.Cell.IsHidden).OrderBy(each => each.Name.StartsWith("sum ", StringComparison.Ordinal)).Select(each => ministry.Equation(each.Cell.Published!.Counts))))
             {
                 span.Add(equation);
             }
@@ -31,14 +31,14 @@ public sealed class AttackerTests
             foreach (var (name, cell) in ministry.Published.Where(each => each.Cell.IsHidden))
             {
                 hidden++;
-                if (!span.Holds(ministry.Equation(cell.Whole.Counts)))
+                if (!span.Holds(ministry.Equation(cell.Totals.Counts)))
                 {
                     continue;
                 }
 
                 // What hidden cells hold together is known where they join in a coarser cell, and then it is 10 answers or more: no group that needs hiding.
                 sums++;
-                Assert.True(ministry.AnswersIn(cell.Whole.Counts) >= SmallGroups.Least && ministry.PartsOf(cell.Whole.Counts) > 1 && name.StartsWith("sum ", StringComparison.Ordinal), $"seed {seed}: {name} can be worked out");
+                Assert.True(ministry.AnswersIn(cell.Totals.Counts) >= SmallGroupSuppression.MinAnswers && ministry.PartsOf(cell.Totals.Counts) > 1 && name.StartsWith("sum ", StringComparison.Ordinal), $"seed {seed}: {name} can be worked out");
             }
         }
 
@@ -63,12 +63,12 @@ public sealed class AttackerTests
     public void The_attack_succeeds_on_a_question_that_is_guarded_by_its_own_month_alone()
     {
         long[] ease = [12, 15, 4];
-        var months = ease.Select(answers => Guarded.Month(new Slice(new Counts { [Counters.Answer("satisfaction", "5")] = 40, [Counters.Answer("ease", "5")] = answers }, null))).ToList();
+        var months = ease.Select(answers => SuppressedFigures.Month(new Cell(new Counts { [Counters.Answer("satisfaction", "5")] = 40, [Counters.Answer("ease", "5")] = answers }, null))).ToList();
 
-        var quarter = Guarded.Coarser(months);
+        var quarter = SuppressedFigures.CoarserPeriod(months);
 
-        Assert.Equal(31, quarter.Satisfaction.Shown!.Counts.AnswersTo(StandardQuestions.Ease));
-        Assert.Equal(27, quarter.Question(Guarded.Questions.IndexOf(StandardQuestions.Ease)).Shown!.Counts.AnswersTo(StandardQuestions.Ease));
+        Assert.Equal(31, quarter.Satisfaction.Published!.Counts.AnswersTo(StandardQuestions.Ease));
+        Assert.Equal(27, quarter.Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease)).Published!.Counts.AnswersTo(StandardQuestions.Ease));
     }
 
     /// <summary>
@@ -106,13 +106,13 @@ public sealed class AttackerTests
                 {
                     foreach (var value in services.SelectMany(service => service.By(dimension, period).Keys).Distinct())
                     {
-                        PublishGroups(period.Interval is Interval.Month ? $"{value} month" : $"sum {value}", period, services, service => service.By(dimension, period).GetValueOrDefault(value, Guarded.Empty));
+                        PublishGroups(period.Interval is Interval.Month ? $"{value} month" : $"sum {value}", period, services, service => service.By(dimension, period).GetValueOrDefault(value, SuppressedFigures.Empty));
                     }
                 }
             }
         }
 
-        public List<(string Name, Cell Cell)> Published { get; } = [];
+        public List<(string Name, SuppressedCell Cell)> Published { get; } = [];
 
         public List<List<(int Cell, long Factor)>> KnownEquations { get; } = [];
 
@@ -131,22 +131,22 @@ public sealed class AttackerTests
             _ => counts[Counters.SilentAsked],
         };
 
-        private void PublishGroups(string name, Period period, List<PublishedFigures> services, Func<PublishedFigures, Guarded> cellOf)
+        private void PublishGroups(string name, Period period, List<ServiceFigures> services, Func<ServiceFigures, SuppressedFigures> cellOf)
         {
             services.ForEach(service => Publish($"{name} {period}", cellOf(service)));
-            Publish($"sum agency {name} {period}", Guarded.SumOfShown([.. services[..2].Select(cellOf)]));
-            Publish($"sum all {name} {period}", Guarded.SumOfShown([.. services.Select(cellOf)]));
+            Publish($"sum agency {name} {period}", SuppressedFigures.SumPublished([.. services[..2].Select(cellOf)]));
+            Publish($"sum all {name} {period}", SuppressedFigures.SumPublished([.. services.Select(cellOf)]));
         }
 
         /// <summary>A question's figures are kept back also where the cell as a whole is hidden; the attacker is given them even there.</summary>
-        private void Publish(string name, Guarded guarded) => Published.Add((name, _measure switch
+        private void Publish(string name, SuppressedFigures guarded) => Published.Add((name, _measure switch
         {
             "satisfaction" => guarded.Satisfaction,
-            "ease" => guarded.Question(Guarded.Questions.IndexOf(StandardQuestions.Ease)),
+            "ease" => guarded.Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease)),
             _ => guarded.Silent,
         }));
 
-        private PublishedFigures Service(int service, Random random)
+        private ServiceFigures Service(int service, Random random)
         {
             var months = new Dictionary<DateOnly, Tally>();
             var days = new Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>>();
@@ -180,11 +180,11 @@ public sealed class AttackerTests
                 months[month] = sum;
                 days[month] = byDay;
                 var whole = Equation(sum.Total().Counts);
-                Know(whole, sum.By(Dimension.Outcome).Values.SelectMany(slice => Equation(slice.Counts)));
+                Know(whole, sum.By(Dimension.Outcome).Values.SelectMany(cell => Equation(cell.Counts)));
                 Know(whole, byDay.Values.SelectMany(day => Equation(day.Total().Counts)));
             }
 
-            return new PublishedFigures(months, days);
+            return new ServiceFigures(months, days);
         }
 
         private void Know(IEnumerable<(int Cell, long Factor)> one, IEnumerable<(int Cell, long Factor)> other) =>

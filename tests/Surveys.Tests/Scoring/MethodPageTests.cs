@@ -87,11 +87,11 @@ public sealed class MethodPageTests
             "silent" => Of(Comparisons.SilentFailure(new Counts { [Counters.SilentFailed] = Pair(words[1]).Of, [Counters.SilentAsked] = Pair(words[1]).Among })),
             "bias" => Of(Comparisons.SuccessOnlyBias(Counts(parts[0]), Counts(parts[1]))),
             "verdict" => Alone(WireName.Of(VerdictOf(parts))),
-            "month" => Alone(Shown(Guarded.Month(Slice(Numbers(words[1])[0])))),
-            "within" => Alone(string.Join(' ', Guarded.Within(new SortedDictionary<int, Slice>(Numbers(words[1]).Select((answers, key) => (key, Slice(answers))).ToDictionary())).Values.Select(Shown))),
-            "quarter" => Alone(Shown(Guarded.Coarser(Months(words[1])))),
-            "year" => Alone(Shown(Guarded.Coarser([.. words[1].Split(" | ").Select(quarter => Guarded.Coarser(Months(quarter)))]))),
-            "services" or "value" => Alone(Shown(Guarded.SumOfShown(Months(words[1])))),
+            "month" => Alone(Shown(SuppressedFigures.Month(Slice(Numbers(words[1])[0])))),
+            "within" => Alone(string.Join(' ', SuppressedFigures.WithinMonth(new SortedDictionary<int, Cell>(Numbers(words[1]).Select((answers, key) => (key, Slice(answers))).ToDictionary())).Values.Select(Shown))),
+            "quarter" => Alone(Shown(SuppressedFigures.CoarserPeriod(Months(words[1])))),
+            "year" => Alone(Shown(SuppressedFigures.CoarserPeriod([.. words[1].Split(" | ").Select(quarter => SuppressedFigures.CoarserPeriod(Months(quarter)))]))),
+            "services" or "value" => Alone(Shown(SuppressedFigures.SumPublished(Months(words[1])))),
             "ease" => Alone(Ease(Numbers(words[1]))),
             "rate" => Alone(ScoreOf(new Counts { [Counters.Answer("satisfaction", "5")] = Number(parts, "responses"), [Counters.Invited] = Number(parts, "invited"), [Counters.Undelivered] = Number(parts, "undelivered") }).ResponseRate),
             "share" => Alone(ScoreOf(Sum(parts.SelectMany(part => Enumerable.Repeat(Row($"{part.Split(' ')[0]} resolved"), (int)Numbers(part.Split(' ')[1])[0])))).AiShare),
@@ -122,12 +122,12 @@ public sealed class MethodPageTests
         {
             var counts = Answers.Of(40, 40);
             counts[Counters.Answer("ease", "4")] = answers;
-            return Guarded.Month(new Slice(counts, null));
+            return SuppressedFigures.Month(new Cell(counts, null));
         }).ToList();
         var period = new Period(Interval.Total, new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31));
-        var cell = cells is [var only] ? only : Guarded.Coarser(cells);
+        var cell = cells is [var only] ? only : SuppressedFigures.CoarserPeriod(cells);
         var shown = Score.Of(cell, null, period, null).Questions!["ease"]?.N;
-        var isLeftOut = cell.Question(Guarded.Questions.IndexOf(StandardQuestions.Ease)).LeftOut;
+        var isLeftOut = cell.Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease)).LeftOut;
         return (shown?.ToString(CultureInfo.InvariantCulture) ?? "hidden") + (shown is not null && isLeftOut ? " left out" : "");
     }
 
@@ -137,8 +137,8 @@ public sealed class MethodPageTests
         var (of, among) = Pair(After(parts, "satisfied")!);
         var tally = new Tally();
         tally.Of(Answers.Plain).Add(Answers.Of(of, among, Number(parts, "interactions")));
-        var figures = new PublishedFigures(new Dictionary<DateOnly, Tally> { [month] = tally }, new Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>>());
-        var value = Value.Of(Service, Period.Containing(Interval.Month, month), figures, [SavingOf($"staff-time {After(parts, "saving")}")]);
+        var figures = new ServiceFigures(new Dictionary<DateOnly, Tally> { [month] = tally }, new Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>>());
+        var value = ValueForMoney.Of(Service, Period.Containing(Interval.Month, month), figures, [SavingOf($"staff-time {After(parts, "saving")}")]);
         return [new("perInteraction", value.SavingPerInteraction), new("satisfiedInteractions", value.SatisfiedInteractions), new("perSatisfied", value.SavingPerSatisfiedInteraction)];
     }
 
@@ -168,7 +168,7 @@ public sealed class MethodPageTests
         {
             row = fact.Split(' ') switch
             {
-                ["text", var state] => row with { Text = WireName.Find<TextState>(state)!.Value, Reason = null, Parts = 1, TextCost = 1 },
+                ["text", var state] => row with { Text = WireName.Find<SmsState>(state)!.Value, Reason = null, Parts = 1, TextCost = 1 },
                 ["withheld", var reason] => row with { Reason = WireName.Find<Reason>(reason)!.Value },
                 ["imported"] => row with { Imported = true, Reason = null, LinkIssued = false },
                 ["withdrawn"] => row with { Withdrawn = true },
@@ -186,21 +186,21 @@ public sealed class MethodPageTests
         var tally = new Tally();
         foreach (var row in rows)
         {
-            Contribution.Add(tally, row, 1);
+            RowCounts.Add(tally, row, 1);
         }
 
         return tally.Total().Counts;
     }
 
-    private static Score ScoreOf(Counts counts) => Score.Of(Guarded.Month(new Slice(counts, null)), null, Period.Containing(Interval.Month, new DateOnly(2026, 11, 1)), null);
+    private static Score ScoreOf(Counts counts) => Score.Of(SuppressedFigures.Month(new Cell(counts, null)), null, Period.Containing(Interval.Month, new DateOnly(2026, 11, 1)), null);
 
-    private static string Shown(Guarded cell) => cell.Satisfaction.Shown is { } shown
+    private static string Shown(SuppressedFigures cell) => cell.Satisfaction.Published is { } shown
         ? shown.Counts.Responses.ToString(CultureInfo.InvariantCulture) + (cell.Satisfaction.LeftOut ? " left out" : "")
         : "hidden";
 
-    private static List<Guarded> Months(string answers) => [.. Numbers(answers).Select(each => Guarded.Month(Slice(each)))];
+    private static List<SuppressedFigures> Months(string answers) => [.. Numbers(answers).Select(each => SuppressedFigures.Month(Slice(each)))];
 
-    private static Slice Slice(long answers) => new(Answers.Of(answers, answers), null);
+    private static Cell Slice(long answers) => new(Answers.Of(answers, answers), null);
 
     private static Stratum StratumOf(string written) => written.Split('/') is [var assistance, var channel, var language] ? new Stratum(assistance, channel, language) : throw new InvalidDataException(written);
 

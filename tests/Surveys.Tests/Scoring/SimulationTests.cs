@@ -137,8 +137,8 @@ public sealed class SimulationTests
     private static Verdict VerdictOf(Tally month, decimal net)
     {
         var by = month.By(Dimension.Assistance);
-        var ai = Slice.Sum([by.GetValueOrDefault("ai", Slice.Empty), by.GetValueOrDefault("ai-handoff", Slice.Empty)]);
-        var effect = Comparisons.Between(ai.Counts, by.GetValueOrDefault("human", Slice.Empty).Counts);
+        var ai = Cell.Sum([by.GetValueOrDefault("ai", Cell.Empty), by.GetValueOrDefault("ai-handoff", Cell.Empty)]);
+        var effect = Comparisons.Between(ai.Counts, by.GetValueOrDefault("human", Cell.Empty).Counts);
         return Verdicts.Of(Satisfaction.Csat(month.Total().Counts), effect, net, Target);
     }
 

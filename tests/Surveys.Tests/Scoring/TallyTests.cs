@@ -54,7 +54,7 @@ public sealed class TallyTests
         return tally;
     }
 
-    private static IEnumerable<string> Describe(SortedDictionary<string, Slice> slices) => slices.Select(pair =>
+    private static IEnumerable<string> Describe(SortedDictionary<string, Cell> slices) => slices.Select(pair =>
         $"{pair.Key}: {Describe(pair.Value.Counts)}; {string.Join(' ', pair.Value.Strata?.OrderBy(each => each.Key.ToString(), StringComparer.Ordinal).Select(each => $"{each.Key} {Describe(each.Value)}") ?? ["none"])}");
 
     private static string Describe(Counts counts) => string.Join(' ', counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));

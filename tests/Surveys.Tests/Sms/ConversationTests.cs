@@ -21,7 +21,7 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.MorningAsync();
         var phone = Texting.NewPhone();
         await _texting.InviteAsync(service, "one", phone, language);
-        var templates = Templates.In(language);
+        var templates = SmsTemplates.In(language);
 
         Assert.StartsWith(name, _texting.LastTo(phone).Text.Body, StringComparison.Ordinal);
         Assert.Equal(templates.AskResolved, await _texting.WriteAsync(phone, rating));
@@ -45,10 +45,10 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
     {
         var phone = await InvitedAsync("hint");
 
-        Assert.Equal(Templates.In("ru").HintRating, await _texting.WriteAsync(phone, "4-5"));
+        Assert.Equal(SmsTemplates.In("ru").HintRating, await _texting.WriteAsync(phone, "4-5"));
         Assert.Null(await _texting.WriteAsync(phone, "не знаю"));
         Assert.Null(await _texting.WriteAsync(phone, ""));
-        Assert.Equal(Templates.In("ru").AskResolved, await _texting.WriteAsync(phone, "3"));
+        Assert.Equal(SmsTemplates.In("ru").AskResolved, await _texting.WriteAsync(phone, "3"));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         // The comment is asked now: a digit corrects what was answered last, thanks end it.
         Assert.Null(await _texting.WriteAsync(phone, "4"));
-        Assert.Equal(Templates.In("ru").Thanks, await _texting.WriteAsync(phone, "Нет, спасибо"));
+        Assert.Equal(SmsTemplates.In("ru").Thanks, await _texting.WriteAsync(phone, "Нет, спасибо"));
         var row = await _texting.RowAsync("thanks", "one");
         Assert.Equal("4", row.Answers["ease"].Choice);
         Assert.Null(row.Comment);
@@ -106,7 +106,7 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         var phone = await InvitedAsync("late");
         await door.PassAsync(TimeSpan.FromHours(73));
 
-        Assert.Equal(Templates.In("ru").Thanks, await _texting.WriteAsync(phone, "4"));
+        Assert.Equal(SmsTemplates.In("ru").Thanks, await _texting.WriteAsync(phone, "4"));
         Assert.Null(await _texting.WriteAsync(phone, "1"));
         Assert.Equal(["satisfaction"], (await _texting.RowAsync("late", "one")).Answers.Keys);
     }
@@ -118,7 +118,7 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.WriteAsync(phone, "4");
         await door.PassAsync(TimeSpan.FromHours(73));
 
-        Assert.Equal(Templates.In("ru").Thanks, await _texting.WriteAsync(phone, "1"));
+        Assert.Equal(SmsTemplates.In("ru").Thanks, await _texting.WriteAsync(phone, "1"));
         Assert.Null(await _texting.WriteAsync(phone, "1"));
         Assert.Equal(["satisfaction"], (await _texting.RowAsync("follow-up", "one")).Answers.Keys);
     }
@@ -174,7 +174,7 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         using var form = new FormUrlEncodedContent([new("satisfaction", "5")]);
         Assert.Equal(HttpStatusCode.SeeOther, (await door.Anyone.PostAsync($"s/{link}", form, TestContext.Current.CancellationToken)).StatusCode);
 
-        Assert.Equal(Templates.In("ru").AskResolved, await _texting.WriteAsync(phone, "2"));
+        Assert.Equal(SmsTemplates.In("ru").AskResolved, await _texting.WriteAsync(phone, "2"));
         var row = await _texting.RowAsync("both", "one");
         Assert.Equal("2", row.Satisfaction!.Choice);
         Assert.Equal(["satisfaction"], row.Answers.Keys);

@@ -58,9 +58,9 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.RegisterAsync("leaving");
         await _texting.MorningAsync();
         var phone = Texting.NewPhone();
-        door.Carrier.Answer = text =>
+        door.Carrier.Answer = message =>
         {
-            if (text.To.E164 == phone)
+            if (message.To.E164 == phone)
             {
                 EraseAsync(phone).GetAwaiter().GetResult();
             }
@@ -85,16 +85,16 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.InviteAsync("retain", "one", phone, "ru");
         await _texting.WriteAsync(phone, "5");
         var day = (await _texting.RowAsync("retain", "one")).Place.ServiceDay;
-        var place = (await _texting.RowAsync("retain", "one")).Place;
+        var key = (await _texting.RowAsync("retain", "one")).Place;
         await PassAsync(TimeSpan.FromDays(43));
         Assert.NotNull((await _texting.RowAsync("retain", "one")).PhoneHash);
         await PassAsync(TimeSpan.FromDays(3));
         Assert.Null((await _texting.RowAsync("retain", "one")).PhoneHash);
 
         await PassAsync(TimeSpan.FromDays(640));
-        Assert.NotNull(await FindAsync(place));
+        Assert.NotNull(await FindAsync(key));
         await PassAsync(TimeSpan.FromDays(60));
-        Assert.Null(await FindAsync(place));
+        Assert.Null(await FindAsync(key));
         Assert.Contains(door.Log.Lines, line => line.Contains("rows deleted; the figures stay", StringComparison.Ordinal));
         await door.RecountAsync();
         Assert.Equal((1, 1), await FiguresAsync(day));
@@ -152,7 +152,7 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         for (var hour = 0; hour < 24; hour++)
         {
             await door.PassAsync(TimeSpan.FromHours(1));
-            await Handlers.LetGo.RunAsync(door.Services, Cancel);
+            await BackgroundWork.Retain.RunAsync(door.Services, Cancel);
         }
     }
 
@@ -162,7 +162,7 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         for (var times = 0; times < 3; times++)
         {
             await _texting.SweepAsync();
-            await Handlers.LetGo.RunAsync(door.Services, Cancel);
+            await BackgroundWork.Retain.RunAsync(door.Services, Cancel);
             await door.PassAsync(TimeSpan.FromMinutes(6));
         }
     }
@@ -174,11 +174,11 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
     }
 
-    private Task<Interaction?> FindAsync(Place place) => door.Services.GetRequiredService<Surveys.Ledger.Ledger>().FindAsync(place, Cancel);
+    private Task<Interaction?> FindAsync(InteractionKey key) => door.Services.GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(key, Cancel);
 
     private async Task<(long Interactions, long Fives)> FiguresAsync(ServiceDay day)
     {
-        var tally = (await ScoresTable.ReadDaysAsync(door.Services.GetRequiredService<Surveys.Storage.SurveyStorage>(), ScoresTable.Month(day.Day), day.ServiceId, Cancel))[day.Day];
+        var tally = (await RollupsTable.ReadDaysAsync(door.Services.GetRequiredService<Surveys.Storage.SurveyStorage>(), RollupsTable.Month(day.Day), day.ServiceId, Cancel))[day.Day];
         var counts = tally.Total().Counts;
         return (counts.Interactions, counts[Surveys.Scoring.Counters.Answer("satisfaction", "5")]);
     }

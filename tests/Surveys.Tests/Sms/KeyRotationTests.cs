@@ -41,7 +41,7 @@ public sealed class KeyRotationTests : IAsyncDisposable
     {
         await RegisterAsync(cooldownDays: 0);
         await InviteAsync(_before, "one");
-        await _after.GetRequiredService<Receiving>().TakeAsync(Text("IN1", "START"), Cancel);
+        await _after.GetRequiredService<InboundSmsHandler>().HandleAsync(Text("IN1", "START"), Cancel);
         await InviteAsync(_after, "two");
 
         // The row carries the hash of the old key; there is a contact under the new one by now.
@@ -53,10 +53,10 @@ public sealed class KeyRotationTests : IAsyncDisposable
 
         // A START is the later word, and a host that knows the old key alone can still take a STOP.
         _time.Advance(TimeSpan.FromSeconds(1));
-        await _after.GetRequiredService<Receiving>().TakeAsync(Text("IN2", "START"), Cancel);
+        await _after.GetRequiredService<InboundSmsHandler>().HandleAsync(Text("IN2", "START"), Cancel);
         await InviteAsync(_after, "four");
         _time.Advance(TimeSpan.FromSeconds(1));
-        await _before.GetRequiredService<Receiving>().TakeAsync(Text("IN3", "СТОП"), Cancel);
+        await _before.GetRequiredService<InboundSmsHandler>().HandleAsync(Text("IN3", "СТОП"), Cancel);
         await ReportAsync(_after, "five");
         Assert.Equal(Reason.OptedOut, (await FindAsync("five")).Reason);
     }
@@ -69,12 +69,12 @@ public sealed class KeyRotationTests : IAsyncDisposable
         await ReportAsync(_after, "two");
         Assert.Equal(Reason.Cooldown, (await FindAsync("two")).Reason);
 
-        var reply = await _after.GetRequiredService<Receiving>().TakeAsync(Text("IN1", "5"), Cancel);
-        Assert.Equal(Templates.In("kk").AskResolved, reply);
+        var reply = await _after.GetRequiredService<InboundSmsHandler>().HandleAsync(Text("IN1", "5"), Cancel);
+        Assert.Equal(SmsTemplates.In("kk").AskResolved, reply);
         Assert.Equal("5", (await FindAsync("one")).Satisfaction!.Choice);
         var code = _carrier.To(Phone.E164)[0].Split("gov.kz/s/")[1][..10];
         Assert.NotNull(await _after.GetRequiredService<SurveyLinks>().OpenAsync(code, Cancel));
-        var report = await _after.GetRequiredService<Erasing>().EraseAsync(Phone, Cancel);
+        var report = await _after.GetRequiredService<Erasure>().EraseAsync(Phone, Cancel);
         Assert.Equal(2, report.Interactions);
         Assert.Null(await _after.GetRequiredService<SurveyLinks>().OpenAsync(code, Cancel));
     }
@@ -85,41 +85,41 @@ public sealed class KeyRotationTests : IAsyncDisposable
         await RegisterAsync(cooldownDays: 0);
 
         // It leaves, and the answer is lost.
-        OutgoingText? left = null;
-        _carrier.Answer = text =>
+        OutgoingSms? left = null;
+        _carrier.Answer = message =>
         {
-            left = text;
+            left = message;
             return new SendResult.Unknown();
         };
-        _carrier.Lookup = code => left!.Body.Contains(code, StringComparison.Ordinal) ? new FindResult.Found("SM1", "delivered", null) : new FindResult.NotThere();
+        _carrier.Lookup = code => left!.Body.Contains(code, StringComparison.Ordinal) ? new FindResult.Found("SM1", "delivered", null) : new FindResult.NotFound();
         await ReportAsync(_before, "one");
         _carrier.Answer = _ => null;
         _time.Advance(TimeSpan.FromMinutes(20));
-        await _after.GetRequiredService<Settling>().SweepAsync(Cancel);
+        await _after.GetRequiredService<DeliveryReconciler>().SweepAsync(Cancel);
 
-        Assert.Equal(TextState.Delivered, (await FindAsync("one")).Text);
+        Assert.Equal(SmsState.Delivered, (await FindAsync("one")).Text);
         Assert.Empty(_carrier.Sent);
     }
 
-    private static IncomingText Text(string sid, string body) => new(sid, Phone, "+77001112233", body, null);
+    private static InboundSms Text(string sid, string body) => new(sid, Phone, "+77001112233", body, null);
 
     private Task RegisterAsync(int cooldownDays) => MemoryHost.RegisterAsync(_before, "tax", cooldownDays);
 
     private async Task InviteAsync(IServiceProvider host, string id)
     {
         await ReportAsync(host, id);
-        Assert.Equal(TextState.Sent, (await FindAsync(id)).Text);
+        Assert.Equal(SmsState.Sent, (await FindAsync(id)).Text);
     }
 
     private async Task ReportAsync(IServiceProvider host, string id)
     {
         var service = (await host.GetRequiredService<ServicesTable>().FindAsync("tax", Cancel))!;
         var report = new InteractionReport { ServiceId = "tax", InteractionId = id, CompletedAt = FrontDoor.Start, Assistance = Assistance.Ai, Channel = Channel.Web, Phone = Phone.E164, SmsConsent = true };
-        await host.GetRequiredService<Accepting>().AcceptAsync(report, service, import: false, Cancel);
-        await host.GetRequiredService<Sending>().SendDueAsync(PlaceOf(id), Cancel);
+        await host.GetRequiredService<InteractionIntake>().AcceptAsync(report, service, import: false, Cancel);
+        await host.GetRequiredService<SmsDispatcher>().SendDueAsync(PlaceOf(id), Cancel);
     }
 
-    private async Task<Interaction> FindAsync(string id) => (await _after.GetRequiredService<Surveys.Ledger.Ledger>().FindAsync(PlaceOf(id), Cancel))!;
+    private async Task<Interaction> FindAsync(string id) => (await _after.GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(PlaceOf(id), Cancel))!;
 
-    private static Place PlaceOf(string id) => Place.Of("tax", DateOnly.FromDateTime(FrontDoor.Start.UtcDateTime.AddHours(5)), id, 1);
+    private static InteractionKey PlaceOf(string id) => InteractionKey.Of("tax", DateOnly.FromDateTime(FrontDoor.Start.UtcDateTime.AddHours(5)), id, 1);
 }

@@ -22,7 +22,7 @@ public sealed class OptOutTests(FrontDoor door) : IClassFixture<FrontDoor>
         var id = phone[1..];
         await _texting.InviteAsync("stop", id, phone, language);
 
-        Assert.Equal(Templates.In(language).Stopped, await _texting.WriteAsync(phone, word));
+        Assert.Equal(SmsTemplates.In(language).Stopped, await _texting.WriteAsync(phone, word));
         Assert.Null(await _texting.WriteAsync(phone, word));
 
         // A late "5" is unsolicited: no answer, no reply, no new consent.
@@ -44,8 +44,8 @@ public sealed class OptOutTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.WriteAsync(phone, "СТОП");
 
         Assert.Null(await _texting.WriteAsync(phone, "да"));
-        Assert.Equal(Templates.In("ru").SendStart, await _texting.WriteAsync(phone, "СТАРТ"));
-        Assert.Equal(Templates.In("ru").Started, await _texting.WriteAsync(phone, "START"));
+        Assert.Equal(SmsTemplates.In("ru").SendStart, await _texting.WriteAsync(phone, "СТАРТ"));
+        Assert.Equal(SmsTemplates.In("ru").Started, await _texting.WriteAsync(phone, "START"));
         await _texting.InviteAsync("start", "second", phone, "ru");
         Assert.Equal(2, door.Carrier.To(phone).Count);
     }
@@ -80,7 +80,7 @@ public sealed class OptOutTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.InviteAsync("help", phone[1..], phone, language);
 
         var help = await _texting.WriteAsync(phone, word);
-        Assert.Equal(Templates.In(language).Help.Replace("{agency}", "Салық комитеті", StringComparison.Ordinal).Replace("{verify}", "https://surveys.example.kz/verify", StringComparison.Ordinal), help);
+        Assert.Equal(SmsTemplates.In(language).Help.Replace("{agency}", "Салық комитеті", StringComparison.Ordinal).Replace("{verify}", "https://surveys.example.kz/verify", StringComparison.Ordinal), help);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class OptOutTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.RegisterAsync("refused");
         await _texting.MorningAsync();
         var phone = Texting.NewPhone();
-        door.Carrier.Answer = text => text.To.E164 == phone ? new SendResult.Refused(21610) : null;
+        door.Carrier.Answer = message => message.To.E164 == phone ? new SendResult.Refused(21610) : null;
         await _texting.ReportAsync("refused", "first", phone);
         await door.PassAsync(TimeSpan.FromMinutes(16));
         door.Carrier.Answer = _ => null;

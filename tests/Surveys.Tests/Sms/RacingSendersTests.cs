@@ -56,7 +56,7 @@ public sealed class RacingSendersTests : IAsyncDisposable
         await SendAsync(1, ours);
 
         Assert.Equal(1, _carrier.Posts);
-        Assert.Equal(TextState.Sent, (await FindAsync(ours)).Text);
+        Assert.Equal(SmsState.Sent, (await FindAsync(ours)).Text);
         await SendAsync(2, others);
         Assert.Equal(Reason.Cooldown, (await FindAsync(others)).Reason);
     }
@@ -75,7 +75,7 @@ public sealed class RacingSendersTests : IAsyncDisposable
         await sleeper.WaitAsync(Patience, Cancel);
 
         Assert.Equal(1, _carrier.Posts);
-        Assert.Equal((TextState.Scheduled, TextState.Sent), ((await FindAsync(ours)).Text, (await FindAsync(others)).Text));
+        Assert.Equal((SmsState.Scheduled, SmsState.Sent), ((await FindAsync(ours)).Text, (await FindAsync(others)).Text));
         await SendAsync(0, ours);
         Assert.Equal(Reason.Cooldown, (await FindAsync(ours)).Reason);
     }
@@ -89,8 +89,8 @@ public sealed class RacingSendersTests : IAsyncDisposable
         var sleeper = Task.Run(() => SendAsync(0, ours), Cancel);
         slow.AwaitPause();
         _time.Advance(TimeSpan.FromMinutes(17));
-        await _hosts[1].GetRequiredService<Settling>().SweepAsync(Cancel);
-        Assert.Equal(TextState.Scheduled, (await FindAsync(ours)).Text);
+        await _hosts[1].GetRequiredService<DeliveryReconciler>().SweepAsync(Cancel);
+        Assert.Equal(SmsState.Scheduled, (await FindAsync(ours)).Text);
         _carrier.Posting = async () =>
         {
             _carrier.Posting = null;
@@ -101,28 +101,28 @@ public sealed class RacingSendersTests : IAsyncDisposable
         await SendAsync(2, ours);
 
         Assert.Equal(1, _carrier.Posts);
-        Assert.Equal(TextState.Sent, (await FindAsync(ours)).Text);
+        Assert.Equal(SmsState.Sent, (await FindAsync(ours)).Text);
     }
 
     /// <summary>Two services want to text one citizen, who is cooling down after either.</summary>
-    private async Task<(Place Ours, Place Others)> ReportTwoAsync()
+    private async Task<(InteractionKey Ours, InteractionKey Others)> ReportTwoAsync()
     {
-        var places = new List<Place>();
+        var places = new List<InteractionKey>();
         foreach (var id in (string[])["ours", "others"])
         {
             await MemoryHost.RegisterAsync(_hosts[0], id, cooldownDays: 30);
             var service = (await _hosts[0].GetRequiredService<ServicesTable>().FindAsync(id, Cancel))!;
             var report = new InteractionReport { ServiceId = id, InteractionId = "one", CompletedAt = FrontDoor.Start, Assistance = Assistance.Ai, Channel = Channel.Web, Phone = "+77010000001", SmsConsent = true };
-            await _hosts[0].GetRequiredService<Accepting>().AcceptAsync(report, service, import: false, Cancel);
+            await _hosts[0].GetRequiredService<InteractionIntake>().AcceptAsync(report, service, import: false, Cancel);
             places.Add(service.PlaceOf("one", FrontDoor.Start));
         }
 
         return (places[0], places[1]);
     }
 
-    private Task SendAsync(int host, Place place) => _hosts[host].GetRequiredService<Sending>().SendDueAsync(place, Cancel);
+    private Task SendAsync(int host, InteractionKey key) => _hosts[host].GetRequiredService<SmsDispatcher>().SendDueAsync(key, Cancel);
 
-    private async Task<Interaction> FindAsync(Place place) => (await _hosts[0].GetRequiredService<Surveys.Ledger.Ledger>().FindAsync(place, Cancel))!;
+    private async Task<Interaction> FindAsync(InteractionKey key) => (await _hosts[0].GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(key, Cancel))!;
 
     /// <summary>Holds the first caller that comes to a point, until it is let go.</summary>
     private sealed class Hold : IDisposable
@@ -160,7 +160,7 @@ public sealed class RacingSendersTests : IAsyncDisposable
 
         public int Posts => _posts;
 
-        public async Task<SendResult> SendAsync(OutgoingText text, CancellationToken cancellationToken)
+        public async Task<SendResult> SendAsync(OutgoingSms message, CancellationToken cancellationToken)
         {
             if (Posting is { } act)
             {
@@ -170,6 +170,6 @@ public sealed class RacingSendersTests : IAsyncDisposable
             return new SendResult.Accepted($"SM{Interlocked.Increment(ref _posts)}");
         }
 
-        public Task<FindResult> FindAsync(PhoneNumber to, DateTimeOffset since, string code, CancellationToken cancellationToken) => Task.FromResult<FindResult>(new FindResult.NotThere());
+        public Task<FindResult> FindAsync(PhoneNumber to, DateTimeOffset since, string code, CancellationToken cancellationToken) => Task.FromResult<FindResult>(new FindResult.NotFound());
     }
 }

@@ -81,7 +81,7 @@ internal sealed class Texting(FrontDoor door)
         var today = service.DayOf(door.Time.GetUtcNow());
         for (var back = 0; back < 1_000; back++)
         {
-            if (await door.Services.GetRequiredService<Surveys.Ledger.Ledger>().FindAsync(Place.Of(serviceId, today.AddDays(-back), id, 1), Cancel) is { } row)
+            if (await door.Services.GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(InteractionKey.Of(serviceId, today.AddDays(-back), id, 1), Cancel) is { } row)
             {
                 return row;
             }
@@ -106,7 +106,7 @@ internal sealed class Texting(FrontDoor door)
     }
 
     /// <summary>The carrier reports on a text.</summary>
-    public async Task ReportStatusAsync(OutgoingText text, string sid, string status, int? errorCode = null)
+    public async Task ReportStatusAsync(OutgoingSms message, string sid, string status, int? errorCode = null)
     {
         var form = new Dictionary<string, string> { ["MessageSid"] = sid, ["MessageStatus"] = status };
         if (errorCode is { } code)
@@ -114,7 +114,7 @@ internal sealed class Texting(FrontDoor door)
             form["ErrorCode"] = code.ToString(CultureInfo.InvariantCulture);
         }
 
-        Assert.Equal(HttpStatusCode.NoContent, (await PostSignedAsync(text.StatusCallback.PathAndQuery, form)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await PostSignedAsync(message.StatusCallback.PathAndQuery, form)).StatusCode);
     }
 
     /// <summary>Posts a form as the carrier does, signed over the configured address.</summary>
@@ -129,10 +129,10 @@ internal sealed class Texting(FrontDoor door)
     /// <summary>The minute's sweep, and what it brings about.</summary>
     public async Task SweepAsync()
     {
-        await Handlers.Sweep.RunAsync(door.Services, Cancel);
+        await BackgroundWork.Sweep.RunAsync(door.Services, Cancel);
         await door.PumpAsync();
     }
 
     /// <summary>The last text to a phone, and the carrier's id of it.</summary>
-    public (string Sid, OutgoingText Text) LastTo(string phone) => door.Carrier.Sent.Last(sent => sent.Text.To.E164 == phone);
+    public (string Sid, OutgoingSms Text) LastTo(string phone) => door.Carrier.Sent.Last(sent => sent.Text.To.E164 == phone);
 }

@@ -51,13 +51,13 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     private readonly MemoryTables _tables = new();
     private readonly MemoryQueues _queues;
     private readonly ServiceProvider[] _hosts;
-    private readonly List<(string Sid, OutgoingText Text, Place Place, bool IsReminder, DateTimeOffset At)> _left = [];
+    private readonly List<(string Sid, OutgoingSms Text, InteractionKey Place, bool IsReminder, DateTimeOffset At)> _left = [];
     private readonly HashSet<string> _stopped = [];
     private readonly Dictionary<int, ImmutableHashSet<string>> _stoppedAtLook = [];
-    private readonly Dictionary<Place, ImmutableHashSet<string>> _answered = [];
+    private readonly Dictionary<InteractionKey, ImmutableHashSet<string>> _answered = [];
     private readonly List<InteractionReport> _reports = [];
-    private readonly List<IncomingText> _texts = [];
-    private readonly List<StatusReport> _statuses = [];
+    private readonly List<InboundSms> _texts = [];
+    private readonly List<DeliveryReport> _statuses = [];
     private readonly List<string> _story = [];
     private int _depth;
     private int _intrusions;
@@ -130,7 +130,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         }
     }
 
-    async Task<SendResult> ISmsSender.SendAsync(OutgoingText text, CancellationToken cancellationToken)
+    async Task<SendResult> ISmsSender.SendAsync(OutgoingSms message, CancellationToken cancellationToken)
     {
         // A post lasts ten seconds at most: no clock jumps meanwhile.
         var depth = _depth;
@@ -159,14 +159,14 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             case 5:
                 throw new CrashException();
             case 6:
-                Leave(text, depth);
+                Leave(message, depth);
                 Tell("no answer came");
                 throw new HttpRequestException("The line was cut.");
             case 7:
-                Leave(text, depth);
+                Leave(message, depth);
                 throw new CrashException();
             default:
-                return new SendResult.Accepted(Leave(text, depth));
+                return new SendResult.Accepted(Leave(message, depth));
         }
     }
 
@@ -176,28 +176,28 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         if (!_calm && _random.Next(6) is 0)
         {
             Tell("the carrier's list can't be read");
-            return Task.FromResult<FindResult>(new FindResult.CannotTell());
+            return Task.FromResult<FindResult>(new FindResult.Inconclusive());
         }
 
         var found = _left.LastOrDefault(left => left.Text.To == to && left.At >= since && left.Text.Body.Contains(code, StringComparison.Ordinal));
-        return Task.FromResult<FindResult>(found.Sid is null ? new FindResult.NotThere() : new FindResult.Found(found.Sid, "sent", null));
+        return Task.FromResult<FindResult>(found.Sid is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, "sent", null));
     }
 
     /// <summary>A text leaves: here is where the promises are kept or broken.</summary>
-    private string Leave(OutgoingText text, int depth)
+    private string Leave(OutgoingSms message, int depth)
     {
-        var (place, isReminder) = Get<StatusAddress>().Read(text.StatusCallback.Query.Split('=')[1])!.Value;
+        var (key, isReminder) = Get<StatusCallback>().Read(message.StatusCallback.Query.Split('=')[1])!.Value;
         var now = _time.GetUtcNow();
-        var phone = text.To.E164;
-        Tell($"{(isReminder ? "REMINDER" : "INVITATION")} {place.ServiceDay.ServiceId} to {phone}");
-        Assert.False(_left.Exists(left => left.Place == place && left.IsReminder == isReminder), "Two texts for one interaction.");
+        var phone = message.To.E164;
+        Tell($"{(isReminder ? "REMINDER" : "INVITATION")} {key.ServiceDay.ServiceId} to {phone}");
+        Assert.False(_left.Exists(left => left.Place == key && left.IsReminder == isReminder), "Two texts for one interaction.");
         Assert.False(_stoppedAtLook[depth].Contains(phone), "A text to somebody who had opted out.");
-        Assert.True(Window.Contains(now) && now + text.Validity <= Window.ClosesAfter(now), "A text outside the window.");
+        Assert.True(Window.Contains(now) && now + message.Validity <= Window.ClosesAfter(now), "A text outside the window.");
         Assert.False(
-            !isReminder && _left.Exists(left => left.Text.To == text.To && !left.IsReminder && left.At.AddDays(CooldownDays) > now),
+            !isReminder && _left.Exists(left => left.Text.To == message.To && !left.IsReminder && left.At.AddDays(CooldownDays) > now),
             "A text within the cool-down.");
         var sid = string.Create(CultureInfo.InvariantCulture, $"SM{_left.Count:x32}");
-        _left.Add((sid, text, place, isReminder, now));
+        _left.Add((sid, message, key, isReminder, now));
         return sid;
     }
 
@@ -213,7 +213,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
                 break;
             case 7 or 8:
                 Tell("sweep");
-                await TryAsync(host => host.GetRequiredService<Settling>().SweepAsync(CancellationToken.None));
+                await TryAsync(host => host.GetRequiredService<DeliveryReconciler>().SweepAsync(CancellationToken.None));
                 break;
             case 9 or 10:
                 await TextAsync();
@@ -264,9 +264,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         await UntilDoneAsync(async host =>
         {
             var service = await host.GetRequiredService<ServicesTable>().FindAsync(report.ServiceId, CancellationToken.None);
-            if ((await host.GetRequiredService<Accepting>().AcceptAsync(report, service!, import: false, CancellationToken.None)).Text is { } due)
+            if ((await host.GetRequiredService<InteractionIntake>().AcceptAsync(report, service!, import: false, CancellationToken.None)).Text is { } due)
             {
-                await host.GetRequiredService<SendNudge>().SendAsync([due], CancellationToken.None);
+                await host.GetRequiredService<SendScheduler>().ScheduleAsync([due], CancellationToken.None);
             }
         });
     }
@@ -291,9 +291,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     /// <summary>As the handler does it, but that a host which dies does nothing more.</summary>
     private static async Task SendDueAsync(IServiceProvider host, SendMessage message)
     {
-        foreach (var place in message.AllPlaces)
+        foreach (var key in message.Keys)
         {
-            await host.GetRequiredService<Sending>().SendDueAsync(place, CancellationToken.None);
+            await host.GetRequiredService<SmsDispatcher>().SendDueAsync(key, CancellationToken.None);
         }
     }
 
@@ -301,23 +301,23 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     {
         var isRepeat = _texts.Count > 0 && _random.Next(4) is 0;
         var phone = Numbers[_random.Next(Numbers.Length)];
-        var text = isRepeat
+        var message = isRepeat
             ? _texts[_random.Next(_texts.Count)]
-            : new IncomingText(string.Create(CultureInfo.InvariantCulture, $"IN{_texts.Count}"), PhoneNumber.OfE164(phone), "+77001112233", Texts[_random.Next(Texts.Length)], null);
+            : new InboundSms(string.Create(CultureInfo.InvariantCulture, $"IN{_texts.Count}"), PhoneNumber.OfE164(phone), "+77001112233", Texts[_random.Next(Texts.Length)], null);
         var isFirst = !isRepeat;
-        Tell($"{text.From.E164} writes {text.Body}{(isRepeat ? " (again)" : "")}");
-        var before = await OpenSurveysAsync(text.From.E164);
-        var wasStopped = _stopped.Contains(text.From.E164);
+        Tell($"{message.From.E164} writes {message.Body}{(isRepeat ? " (again)" : "")}");
+        var before = await OpenSurveysAsync(message.From.E164);
+        var wasStopped = _stopped.Contains(message.From.E164);
         var intrusions = _intrusions;
         string? reply = null;
-        await UntilDoneAsync(async host => reply = await host.GetRequiredService<Receiving>().TakeAsync(text, CancellationToken.None));
+        await UntilDoneAsync(async host => reply = await host.GetRequiredService<InboundSmsHandler>().HandleAsync(message, CancellationToken.None));
         if (!isFirst)
         {
             return;
         }
 
-        _texts.Add(text);
-        var rating = Words.RatingOf(text.Body);
+        _texts.Add(message);
+        var rating = ReplyReader.RatingOf(message.Body);
         if (intrusions != _intrusions)
         {
             // Somebody came between, perhaps with a word of the same citizen: what holds then is looked at elsewhere.
@@ -333,7 +333,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             // Whoever has an open survey on the phone and sends a mark has it taken by a survey, whatever died between text and record.
             // One that may have left, for all that the platform can know, takes it as well.
             var after = new List<Interaction>();
-            foreach (var report in _reports.Where(report => report.Phone == text.From.E164))
+            foreach (var report in _reports.Where(report => report.Phone == message.From.E164))
             {
                 if (await FindAsync(PlaceOf(report)) is { } row)
                 {
@@ -341,12 +341,12 @@ internal sealed class World : ISmsSender, IAsyncDisposable
                 }
             }
 
-            Assert.True(after.Exists(row => row.Inbounds.Any(inbound => inbound.Sid == text.Sid)), "A mark by text was taken by no survey.");
-            var isFresh = before.TrueForAll(row => row.Answers.Values.All(answer => answer.Link is not AnswerLink.Reply || _time.GetUtcNow() - answer.At > Answering.MayBeChanged));
+            Assert.True(after.Exists(row => row.Inbounds.Any(inbound => inbound.Sid == message.Sid)), "A mark by text was taken by no survey.");
+            var isFresh = before.TrueForAll(row => row.Answers.Values.All(answer => answer.Link is not AnswerLink.Reply || _time.GetUtcNow() - answer.At > AnswerRules.CorrectionPeriod));
             var isUnasked = before.TrueForAll(row => row.Conversation is null && row.Answers.IsEmpty);
             if (isFresh && isUnasked)
             {
-                Assert.True(after.Exists(row => row.Satisfaction?.Choice == rating.Value.ToString(CultureInfo.InvariantCulture) && row.Inbounds.LastOrDefault()?.Sid == text.Sid), "A mark by text was lost.");
+                Assert.True(after.Exists(row => row.Satisfaction?.Choice == rating.Value.ToString(CultureInfo.InvariantCulture) && row.Inbounds.LastOrDefault()?.Sid == message.Sid), "A mark by text was lost.");
             }
         }
     }
@@ -355,9 +355,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     private async Task<List<Interaction>> OpenSurveysAsync(string phone)
     {
         var rows = new List<Interaction>();
-        foreach (var place in _left.Where(left => left.Text.To.E164 == phone && !left.IsReminder).Select(left => left.Place))
+        foreach (var key in _left.Where(left => left.Text.To.E164 == phone && !left.IsReminder).Select(left => left.Place))
         {
-            if (await FindAsync(place) is { } row && Answering.IsOpen(row, _time.GetUtcNow()))
+            if (await FindAsync(key) is { } row && AnswerRules.IsOpen(row, _time.GetUtcNow()))
             {
                 rows.Add(row);
             }
@@ -370,9 +370,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     {
         var phone = Numbers[_random.Next(Numbers.Length)];
         var isStop = _random.Next(2) is 0;
-        var text = new IncomingText(string.Create(CultureInfo.InvariantCulture, $"CMD{_number++}"), PhoneNumber.OfE164(phone), "+77001112233", isStop ? "Стоп, спасибо" : "START", null);
-        Tell($"{phone} writes {text.Body}");
-        await UntilDoneAsync(host => host.GetRequiredService<Receiving>().TakeAsync(text, CancellationToken.None));
+        var message = new InboundSms(string.Create(CultureInfo.InvariantCulture, $"CMD{_number++}"), PhoneNumber.OfE164(phone), "+77001112233", isStop ? "Стоп, спасибо" : "START", null);
+        Tell($"{phone} writes {message.Body}");
+        await UntilDoneAsync(host => host.GetRequiredService<InboundSmsHandler>().HandleAsync(message, CancellationToken.None));
         _ = isStop ? _stopped.Add(phone) : _stopped.Remove(phone);
     }
 
@@ -401,7 +401,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         if (_left.Count > 0 && _random.Next(3) > 0)
         {
             var left = _left[_random.Next(_left.Count)];
-            _statuses.Add(new StatusReport(left.Place, left.IsReminder, left.Sid, new[] { "queued", "sent", "delivered", "undelivered" }[_random.Next(4)], null));
+            _statuses.Add(new DeliveryReport(left.Place, left.IsReminder, left.Sid, new[] { "queued", "sent", "delivered", "undelivered" }[_random.Next(4)], null));
         }
 
         if (_statuses.Count > 0)
@@ -409,7 +409,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             // Any of them: late, doubled, out of order.
             var status = _statuses[_random.Next(_statuses.Count)];
             Tell($"status {status.Status} of {status.Place.ServiceDay.ServiceId}");
-            await UntilDoneAsync(host => host.GetRequiredService<Reporting>().TakeAsync(status, CancellationToken.None));
+            await UntilDoneAsync(host => host.GetRequiredService<DeliveryReportHandler>().HandleAsync(status, CancellationToken.None));
         }
     }
 
@@ -429,13 +429,13 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         }
 
         Tell($"{report.InteractionId} is answered on the page");
-        var outcome = Answered.Unknown;
-        await UntilDoneAsync(async host => outcome = await host.GetRequiredService<Surveys.Ledger.Ledger>().ChangeAsync(
+        var outcome = AnswerResult.Unknown;
+        await UntilDoneAsync(async host => outcome = await host.GetRequiredService<Surveys.Ledger.InteractionLedger>().ChangeAsync(
             PlaceOf(report),
             expectNew: false,
-            row => Answering.Take(row, answers, ResponseChannel.Web, AnswerLink.Shown, _time.GetUtcNow()),
+            row => AnswerRules.Apply(row, answers, ResponseChannel.Web, AnswerLink.Shown, _time.GetUtcNow()),
             CancellationToken.None));
-        if (outcome is Answered.Taken && _depth is 0)
+        if (outcome is AnswerResult.Taken && _depth is 0)
         {
             var row = await FindAsync(PlaceOf(report));
             Assert.All(answers, answer => Assert.Equal(answer.Value, answer.Key is "comment" ? row!.Comment : row!.Answers[answer.Key].Choice));
@@ -463,7 +463,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         for (var hour = 0; hour < 24 * (ExpiryDays + 8); hour += hour < 2 ? 1 : 6)
         {
             _time.Advance(hour < 2 ? TimeSpan.FromHours(1) : TimeSpan.FromHours(6));
-            await TryAsync(host => host.GetRequiredService<Settling>().SweepAsync(CancellationToken.None));
+            await TryAsync(host => host.GetRequiredService<DeliveryReconciler>().SweepAsync(CancellationToken.None));
             await PumpAsync();
         }
 
@@ -472,14 +472,14 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         {
             var row = (await FindAsync(PlaceOf(report)))!;
             var count = _left.Count(left => left.Place == row.Place && !left.IsReminder);
-            var isSent = row.Sid is not null || row is { Text: TextState.Undelivered, Reason: Reason.Unknown };
-            Assert.True(row.Text is not (TextState.Scheduled or TextState.Sending) && row.Reminder is not (ReminderState.Scheduled or ReminderState.Sending), $"{report.InteractionId} has no fate: {row.Text}, {row.Reminder}.");
+            var isSent = row.Sid is not null || row is { Text: SmsState.Undelivered, Reason: Reason.Unknown };
+            Assert.True(row.Text is not (SmsState.Scheduled or SmsState.Sending) && row.Reminder is not (ReminderState.Scheduled or ReminderState.Sending), $"{report.InteractionId} has no fate: {row.Text}, {row.Reminder}.");
             Assert.True(count is 0 or 1 && (count is 0 || isSent) && (row.Sid is null || count is 1), $"{report.InteractionId} left {count} times, and its row says {row.Text}.");
             Assert.True(row.Phone is null, $"The phone of {report.InteractionId} is still held.");
         }
 
-        await Get<Folding>().FoldAllAsync(CancellationToken.None);
-        Assert.Empty((await Get<Verification>().RecountAsync(CancellationToken.None)).Differences);
+        await Get<RollupJob>().RunAllAsync(CancellationToken.None);
+        Assert.Empty((await Get<LedgerVerifier>().VerifyAsync(CancellationToken.None)).Differences);
     }
 
     /// <summary>Somebody else does something between two steps of whoever is at work.</summary>
@@ -538,13 +538,13 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         }
     }
 
-    private async Task<Interaction?> FindAsync(Place place)
+    private async Task<Interaction?> FindAsync(InteractionKey key)
     {
         var wasCalm = _calm;
         _calm = true;
         try
         {
-            return await Get<Surveys.Ledger.Ledger>().FindAsync(place, CancellationToken.None);
+            return await Get<Surveys.Ledger.InteractionLedger>().FindAsync(key, CancellationToken.None);
         }
         finally
         {
@@ -552,8 +552,8 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         }
     }
 
-    private static Place PlaceOf(InteractionReport report) =>
-        Place.Of(report.ServiceId, DateOnly.FromDateTime(report.CompletedAt.UtcDateTime.AddHours(5)), report.InteractionId, 1);
+    private static InteractionKey PlaceOf(InteractionReport report) =>
+        InteractionKey.Of(report.ServiceId, DateOnly.FromDateTime(report.CompletedAt.UtcDateTime.AddHours(5)), report.InteractionId, 1);
 
     private T Get<T>()
         where T : notnull => _hosts[0].GetRequiredService<T>();

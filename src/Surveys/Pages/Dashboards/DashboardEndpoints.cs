@@ -20,50 +20,50 @@ internal static class DashboardEndpoints
     /// <summary>Comments of one month on the page; the rest come by API.</summary>
     private const int MostComments = 100;
 
-    public static readonly Endpoint ShowService = new("ShowService", "GET", "services/{serviceId}", Callers.Owner | Callers.Ministry | Callers.Admin, ShowServiceAsync)
+    public static readonly Endpoint ShowService = new("ShowService", "GET", "services/{serviceId}", Roles.Owner | Roles.Ministry | Roles.Admin, ShowServiceAsync)
     {
         Summary = "The owner's dashboard",
-        TakesSession = true,
+        AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint ShowMinistry = new("ShowMinistry", "GET", "ministry", Callers.Ministry | Callers.Admin, ShowMinistryAsync)
+    public static readonly Endpoint ShowMinistry = new("ShowMinistry", "GET", "ministry", Roles.Ministry | Roles.Admin, ShowMinistryAsync)
     {
         Summary = "The ministry's dashboard",
-        TakesSession = true,
+        AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint DownloadScores = new("DownloadScores", "GET", "services/{serviceId}/scores", Callers.Owner | Callers.Ministry | Callers.Admin, ScoreEndpoints.GetScores.Handler)
+    public static readonly Endpoint DownloadScores = new("DownloadScores", "GET", "services/{serviceId}/scores", Roles.Owner | Roles.Ministry | Roles.Admin, ScoreEndpoints.GetScores.Handler)
     {
         Summary = "What GetScores answers, for whoever is signed in to the dashboard",
-        TakesSession = true,
+        AcceptsSession = true,
         Query = ScoreEndpoints.GetScores.Query,
     };
 
-    public static readonly Endpoint DownloadAggregates = new("DownloadAggregates", "GET", "ministry/aggregates", Callers.Ministry | Callers.Admin, ScoreEndpoints.GetAggregates.Handler)
+    public static readonly Endpoint DownloadAggregates = new("DownloadAggregates", "GET", "ministry/aggregates", Roles.Ministry | Roles.Admin, ScoreEndpoints.GetAggregates.Handler)
     {
         Summary = "What GetAggregates answers, for whoever is signed in to the dashboard",
-        TakesSession = true,
+        AcceptsSession = true,
         Query = ScoreEndpoints.GetAggregates.Query,
     };
 
-    public static readonly Endpoint DownloadValue = new("DownloadValue", "GET", "ministry/value", Callers.Ministry | Callers.Admin, ValueEndpoints.GetValue.Handler)
+    public static readonly Endpoint DownloadValue = new("DownloadValue", "GET", "ministry/value", Roles.Ministry | Roles.Admin, ValueEndpoints.GetValue.Handler)
     {
         Summary = "What GetValue answers, for whoever is signed in to the dashboard",
-        TakesSession = true,
+        AcceptsSession = true,
         Query = ValueEndpoints.GetValue.Query,
     };
 
-    public static readonly Endpoint ShowMethod = new("ShowMethod", "GET", "method", Callers.Anyone, ShowMethodAsync)
+    public static readonly Endpoint ShowMethod = new("ShowMethod", "GET", "method", Roles.Anyone, ShowMethodAsync)
     {
         Summary = "How every figure is computed: formulas, sources, worked examples",
     };
 
     private static async Task<IResult> ShowServiceAsync(
-        string serviceId, HttpContext context, ServicesTable services, FoldedMonths folds, SavingsTable savings, CommentReader reader, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+        string serviceId, HttpContext context, ServicesTable services, MonthlyRollups folds, SavingsTable savings, CommentReader reader, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var visit = DashboardVisit.Of(context, sessions);
+        var visit = DashboardContext.Of(context, sessions);
         if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
         {
             return DashboardPage.Message(StatusCodes.Status404NotFound, visit, visit.Texts.UnknownHeading, visit.Texts.UnknownText);
@@ -79,7 +79,7 @@ internal static class DashboardEndpoints
             [
                 .. period.Query,
                 .. by is { } dimension ? (KeyValuePair<string, string?>[])[new("by", Score.NameOf(dimension))] : [],
-                .. commented is { } asked ? (KeyValuePair<string, string?>[])[new("comments", ScoresTable.Month(asked))] : [],
+                .. commented is { } asked ? (KeyValuePair<string, string?>[])[new("comments", RollupsTable.Month(asked))] : [],
             ],
         };
 
@@ -87,22 +87,22 @@ internal static class DashboardEndpoints
         var figures = await folds.ReadAsync(serviceId, period.MonthsRead, withDays: false, cancellationToken);
         var view = new ServiceView(visit, service, period, by, figures, [.. (await claims).Select(each => each.Stored.Saving)])
         {
-            Comments = commented is { } month && visit.Caller is { Role: Callers.Owner or Callers.Admin }
+            Comments = commented is { } month && visit.Caller is { Role: Roles.Owner or Roles.Admin }
                 ? (month, [.. (await reader.ReadAsync(serviceId, month, null, MostComments, cancellationToken)).Take(MostComments).Select(each => each.Comment)])
                 : null,
             Others = await OthersOf(visit.Caller, serviceId, services, cancellationToken),
         };
-        return DashboardPage.Of<ServicePage>(period.IsFaulty ? 400 : 200, visit, (nameof(ServicePage.View), view));
+        return DashboardPage.Of<ServicePage>(period.IsInvalid ? 400 : 200, visit, (nameof(ServicePage.View), view));
     }
 
     private static async Task<IResult> ShowMinistryAsync(
-        HttpContext context, ServicesTable services, FoldedMonths folds, SavingsTable savings, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context, ServicesTable services, MonthlyRollups folds, SavingsTable savings, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
     {
         var query = context.Request.Query;
         var period = FigurePeriod.Read(query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         var sort = query["sort"].ToString();
         sort = MinistryView.Sorts.Contains(sort.StartsWith('-') ? sort[1..] : sort) ? sort : "name";
-        var visit = DashboardVisit.Of(context, sessions) with { Query = [.. period.Query, new("sort", sort)] };
+        var visit = DashboardContext.Of(context, sessions) with { Query = [.. period.Query, new("sort", sort)] };
 
         var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => !service.Test).ToList();
         var claims = (await savings.ReadAllAsync(period.MonthsRead[0], period.Window.Last, cancellationToken).ToListAsync(cancellationToken)).ToLookup(saving => saving.ServiceId, StringComparer.Ordinal);
@@ -112,11 +112,11 @@ internal static class DashboardEndpoints
             figures.Add(service, own, [.. claims[service.ServiceId]]);
         }
 
-        return DashboardPage.Of<MinistryPage>(period.IsFaulty ? 400 : 200, visit, (nameof(MinistryPage.View), new MinistryView(visit, period, figures, sort)));
+        return DashboardPage.Of<MinistryPage>(period.IsInvalid ? 400 : 200, visit, (nameof(MinistryPage.View), new MinistryView(visit, period, figures, sort)));
     }
 
     private static async Task<IReadOnlyList<Service>> OthersOf(Caller? caller, string serviceId, ServicesTable services, CancellationToken cancellationToken) =>
-        caller is { Role: Callers.Owner, Services.Count: > 1 }
+        caller is { Role: Roles.Owner, Services.Count: > 1 }
             ? [.. (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => service.ServiceId != serviceId && caller.MaySee(service.ServiceId))]
             : [];
 

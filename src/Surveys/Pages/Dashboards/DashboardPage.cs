@@ -7,9 +7,9 @@ using Surveys.Http;
 namespace Surveys.Pages.Dashboards;
 
 /// <summary>A page behind the sign-in: a component rendered once, with a style sheet of its own.</summary>
-internal sealed class DashboardPage(int status, DashboardVisit visit, Type component, Dictionary<string, object?> parameters) : IResult
+internal sealed class DashboardPage(int status, DashboardContext visit, Type component, Dictionary<string, object?> parameters) : IResult
 {
-    public static DashboardPage Of<T>(int status, DashboardVisit visit, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static DashboardPage Of<T>(int status, DashboardContext visit, params ReadOnlySpan<(string Name, object? Value)> parameters)
         where T : IComponent
     {
         var all = new Dictionary<string, object?> { ["Visit"] = visit };
@@ -22,14 +22,14 @@ internal sealed class DashboardPage(int status, DashboardVisit visit, Type compo
     }
 
     /// <summary>A page that says one thing.</summary>
-    public static DashboardPage Message(int status, DashboardVisit visit, string heading, string text) =>
+    public static DashboardPage Message(int status, DashboardContext visit, string heading, string text) =>
         Of<NoticePage>(status, visit, (nameof(NoticePage.Heading), heading), (nameof(NoticePage.Text), text));
 
     /// <summary>What went wrong, as a page; who is not signed in is asked to.</summary>
     public static IResult ShowProblem(HttpContext context, Problem problem)
     {
         var sessions = context.RequestServices.GetRequiredService<Sessions>();
-        var visit = DashboardVisit.Of(context, sessions);
+        var visit = DashboardContext.Of(context, sessions);
         var texts = visit.Texts;
         return problem.Status switch
         {

@@ -5,7 +5,7 @@ using Surveys.Aggregates;
 
 namespace Surveys.Pages.Dashboards;
 
-/// <summary>The words and the numbers of dashboards in one language, from <c>DashboardTexts.*.resx</c>; keys become properties as those of <see cref="Texts"/>.</summary>
+/// <summary>The words and the numbers of dashboards in one language, from <c>DashboardTexts.*.resx</c>; keys become properties as those of <see cref="PageTexts"/>.</summary>
 public sealed partial class DashboardTexts
 {
     private const string NoBreakSpace = "\u00a0";

@@ -10,65 +10,65 @@ namespace Surveys.Pages.Dashboards;
 /// <param name="Service">The service.</param>
 /// <param name="Score">Its figures of the whole period.</param>
 /// <param name="Value">Its satisfaction beside its saving.</param>
-internal sealed record ServiceLine(Service Service, Score Score, Value Value);
+internal sealed record ServiceLine(Service Service, Score Score, ValueForMoney Value);
 
 /// <summary>What the ministry must look at.</summary>
 /// <param name="Month">When.</param>
 /// <param name="Service">Where.</param>
 /// <param name="Value">The month's figures.</param>
 /// <param name="Fallen">csat of the month before and of the month; null where the verdict turned.</param>
-internal sealed record Mark(DateOnly Month, Service Service, Value Value, (Share Before, Share Now)? Fallen);
+internal sealed record Alert(DateOnly Month, Service Service, ValueForMoney Value, (Share Before, Share Now)? Fallen);
 
 /// <summary>What the figures of many services come down to; filled service by service, so that only this is held.</summary>
 internal sealed class MinistryFigures(FigurePeriod period)
 {
-    private readonly Dictionary<Period, Guarded.Sum> all = [];
-    private readonly SortedDictionary<string, Guarded.Sum> agencies = new(StringComparer.Ordinal);
+    private readonly Dictionary<Period, SuppressedFigures.Sum> all = [];
+    private readonly SortedDictionary<string, SuppressedFigures.Sum> agencies = new(StringComparer.Ordinal);
 
     public List<ServiceLine> Lines { get; } = [];
 
     /// <summary>Newest first.</summary>
-    public List<Mark> Marks { get; } = [];
+    public List<Alert> Alerts { get; } = [];
 
     /// <summary>Takes a service's published figures and its claims.</summary>
-    public void Add(Service service, PublishedFigures figures, IReadOnlyCollection<Saving> savings)
+    public void Add(Service service, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
     {
-        Lines.Add(new ServiceLine(service, Score.Of(figures.Of(period.Total), null, period.Total, null), Value.Of(service, period.Total, figures, [.. savings.Where(saving => saving.Month >= period.Window.First)])));
-        Guarded.Sum.Add(all, period.Total, figures.Of(period.Total));
-        Guarded.Sum.Add(agencies, service.Agency, figures.Of(period.Total));
+        Lines.Add(new ServiceLine(service, Score.Of(figures.Of(period.Total), null, period.Total, null), ValueForMoney.Of(service, period.Total, figures, [.. savings.Where(saving => saving.Month >= period.Window.First)])));
+        SuppressedFigures.Sum.Add(all, period.Total, figures.Of(period.Total));
+        SuppressedFigures.Sum.Add(agencies, service.Agency, figures.Of(period.Total));
         foreach (var month in period.Window.Periods)
         {
-            Guarded.Sum.Add(all, month, figures.Of(month));
+            SuppressedFigures.Sum.Add(all, month, figures.Of(month));
         }
 
         Mark(service, figures, savings);
     }
 
     /// <summary>All services together: the sum of what is shown of each.</summary>
-    public Score Of(Period part) => Score.Of(all.TryGetValue(part, out var sum) ? sum.Total() : Guarded.Empty, null, part, null);
+    public Score Of(Period part) => Score.Of(all.TryGetValue(part, out var sum) ? sum.Total() : SuppressedFigures.Empty, null, part, null);
 
     /// <summary>The agencies, each the sum of what is shown of its services.</summary>
     public IEnumerable<(string Agency, Score Score)> Agencies() => agencies.Select(pair => (pair.Key, Score.Of(pair.Value.Total(), null, period.Total, null)));
 
-    private void Mark(Service service, PublishedFigures figures, IReadOnlyCollection<Saving> savings)
+    private void Mark(Service service, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
     {
         var judged = Verdict.Inconclusive;
         Share? before = null;
         foreach (var month in period.MonthsRead.Select(first => Period.Containing(Interval.Month, first)))
         {
-            var value = Value.Of(service, month, figures, [.. savings.Where(saving => saving.Month == month.First)]);
+            var value = ValueForMoney.Of(service, month, figures, [.. savings.Where(saving => saving.Month == month.First)]);
             var isShown = month.First >= period.Window.First;
             if (isShown
                 && before is not null
                 && Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null) is { Change: "down", Csat: { } now })
             {
-                Marks.Add(new Mark(month.First, service, value, (before, now)));
+                Alerts.Add(new Alert(month.First, service, value, (before, now)));
             }
 
             // A month that tells nothing is no turn: what was said last holds.
             if (isShown && value.Verdict is Verdict.AtCitizensExpense && judged is not Verdict.AtCitizensExpense)
             {
-                Marks.Add(new Mark(month.First, service, value, null));
+                Alerts.Add(new Alert(month.First, service, value, null));
             }
 
             judged = value.Verdict is Verdict.Inconclusive ? judged : value.Verdict;
@@ -81,17 +81,17 @@ internal sealed class MinistryFigures(FigurePeriod period)
 public sealed class MinistryView
 {
     /// <summary>Beyond this the plane would be a cloud of numbers: then only the marks of services in trouble are written.</summary>
-    private const int MostInPlane = 60;
+    private const int MaxLabelsInChart = 60;
 
     /// <summary>By what the table may be sorted; a minus before it turns the order.</summary>
     public static readonly IReadOnlyList<string> Sorts = ["name", "agency", "csat", "net", "verdict", "verified", "ai", "rate"];
 
-    private readonly DashboardVisit visit;
+    private readonly DashboardContext visit;
     private readonly MinistryFigures figures;
     private readonly string sort;
     private readonly List<(DateOnly First, Score Score)> months;
 
-    internal MinistryView(DashboardVisit visit, FigurePeriod period, MinistryFigures figures, string sort)
+    internal MinistryView(DashboardContext visit, FigurePeriod period, MinistryFigures figures, string sort)
     {
         (this.visit, Period, this.figures, this.sort) = (visit, period, figures, sort);
         months = [.. period.Window.Periods.Select(month => (month.First, figures.Of(month)))];
@@ -106,7 +106,7 @@ public sealed class MinistryView
     /// <summary>In the order asked for; a number each, by which the plane calls them.</summary>
     internal IReadOnlyList<ServiceLine> Lines { get; }
 
-    internal IReadOnlyList<Mark> Marks => [.. figures.Marks.OrderByDescending(mark => mark.Month).ThenBy(mark => mark.Service.ServiceId, StringComparer.Ordinal)];
+    internal IReadOnlyList<Alert> Alerts => [.. figures.Alerts.OrderByDescending(mark => mark.Month).ThenBy(mark => mark.Service.ServiceId, StringComparer.Ordinal)];
 
     /// <summary>The whole in a sentence.</summary>
     public string Headline => figures.Of(Period.Total).Csat is { } share
@@ -116,7 +116,7 @@ public sealed class MinistryView
     /// <summary>How many services there are of a verdict.</summary>
     internal int CountOf(Verdict verdict) => figures.Lines.Count(line => line.Value.Verdict == verdict);
 
-    internal string Words(Mark mark) => mark.Fallen is var (before, now)
+    internal string Words(Alert mark) => mark.Fallen is var (before, now)
         ? DashboardTexts.Fill(T.MarkFell, T.Percent(before.Value, 1), T.WithInterval(now))
         : DashboardTexts.Fill(T.MarkTurned, T.PeopleOf(mark.Value));
 
@@ -129,7 +129,7 @@ public sealed class MinistryView
         {
             var title = currencies.Count is 1 ? T.PlaneTitle : $"{T.PlaneTitle}, {currency}";
             var drawn = Lines.Select((line, number) => (line, Mark: T.Whole(number + 1))).Where(each => each.line.Service.Currency == currency && each.line.Value is { Csat: not null, Savings: not null }).ToList();
-            var isCrowded = drawn.Count > MostInPlane;
+            var isCrowded = drawn.Count > MaxLabelsInChart;
             var points = drawn.Select(each => new PlanePoint(
                 isCrowded && each.line.Value.Verdict is not (Verdict.AtCitizensExpense or Verdict.Failing) ? "" : each.Mark,
                 visit.NameOf(each.line.Service), each.line.Value.Csat!, each.line.Value.Savings!.Net, (double)each.line.Value.Target, each.line.Value.Verdict, T.VerdictName(each.line.Value.Verdict))).ToList();

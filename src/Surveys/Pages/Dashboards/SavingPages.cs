@@ -26,7 +26,7 @@ public sealed record ClaimLine
     internal StoredSaving Stored { get; }
 
     /// <summary>Of which month, such as 2026-11.</summary>
-    public string Month => ScoresTable.Month(Stored.Saving.Month);
+    public string Month => RollupsTable.Month(Stored.Saving.Month);
 
     /// <summary>In which category, by its wire name.</summary>
     public string Category => WireName.Of(Stored.Saving.Category);
@@ -56,44 +56,44 @@ public sealed record SavingsView(Service Service, FigurePeriod Period, IReadOnly
 /// <summary>What the ministry's verification page shows.</summary>
 public sealed record VerificationView(FigurePeriod Period, IReadOnlyList<ClaimLine> Waiting, IReadOnlyList<ClaimLine> Decided, SentForm Form, string? Done);
 
-/// <summary>Savings on pages: owners report, the ministry verifies. What is taken and refused is what the API takes and refuses: both use <see cref="Claims"/>.</summary>
+/// <summary>Savings on pages: owners report, the ministry verifies. What is taken and refused is what the API takes and refuses: both use <see cref="SavingClaims"/>.</summary>
 internal static partial class SavingPages
 {
     private const long MostBytes = 128 * 1024;
 
-    public static readonly Endpoint ShowSavings = new("ShowSavings", "GET", "services/{serviceId}/savings", Callers.Owner | Callers.Admin, ShowSavingsAsync)
+    public static readonly Endpoint ShowSavings = new("ShowSavings", "GET", "services/{serviceId}/savings", Roles.Owner | Roles.Admin, ShowSavingsAsync)
     {
         Summary = "The page on which an owner reports what a month saved",
-        TakesSession = true,
+        AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint SubmitSaving = new("SubmitSaving", "POST", "services/{serviceId}/savings", Callers.Owner | Callers.Admin, SubmitSavingAsync)
+    public static readonly Endpoint SubmitSaving = new("SubmitSaving", "POST", "services/{serviceId}/savings", Roles.Owner | Roles.Admin, SubmitSavingAsync)
     {
         Summary = "Report or correct a month's saving as a form",
-        MostBytes = MostBytes,
-        TakesSession = true,
+        MaxBodyBytes = MostBytes,
+        AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint ShowVerification = new("ShowVerification", "GET", "ministry/savings", Callers.Ministry, ShowVerificationAsync)
+    public static readonly Endpoint ShowVerification = new("ShowVerification", "GET", "ministry/savings", Roles.Ministry, ShowVerificationAsync)
     {
         Summary = "The page on which the ministry verifies or rejects claimed savings",
-        TakesSession = true,
+        AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint SubmitVerification = new("SubmitVerification", "POST", "ministry/savings", Callers.Ministry, SubmitVerificationAsync)
+    public static readonly Endpoint SubmitVerification = new("SubmitVerification", "POST", "ministry/savings", Roles.Ministry, SubmitVerificationAsync)
     {
         Summary = "Verify or reject a claimed saving as a form",
-        MostBytes = MostBytes,
-        TakesSession = true,
+        MaxBodyBytes = MostBytes,
+        AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
     private static async Task<IResult> ShowSavingsAsync(string serviceId, HttpContext context, ServicesTable services, SavingsTable savings, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var visit = DashboardVisit.Of(context, sessions);
+        var visit = DashboardContext.Of(context, sessions);
         if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
         {
             return Unknown(visit);
@@ -103,9 +103,9 @@ internal static partial class SavingPages
         var query = context.Request.Query;
         var period = FigurePeriod.Read(query, service.DayOf(time.GetUtcNow()));
         var form = SentForm.None;
-        if (WireName.Find<SavingCategory>(query["category"]) is { } category && Claims.ReadPlace(query["month"].ToString(), WireName.Of(category), new Faults()) is { Month: { Year: > 1 } month })
+        if (WireName.Find<SavingCategory>(query["category"]) is { } category && SavingClaims.ReadPlace(query["month"].ToString(), WireName.Of(category), new ValidationErrors()) is { Month: { Year: > 1 } month })
         {
-            form = await savings.FindAsync(serviceId, month, category, cancellationToken) is { } known ? Filled(known) : new SentForm(new Dictionary<string, string> { ["month"] = ScoresTable.Month(month), ["category"] = WireName.Of(category) }, new Dictionary<string, string>());
+            form = await savings.FindAsync(serviceId, month, category, cancellationToken) is { } known ? Filled(known) : new SentForm(new Dictionary<string, string> { ["month"] = RollupsTable.Month(month), ["category"] = WireName.Of(category) }, new Dictionary<string, string>());
         }
 
         var done = query["done"] == "1" ? visit.Texts.SavingDone : null;
@@ -113,10 +113,10 @@ internal static partial class SavingPages
     }
 
     private static async Task<IResult> SubmitSavingAsync(
-        string serviceId, HttpContext context, ServicesTable services, SavingsTable savings, Claims claims, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+        string serviceId, HttpContext context, ServicesTable services, SavingsTable savings, SavingClaims claims, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
     {
         var form = await SignInEndpoints.ReadFormAsync(context.Request, cancellationToken);
-        var visit = DashboardVisit.Of(context, sessions);
+        var visit = DashboardContext.Of(context, sessions);
         if (!sessions.IsOwn(context, form.GetValueOrDefault("form").ToString()))
         {
             return DashboardPage.Message(403, visit, visit.Texts.StaleHeading, visit.Texts.StaleText);
@@ -128,12 +128,12 @@ internal static partial class SavingPages
         }
 
         var period = FigurePeriod.Read(context.Request.Query, service.DayOf(time.GetUtcNow()));
-        var faults = new Faults();
+        var errors = new ValidationErrors();
         var typed = Typed(form, "month", "category", "amount", "hours", "cashReleasing", "method", "evidenceUrl", "etag");
-        var place = Claims.ReadPlace(typed["month"], typed["category"], faults);
-        var report = Read(typed, faults, fields => Claims.ReadReport(fields, place.Category), ["amount", "hours"], ["method", "evidenceUrl"], flag: "cashReleasing");
-        var words = Words(visit.Texts, faults);
-        if (faults.Any)
+        var place = SavingClaims.ReadPlace(typed["month"], typed["category"], errors);
+        var report = Read(typed, errors, fields => SavingClaims.ReadReport(fields, place.Category), ["amount", "hours"], ["method", "evidenceUrl"], flag: "cashReleasing");
+        var words = Words(visit.Texts, errors);
+        if (errors.Any)
         {
             return await SavingsAsync(400, visit, service, period, new SentForm(typed, words), null, savings, cancellationToken);
         }
@@ -152,26 +152,26 @@ internal static partial class SavingPages
 
     private static async Task<IResult> ShowVerificationAsync(HttpContext context, ServicesTable services, SavingsTable savings, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
     {
-        var visit = DashboardVisit.Of(context, sessions);
+        var visit = DashboardContext.Of(context, sessions);
         return await VerificationAsync(200, visit, PeriodOf(context, time), SentForm.None, context.Request.Query["done"] == "1" ? visit.Texts.DecisionDone : null, services, savings, cancellationToken);
     }
 
-    private static async Task<IResult> SubmitVerificationAsync(HttpContext context, ServicesTable services, SavingsTable savings, Claims claims, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitVerificationAsync(HttpContext context, ServicesTable services, SavingsTable savings, SavingClaims claims, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
     {
         var form = await SignInEndpoints.ReadFormAsync(context.Request, cancellationToken);
-        var visit = DashboardVisit.Of(context, sessions);
+        var visit = DashboardContext.Of(context, sessions);
         if (!sessions.IsOwn(context, form.GetValueOrDefault("form").ToString()))
         {
             return DashboardPage.Message(403, visit, visit.Texts.StaleHeading, visit.Texts.StaleText);
         }
 
         var period = PeriodOf(context, time);
-        var faults = new Faults();
+        var errors = new ValidationErrors();
         var typed = Typed(form, "serviceId", "month", "category", "status", "verifiedAmount", "note", "etag");
-        var place = Claims.ReadPlace(typed["month"], typed["category"], faults);
-        var decision = Read(typed, faults, fields => Claims.ReadDecision(fields, place.Category), ["verifiedAmount"], ["status", "note"], flag: null);
-        var words = Words(visit.Texts, faults);
-        if (!faults.Any)
+        var place = SavingClaims.ReadPlace(typed["month"], typed["category"], errors);
+        var decision = Read(typed, errors, fields => SavingClaims.ReadDecision(fields, place.Category), ["verifiedAmount"], ["status", "note"], flag: null);
+        var words = Words(visit.Texts, errors);
+        if (!errors.Any)
         {
             var result = await services.FindAsync(typed["serviceId"], cancellationToken) is { Test: false }
                 ? await claims.DecideAsync(typed["serviceId"], place.Month, place.Category!.Value, decision!, Caller.Of(context).KeyId, seen => WasSeen(typed["etag"], seen), cancellationToken)
@@ -190,11 +190,11 @@ internal static partial class SavingPages
             };
         }
 
-        return await VerificationAsync(faults.Any ? 400 : 409, visit, period, new SentForm(typed, words), null, services, savings, cancellationToken);
+        return await VerificationAsync(errors.Any ? 400 : 409, visit, period, new SentForm(typed, words), null, services, savings, cancellationToken);
     }
 
     private static async Task<IResult> SavingsAsync(
-        int status, DashboardVisit visit, Service service, FigurePeriod period, SentForm form, string? done, SavingsTable savings, CancellationToken cancellationToken)
+        int status, DashboardContext visit, Service service, FigurePeriod period, SentForm form, string? done, SavingsTable savings, CancellationToken cancellationToken)
     {
         var claims = await savings.ReadAsync(service.ServiceId, period.Window.First, period.Window.Last, cancellationToken);
         var view = new SavingsView(service, period, [.. claims.Reverse().Select(each => new ClaimLine(service, each.Stored, each.History))], form, done);
@@ -202,7 +202,7 @@ internal static partial class SavingPages
     }
 
     private static async Task<IResult> VerificationAsync(
-        int status, DashboardVisit visit, FigurePeriod period, SentForm form, string? done, ServicesTable services, SavingsTable savings, CancellationToken cancellationToken)
+        int status, DashboardContext visit, FigurePeriod period, SentForm form, string? done, ServicesTable services, SavingsTable savings, CancellationToken cancellationToken)
     {
         var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => !service.Test).ToDictionary(service => service.ServiceId, StringComparer.Ordinal);
         var lines = (await savings.ReadAllWithHistoryAsync(period.Window.First, period.Window.Last, cancellationToken))
@@ -214,7 +214,7 @@ internal static partial class SavingPages
     }
 
     /// <summary>Reads a form by the rules of the API: numbers as people write them become numbers, what was left empty is left out.</summary>
-    private static T Read<T>(IReadOnlyDictionary<string, string> typed, Faults faults, Func<JsonFields, T> read, string[] numbers, string[] texts, string? flag)
+    private static T Read<T>(IReadOnlyDictionary<string, string> typed, ValidationErrors errors, Func<JsonFields, T> read, string[] numbers, string[] texts, string? flag)
     {
         var body = new JsonObject();
         foreach (var name in numbers.Where(name => typed[name].Length > 0))
@@ -233,7 +233,7 @@ internal static partial class SavingPages
         }
 
         using var document = JsonDocument.Parse(body.ToJsonString());
-        return read(new JsonFields(document.RootElement, "", faults));
+        return read(new JsonFields(document.RootElement, "", errors));
     }
 
     [GeneratedRegex(@"\A-?[1-9][0-9]{0,2}[.,][0-9]{3}\z", RegexOptions.CultureInvariant)]
@@ -256,8 +256,8 @@ internal static partial class SavingPages
         fields.ToDictionary(field => field, field => Interactions.Comments.Clean(form.GetValueOrDefault(field).ToString()).Trim(), StringComparer.Ordinal);
 
     /// <summary>Faults by field, in the reader's words.</summary>
-    private static Dictionary<string, string> Words(DashboardTexts texts, Faults faults) =>
-        faults.ToErrors().Keys.Select(at => at.TrimStart('/')).Distinct().ToDictionary(field => field, field => texts.Named("Fault", char.ToUpperInvariant(field[0]) + field[1..]), StringComparer.Ordinal);
+    private static Dictionary<string, string> Words(DashboardTexts texts, ValidationErrors errors) =>
+        errors.ToErrors().Keys.Select(at => at.TrimStart('/')).Distinct().ToDictionary(field => field, field => texts.Named("Fault", char.ToUpperInvariant(field[0]) + field[1..]), StringComparer.Ordinal);
 
     private static SentForm Filled(StoredSaving known)
     {
@@ -266,7 +266,7 @@ internal static partial class SavingPages
         return new SentForm(
             new Dictionary<string, string>
             {
-                ["month"] = ScoresTable.Month(known.Saving.Month),
+                ["month"] = RollupsTable.Month(known.Saving.Month),
                 ["category"] = WireName.Of(known.Saving.Category),
                 ["amount"] = Number(report.Amount),
                 ["hours"] = Number(report.Hours),
@@ -283,5 +283,5 @@ internal static partial class SavingPages
 
     private static FigurePeriod PeriodOf(HttpContext context, TimeProvider time) => FigurePeriod.Read(context.Request.Query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
 
-    private static DashboardPage Unknown(DashboardVisit visit) => DashboardPage.Message(404, visit, visit.Texts.UnknownHeading, visit.Texts.UnknownText);
+    private static DashboardPage Unknown(DashboardContext visit) => DashboardPage.Message(404, visit, visit.Texts.UnknownHeading, visit.Texts.UnknownText);
 }

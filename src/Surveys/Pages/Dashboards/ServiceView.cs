@@ -11,19 +11,19 @@ public sealed class ServiceView
 {
     private static readonly Dimension[] Always = [Dimension.Assistance, Dimension.Language, Dimension.Channel, Dimension.Outcome];
 
-    private readonly PublishedFigures figures;
+    private readonly ServiceFigures figures;
     private readonly IReadOnlyList<Saving> savings;
 
-    internal ServiceView(DashboardVisit visit, Service service, FigurePeriod period, Dimension? by, PublishedFigures figures, IReadOnlyList<Saving> savings)
+    internal ServiceView(DashboardContext visit, Service service, FigurePeriod period, Dimension? by, ServiceFigures figures, IReadOnlyList<Saving> savings)
     {
         (Visit, Service, Period, By, this.figures, this.savings) = (visit, service, period, by, figures, savings);
         Months = [.. period.Window.Periods.Select(month => Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null))];
         Total = Score.Of(figures.Of(period.Total), null, period.Total, null);
-        Value = Value.Of(service, period.Total, figures, savings);
+        Value = ValueForMoney.Of(service, period.Total, figures, savings);
     }
 
     /// <summary>Who reads, and where.</summary>
-    public DashboardVisit Visit { get; }
+    public DashboardContext Visit { get; }
 
     /// <summary>The service.</summary>
     public Service Service { get; }
@@ -41,7 +41,7 @@ public sealed class ServiceView
     internal Score Total { get; }
 
     /// <summary>Satisfaction and saving of the whole period.</summary>
-    internal Value Value { get; }
+    internal ValueForMoney Value { get; }
 
     /// <summary>Citizens' words of a month; null where none were asked for, or this reader may not see them.</summary>
     internal (DateOnly Month, IReadOnlyList<Comment> Items)? Comments { get; init; }
@@ -56,7 +56,7 @@ public sealed class ServiceView
     public string Agency => Interactions.Comments.Clean(Service.Agency);
 
     /// <summary>Citizens' words are for the owner.</summary>
-    public bool MayReadComments => Visit.Caller is { Role: Http.Callers.Owner or Http.Callers.Admin };
+    public bool MayReadComments => Visit.Caller is { Role: Http.Roles.Owner or Http.Roles.Admin };
 
     private DashboardTexts T => Visit.Texts;
 
@@ -85,7 +85,7 @@ public sealed class ServiceView
     public Figure Distribution() => OfQuestion(StandardQuestions.Satisfaction, Total.Distribution is null ? null : new QuestionFigures(StandardQuestions.Satisfaction, Total.Distribution), T.DistributionTitle);
 
     /// <summary>The other questions.</summary>
-    public IEnumerable<Figure> Questions() => Guarded.Questions.Select(question => OfQuestion(question, Total.Questions?.GetValueOrDefault(question.Id), Wording.In(Visit.Language.Code).Prompt(question)));
+    public IEnumerable<Figure> Questions() => SuppressedFigures.Questions.Select(question => OfQuestion(question, Total.Questions?.GetValueOrDefault(question.Id), QuestionnaireTexts.In(Visit.Language.Code).Prompt(question)));
 
     /// <summary>The usual breakdowns, and the one that was chosen.</summary>
     public IEnumerable<Figure> Breakdowns() => Always.Concat(By is { } chosen && !Always.Contains(chosen) ? [chosen] : (IEnumerable<Dimension>)[]).Select(BreakDown);
@@ -235,7 +235,7 @@ public sealed class ServiceView
 
     private Figure OfQuestion(Question question, QuestionFigures? answers, string title)
     {
-        var wording = Wording.In(Visit.Language.Code);
+        var wording = QuestionnaireTexts.In(Visit.Language.Code);
         if (answers is null)
         {
             return new Figure("", Total.Suppressed || Total.Responses > 0 ? T.HiddenReason : T.NothingHere, new FigureTable(title, [T.ColumnAnswer, T.ColumnCount], []));

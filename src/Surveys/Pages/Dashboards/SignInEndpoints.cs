@@ -11,28 +11,28 @@ internal static class SignInEndpoints
     /// <summary>A method and a note of the longest, percent-encoded, with room to spare.</summary>
     private const long MostBytes = 128 * 1024;
 
-    public static readonly Endpoint ShowSignIn = new("ShowSignIn", "GET", "sign-in", Callers.Anyone, ShowAsync)
+    public static readonly Endpoint ShowSignIn = new("ShowSignIn", "GET", "sign-in", Roles.Anyone, ShowAsync)
     {
         Summary = "Sign-in to the dashboards, by key",
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint SignIn = new("SignIn", "POST", "sign-in", Callers.Anyone, SignInAsync)
+    public static readonly Endpoint SignIn = new("SignIn", "POST", "sign-in", Roles.Anyone, SignInAsync)
     {
         Summary = "Sign in: the key is exchanged for a cookie that lasts 8 hours",
-        MostBytes = MostBytes,
+        MaxBodyBytes = MostBytes,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint SignOut = new("SignOut", "POST", "sign-out", Callers.Anyone, SignOutAsync)
+    public static readonly Endpoint SignOut = new("SignOut", "POST", "sign-out", Roles.Anyone, SignOutAsync)
     {
         Summary = "Sign out",
-        MostBytes = MostBytes,
+        MaxBodyBytes = MostBytes,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
     /// <summary>The page that asks for a key.</summary>
-    public static DashboardPage Ask(HttpContext context, Sessions sessions, DashboardVisit visit, string? returnTo, string? fault, int status) =>
+    public static DashboardPage Ask(HttpContext context, Sessions sessions, DashboardContext visit, string? returnTo, string? fault, int status) =>
         DashboardPage.Of<SignInPage>(status, visit, (nameof(SignInPage.FormToken), sessions.BeginForm(context)), (nameof(SignInPage.ReturnTo), returnTo), (nameof(SignInPage.Fault), fault));
 
     /// <summary>The fields of a form.</summary>
@@ -49,7 +49,7 @@ internal static class SignInEndpoints
 
     private static async Task<IResult> ShowAsync(HttpContext context, Sessions sessions, CallerCheck check)
     {
-        var visit = DashboardVisit.Of(context, sessions);
+        var visit = DashboardContext.Of(context, sessions);
         var returnTo = context.Request.Query["return"].ToString();
         if (await check.IdentifyBySessionAsync(context) is { } caller)
         {
@@ -62,7 +62,7 @@ internal static class SignInEndpoints
     private static async Task<IResult> SignInAsync(HttpContext context, Sessions sessions, CallerCheck check, FailureLimit failures, CancellationToken cancellationToken)
     {
         var form = await ReadFormAsync(context.Request, cancellationToken);
-        var visit = DashboardVisit.Of(context, sessions);
+        var visit = DashboardContext.Of(context, sessions);
         var returnTo = form.GetValueOrDefault("return").ToString();
         returnTo = IsOurs(returnTo) ? returnTo : null;
         if (!sessions.IsOwnSignIn(context, form.GetValueOrDefault("form").ToString()))
@@ -83,7 +83,7 @@ internal static class SignInEndpoints
                 : Ask(context, sessions, visit, returnTo, visit.Texts.KeyUnknown, StatusCodes.Status401Unauthorized);
         }
 
-        if (caller.Role is Callers.Producer)
+        if (caller.Role is Roles.Producer)
         {
             return Ask(context, sessions, visit, returnTo, visit.Texts.KeyOfProducer, StatusCodes.Status403Forbidden);
         }
@@ -95,7 +95,7 @@ internal static class SignInEndpoints
     private static async Task<IResult> SignOutAsync(HttpContext context, Sessions sessions, CallerCheck check, CancellationToken cancellationToken)
     {
         var form = await ReadFormAsync(context.Request, cancellationToken);
-        var visit = DashboardVisit.Of(context, sessions);
+        var visit = DashboardContext.Of(context, sessions);
         if (await check.IdentifyBySessionAsync(context) is not null && !sessions.IsOwn(context, form.GetValueOrDefault("form").ToString()))
         {
             return DashboardPage.Message(StatusCodes.Status403Forbidden, visit, visit.Texts.StaleHeading, visit.Texts.StaleText);
@@ -105,6 +105,6 @@ internal static class SignInEndpoints
         return new SeeOther(visit.To("/sign-in"));
     }
 
-    private static string HomeOf(Caller caller, string? returnTo, DashboardVisit visit) =>
-        returnTo ?? visit.To(caller.Role is Callers.Owner && caller.Services.Count > 0 ? $"/services/{caller.Services[0]}" : "/ministry");
+    private static string HomeOf(Caller caller, string? returnTo, DashboardContext visit) =>
+        returnTo ?? visit.To(caller.Role is Roles.Owner && caller.Services.Count > 0 ? $"/services/{caller.Services[0]}" : "/ministry");
 }

@@ -1,0 +1,181 @@
+using System.Globalization;
+using Azure;
+using Surveys.Calendar;
+using Surveys.Http;
+using Surveys.Ledger;
+
+namespace Surveys.Savings;
+
+/// <summary>Why a claim's step was not taken.</summary>
+internal enum ClaimRefusal
+{
+    /// <summary>No such saving was reported.</summary>
+    Unknown,
+
+    /// <summary>It changed since it was read.</summary>
+    Changed,
+
+    /// <summary>It is verified or rejected already.</summary>
+    Decided,
+
+    /// <summary>Whoever reported it can't verify it.</summary>
+    OwnReport,
+}
+
+/// <summary>What came of a step.</summary>
+/// <param name="Stored">The claim as it stands; null where the step was refused.</param>
+/// <param name="IsNew">Nothing was claimed before.</param>
+/// <param name="Refusal">Why not; null where it was taken.</param>
+internal readonly record struct ClaimResult(StoredSaving? Stored, bool IsNew, ClaimRefusal? Refusal)
+{
+    public static ClaimResult Refused(ClaimRefusal refusal) => new(null, false, refusal);
+}
+
+/// <summary>What the ministry says to a claim.</summary>
+internal sealed record SavingDecision(SavingStatus Status, decimal? VerifiedAmount, string? Note);
+
+/// <summary>The life of a claim, the same by API and by page: reported, corrected, verified or rejected.</summary>
+internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
+{
+    /// <summary>Beyond any state's budget, and far within what a decimal holds when a century of it is summed.</summary>
+    public const decimal MaxAmount = 1_000_000_000_000_000m;
+
+    /// <summary>The most minor digits of any currency (ISO 4217).</summary>
+    public const int MoneyDecimals = 4;
+
+    public const int MaxMethodLength = 4_000;
+    public const int MaxNoteLength = 2_000;
+    public const int MaxUrlLength = 2_000;
+
+    private const decimal MaxHours = 1_000_000_000m;
+
+    /// <summary>Reports or corrects one month's saving.</summary>
+    /// <param name="serviceId">Of which service.</param>
+    /// <param name="month">Of which month.</param>
+    /// <param name="category">In which category.</param>
+    /// <param name="report">What is claimed.</param>
+    /// <param name="by">The key's id.</param>
+    /// <param name="wasSeen">Whether the caller knows the state of an ETag (null: nothing is there).</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<ClaimResult> ReportAsync(string serviceId, DateOnly month, SavingCategory category, SavingReport report, string by, Func<string?, bool> wasSeen, CancellationToken cancellationToken)
+    {
+        var known = await savings.FindAsync(serviceId, month, category, cancellationToken);
+        if (!wasSeen(known?.ETag.ToString()))
+        {
+            return ClaimResult.Refused(ClaimRefusal.Changed);
+        }
+
+        if (known is not null && known.Saving.Step.Report == report && known.Saving.Status is not SavingStatus.Rejected)
+        {
+            // Said before, the same: a repeat makes no history, and takes no verification back.
+            return new ClaimResult(known, IsNew: false, null);
+        }
+
+        var step = new SavingStep((known?.Saving.Step.Version ?? 0) + 1, time.GetUtcNow(), by, SavingStatus.Claimed, report, null, null);
+        return await WriteAsync(new Saving(serviceId, month, category, step, by), known?.ETag, cancellationToken);
+    }
+
+    /// <summary>Verifies or rejects a claim.</summary>
+    public async Task<ClaimResult> DecideAsync(string serviceId, DateOnly month, SavingCategory category, SavingDecision decision, string by, Func<string?, bool> wasSeen, CancellationToken cancellationToken)
+    {
+        if (await savings.FindAsync(serviceId, month, category, cancellationToken) is not { } known)
+        {
+            return ClaimResult.Refused(ClaimRefusal.Unknown);
+        }
+
+        if (!wasSeen(known.ETag.ToString()))
+        {
+            return ClaimResult.Refused(ClaimRefusal.Changed);
+        }
+
+        var (saving, before) = (known.Saving, known.Saving.Step);
+        var verified = decision.Status is SavingStatus.Verified ? decision.VerifiedAmount ?? before.Report.Amount : null;
+        if (saving.Status == decision.Status && before.VerifiedAmount == verified && before.Note == decision.Note)
+        {
+            return new ClaimResult(known, IsNew: false, null);
+        }
+
+        if (saving.Status is not SavingStatus.Claimed)
+        {
+            return ClaimResult.Refused(ClaimRefusal.Decided);
+        }
+
+        if (by == saving.ReportedBy)
+        {
+            return ClaimResult.Refused(ClaimRefusal.OwnReport);
+        }
+
+        var step = before with { Version = before.Version + 1, At = time.GetUtcNow(), By = by, Status = decision.Status, VerifiedAmount = verified, Note = decision.Note };
+        return await WriteAsync(saving with { Step = step }, known.ETag, cancellationToken);
+    }
+
+    /// <summary>Reads a month and a category, and names what is wrong with them.</summary>
+    public static (DateOnly Month, SavingCategory? Category) ReadPlace(string month, string category, ValidationErrors errors)
+    {
+        if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) || first.Year is < Window.FirstYear or > Window.LastYear)
+        {
+            errors.Add("month", $"Must be a month such as 2026-11, of the years {Window.FirstYear} to {Window.LastYear}.");
+        }
+
+        var found = WireName.Find<SavingCategory>(category);
+        if (found is null)
+        {
+            errors.Add("category", $"Must be one of {string.Join(", ", WireName.All<SavingCategory>())}.");
+        }
+
+        return (first, found);
+    }
+
+    /// <summary>Reads what is claimed.</summary>
+    public static SavingReport ReadReport(JsonFields fields, SavingCategory? category)
+    {
+        var isTime = category is SavingCategory.CitizenTime;
+        var amount = isTime && fields.IsNull("amount") ? null : fields.Number("amount", required: !isTime, least: -MaxAmount, most: MaxAmount, decimals: MoneyDecimals);
+        if (isTime && amount is not null)
+        {
+            fields.AddError("amount", "Citizens' time is told in hours and has no amount: it is never added to the government's money.");
+        }
+
+        var hours = !isTime && fields.IsNull("hours") ? null : fields.Number("hours", required: isTime, least: 0, most: MaxHours, decimals: MoneyDecimals);
+        var report = new SavingReport(
+            amount,
+            fields.Flag("cashReleasing") ?? false,
+            hours,
+            fields.IsNull("method") ? null : fields.Text("method", longest: MaxMethodLength),
+            fields.IsNull("evidenceUrl") ? null : fields.Text("evidenceUrl", longest: MaxUrlLength));
+        if (report.EvidenceUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"))
+        {
+            fields.AddError("evidenceUrl", "Must be an absolute address that begins with https:// or http://.");
+        }
+
+        fields.Close();
+        return report;
+    }
+
+    /// <summary>Reads what the ministry says; null where that has faults.</summary>
+    public static SavingDecision? ReadDecision(JsonFields fields, SavingCategory? category)
+    {
+        var status = WireName.Find<SavingStatus>(fields.OneOf("status", [WireName.Of(SavingStatus.Verified), WireName.Of(SavingStatus.Rejected)], required: true));
+        var amount = fields.IsNull("verifiedAmount") ? null : fields.Number("verifiedAmount", least: -MaxAmount, most: MaxAmount, decimals: MoneyDecimals);
+        var note = fields.IsNull("note") ? null : fields.Text("note", longest: MaxNoteLength);
+        fields.Close();
+        if (amount is not null && (status is SavingStatus.Rejected || category is SavingCategory.CitizenTime))
+        {
+            fields.AddError("verifiedAmount", status is SavingStatus.Rejected ? "A rejected saving has no verified amount." : "Citizens' time has hours and no amount.");
+        }
+
+        return status is { } known && !fields.Errors.Any ? new SavingDecision(known, amount, note) : null;
+    }
+
+    private async Task<ClaimResult> WriteAsync(Saving saving, ETag? seen, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new ClaimResult(await savings.WriteAsync(saving, seen, cancellationToken), seen is null, null);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+        {
+            return ClaimResult.Refused(ClaimRefusal.Changed);
+        }
+    }
+}

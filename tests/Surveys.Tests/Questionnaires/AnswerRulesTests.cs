@@ -1,0 +1,90 @@
+using Surveys.Ledger;
+using Surveys.Questionnaires;
+
+namespace Surveys.Tests.Questionnaires;
+
+public sealed class AnsweringTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly Interaction Row = new()
+    {
+        Place = InteractionKey.Of("licence", new DateOnly(2026, 11, 23), "i-1", 1),
+        InteractionId = "i-1",
+        CompletedAt = Noon.AddMinutes(-20),
+        Assistance = Assistance.Ai,
+        Channel = Channel.Chat,
+        Language = "kk",
+        LinkIssued = true,
+        ExpiresAt = Noon.AddDays(14),
+    };
+
+    [Fact]
+    public void Each_answer_counts_at_once()
+    {
+        var (row, told) = Take(Row, Noon, ("satisfaction", "5"), ("comment", "Рақмет"));
+
+        Assert.Equal(AnswerResult.Taken, told);
+        Assert.Equal(new Answer("5", Noon, Noon, ResponseChannel.Web, AnswerLink.Shown), row!.Answers["satisfaction"]);
+        Assert.Equal("", row.Answers["comment"].Choice);
+        Assert.Equal("Рақмет", row.Comment);
+    }
+
+    [Fact]
+    public void Until_ten_minutes_after_the_first_answer_a_new_one_replaces_it()
+    {
+        var first = Take(Row, Noon, ("satisfaction", "5")).Row;
+        var second = Take(first, Noon.AddMinutes(9), ("satisfaction", "2")).Row;
+
+        var (third, told) = Take(second, Noon.AddMinutes(10), ("satisfaction", "3"));
+
+        Assert.Equal(AnswerResult.Taken, told);
+        Assert.Equal(new Answer("3", Noon, Noon.AddMinutes(10), ResponseChannel.Web, AnswerLink.Shown), third!.Satisfaction);
+    }
+
+    [Fact]
+    public void A_later_answer_changes_nothing_but_one_to_another_question_counts()
+    {
+        var first = Take(Row, Noon, ("satisfaction", "5"), ("comment", "Жақсы")).Row;
+
+        var (row, told) = Take(first, Noon.AddMinutes(10).AddTicks(1), ("satisfaction", "1"), ("comment", "Жаман"), ("resolved", "yes"));
+
+        Assert.Equal(AnswerResult.LeftAsBefore, told);
+        Assert.Equal("5", row!.Satisfaction!.Choice);
+        Assert.Equal("Жақсы", row.Comment);
+        Assert.Equal("yes", row.Answers["resolved"].Choice);
+    }
+
+    [Fact]
+    public void The_same_answer_again_is_no_change_however_late()
+    {
+        var first = Take(Row, Noon, ("satisfaction", "5"), ("comment", "Жақсы")).Row;
+
+        var (row, told) = Take(first, Noon.AddDays(1), ("satisfaction", "5"), ("comment", "Жақсы"));
+
+        Assert.Equal(AnswerResult.Taken, told);
+        Assert.Same(first, row);
+    }
+
+    [Fact]
+    public void Nothing_is_taken_after_expiry()
+    {
+        Assert.Equal(AnswerResult.Taken, Take(Row, Row.ExpiresAt, ("satisfaction", "5")).Result);
+
+        var (row, told) = Take(Row, Row.ExpiresAt.AddTicks(1), ("satisfaction", "5"));
+
+        Assert.Equal(AnswerResult.Closed, told);
+        Assert.Same(Row, row);
+    }
+
+    [Fact]
+    public void Nothing_is_taken_where_the_interaction_was_withdrawn_or_no_link_was_issued_or_none_is_known()
+    {
+        Assert.Equal(AnswerResult.Closed, Take(Row with { Withdrawn = true }, Noon, ("satisfaction", "5")).Result);
+        Assert.Equal(AnswerResult.Unknown, Take(Row with { LinkIssued = false }, Noon, ("satisfaction", "5")).Result);
+        Assert.Equal(AnswerResult.Unknown, Take(null, Noon, ("satisfaction", "5")).Result);
+    }
+
+    private static Decision<AnswerResult> Take(Interaction? row, DateTimeOffset now, params (string Question, string Value)[] answers) =>
+        AnswerRules.Apply(row, answers.ToDictionary(answer => answer.Question, answer => answer.Value), ResponseChannel.Web, AnswerLink.Shown, now);
+}
