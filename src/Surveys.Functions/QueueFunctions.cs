@@ -12,10 +12,24 @@ public static class QueueFunctions
     private const string Connection = "SurveysQueues";
 
     [Function("SendText")]
-    public static Task SendText([QueueTrigger("send", Connection = Connection)] string message, FunctionContext context) =>
-        BackgroundWork.SendText.HandleAsync(context.InstanceServices, BinaryData.FromString(message), context.CancellationToken);
+    public static Task SendText(
+        [QueueTrigger("send", Connection = Connection)] string message,
+        FunctionContext context
+    ) =>
+        BackgroundWork.SendText.HandleAsync(
+            context.InstanceServices,
+            BinaryData.FromString(message),
+            context.CancellationToken
+        );
 
     [Function("FoldDay")]
-    public static Task FoldDay([QueueTrigger("fold", Connection = Connection)] string message, FunctionContext context) =>
-        BackgroundWork.RollUpDay.HandleAsync(context.InstanceServices, BinaryData.FromString(message), context.CancellationToken);
+    public static Task FoldDay(
+        [QueueTrigger("fold", Connection = Connection)] string message,
+        FunctionContext context
+    ) =>
+        BackgroundWork.RollUpDay.HandleAsync(
+            context.InstanceServices,
+            BinaryData.FromString(message),
+            context.CancellationToken
+        );
 }

@@ -34,34 +34,45 @@ internal static class ServerlessHost
     /// <summary>Adds Twilio as the carrier of texts.</summary>
     public static IServiceCollection AddTwilio(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<TwilioOptions>().Bind(configuration.GetSection(TwilioOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<TwilioOptions>()
+            .Bind(configuration.GetSection(TwilioOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
 
         // Addresses of look-ups hold a citizen's number, so the factory's own loggers are off; and nothing on the way may repeat a request: no redirects, no
         // resilience handler. What may be tried again is decided in one place, the platform's CarrierGate.
-        services.AddHttpClient(TwilioSmsSender.HttpClientName, http => http.Timeout = TwilioSmsSender.RequestTime)
+        services
+            .AddHttpClient(TwilioSmsSender.HttpClientName, http => http.Timeout = TwilioSmsSender.RequestTime)
             .RemoveAllLoggers()
-            .AddHttpMessageHandler(provider => new ToGateway(provider.GetRequiredService<IOptions<TwilioOptions>>().Value.Gateway))
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                ActivityHeadersPropagator = null,
-            });
+            .AddHttpMessageHandler(provider => new ToGateway(
+                provider.GetRequiredService<IOptions<TwilioOptions>>().Value.Gateway
+            ))
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseCookies = false,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    ActivityHeadersPropagator = null,
+                }
+            );
         services.AddSingleton<ISmsSender, TwilioSmsSender>();
         return services;
     }
 
     /// <summary>The platform's identity in Azure, the same for telemetry as for storage; null where there is none.</summary>
     private static ManagedIdentityCredential? IdentityOf(IConfiguration configuration) =>
-        configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ManagedIdentityClientId)}"] is { Length: > 0 } clientId
+        configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ManagedIdentityClientId)}"]
+            is { Length: > 0 } clientId
             ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
             : null;
 
     /// <summary>Azure Monitor where its connection string is set, OTLP where its endpoint is set; both, or none.</summary>
     private static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
     {
-        var telemetry = services.AddOpenTelemetry()
+        var telemetry = services
+            .AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             .WithTracing(tracing => tracing.AddHttpClientInstrumentation())
             .WithMetrics(metrics => metrics.AddHttpClientInstrumentation());
@@ -79,7 +90,10 @@ internal static class ServerlessHost
     /// <summary>Leads what is meant for Twilio to a gateway, where there is one.</summary>
     private sealed class ToGateway(Uri? gateway) : DelegatingHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
         {
             if (gateway is not null)
             {

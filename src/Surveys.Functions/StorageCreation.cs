@@ -12,7 +12,9 @@ namespace Surveys.Functions;
 internal sealed class StorageCreation(IServiceProvider services, IOptions<StorageOptions> options) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
-        options.Value.ConnectionString is { Length: > 0 } ? services.GetRequiredService<SurveyStorage>().CreateAsync(cancellationToken) : Task.CompletedTask;
+        options.Value.ConnectionString is { Length: > 0 }
+            ? services.GetRequiredService<SurveyStorage>().CreateAsync(cancellationToken)
+            : Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -6,8 +6,10 @@ namespace Surveys.Functions;
 public static class TimerFunctions
 {
     [Function("Sweep")]
-    public static Task Sweep([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) => BackgroundWork.Sweep.RunAsync(context.InstanceServices, context.CancellationToken);
+    public static Task Sweep([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>
+        BackgroundWork.Sweep.RunAsync(context.InstanceServices, context.CancellationToken);
 
     [Function("LetGo")]
-    public static Task LetGo([TimerTrigger("0 0 * * * *")] TimerInfo timer, FunctionContext context) => BackgroundWork.Retain.RunAsync(context.InstanceServices, context.CancellationToken);
+    public static Task LetGo([TimerTrigger("0 0 * * * *")] TimerInfo timer, FunctionContext context) =>
+        BackgroundWork.Retain.RunAsync(context.InstanceServices, context.CancellationToken);
 }

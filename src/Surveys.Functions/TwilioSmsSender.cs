@@ -16,7 +16,12 @@ namespace Surveys.Functions;
 /// Hands texts to Twilio by its SDK, over a client of the factory. One post a call: what may be tried again is the caller's to decide, by the result. The
 /// SDK's exceptions carry addresses with a citizen's number in them, so none leaves this class and none is logged.
 /// </summary>
-internal sealed class TwilioSmsSender(IHttpClientFactory clients, IOptions<TwilioOptions> twilio, IOptions<SmsOptions> sms, TimeProvider time) : ISmsSender
+internal sealed class TwilioSmsSender(
+    IHttpClientFactory clients,
+    IOptions<TwilioOptions> twilio,
+    IOptions<SmsOptions> sms,
+    TimeProvider time
+) : ISmsSender
 {
     /// <summary>The factory's name for the client.</summary>
     public const string HttpClientName = "twilio";
@@ -77,7 +82,12 @@ internal sealed class TwilioSmsSender(IHttpClientFactory clients, IOptions<Twili
     }
 
     /// <inheritdoc/>
-    public async Task<FindResult> FindAsync(PhoneNumber to, DateTimeOffset since, string code, CancellationToken cancellationToken)
+    public async Task<FindResult> FindAsync(
+        PhoneNumber to,
+        DateTimeOffset since,
+        string code,
+        CancellationToken cancellationToken
+    )
     {
         using var http = clients.CreateClient(HttpClientName);
         await using var cut = cancellationToken.Register(http.CancelPendingRequests);
@@ -86,7 +96,10 @@ internal sealed class TwilioSmsSender(IHttpClientFactory clients, IOptions<Twili
         {
             await foreach (var message in ListAsync(Connect(new SystemNetHttpClient(http)), to, cancellationToken))
             {
-                if (message is null || (message.DateCreated is { } created && new DateTimeOffset(created, TimeSpan.Zero) < since))
+                if (
+                    message is null
+                    || (message.DateCreated is { } created && new DateTimeOffset(created, TimeSpan.Zero) < since)
+                )
                 {
                     isComplete &= message is not null;
                     continue;
@@ -117,13 +130,18 @@ internal sealed class TwilioSmsSender(IHttpClientFactory clients, IOptions<Twili
     /// All that was ever sent to a number. Not cut by Twilio's DateSent: what still waits in Twilio's queue has no such date, and must not be taken for never sent.
     /// Null stands for the rest, where there is more than is read.
     /// </summary>
-    private static async IAsyncEnumerable<MessageResource?> ListAsync(TwilioRestClient client, PhoneNumber to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<MessageResource?> ListAsync(
+        TwilioRestClient client,
+        PhoneNumber to,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var request = new Request(
             Twilio.Http.HttpMethod.Get,
             Domain.Api,
             $"/2010-04-01/Accounts/{client.AccountSid}/Messages.json",
-            queryParams: [new("To", to.E164), new("PageSize", PageSize.ToString(CultureInfo.InvariantCulture))]);
+            queryParams: [new("To", to.E164), new("PageSize", PageSize.ToString(CultureInfo.InvariantCulture))]
+        );
         for (var number = 1; number <= MostPages; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -153,27 +171,42 @@ internal sealed class TwilioSmsSender(IHttpClientFactory clients, IOptions<Twili
             : Open(account.AccountSid, sms.Value.AuthToken ?? "");
 
         // The SDK's own log would print numbers and texts to the console.
-        TwilioRestClient Open(string user, string password) => new(user, password, account.AccountSid, account.Region, wire, account.Edge) { LogLevel = "none" };
+        TwilioRestClient Open(string user, string password) =>
+            new(user, password, account.AccountSid, account.Region, wire, account.Edge) { LogLevel = "none" };
     }
 
     /// <summary>What an answer that is no success says: certainly not taken and why, or nothing certain.</summary>
-    private SendResult Judge(Response? response, int code) => response switch
-    {
-        { StatusCode: HttpStatusCode.TooManyRequests } => new SendResult.Throttled(response.Headers?.RetryAfter switch
+    private SendResult Judge(Response? response, int code) =>
+        response switch
         {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero,
-            _ => AfterTooMany,
-        }),
-        { StatusCode: HttpStatusCode.RequestTimeout } => new SendResult.Unknown(),
-        { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } => new SendResult.Refused(
-            code is 0 && response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden ? PermissionDenied : code),
-        _ => new SendResult.Unknown(),
-    };
+            { StatusCode: HttpStatusCode.TooManyRequests } => new SendResult.Throttled(
+                response.Headers?.RetryAfter switch
+                {
+                    { Delta: { } delta } => delta,
+                    { Date: { } date } => date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero,
+                    _ => AfterTooMany,
+                }
+            ),
+            { StatusCode: HttpStatusCode.RequestTimeout } => new SendResult.Unknown(),
+            { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } =>
+                new SendResult.Refused(
+                    code is 0 && response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
+                        ? PermissionDenied
+                        : code
+                ),
+            _ => new SendResult.Unknown(),
+        };
 
     /// <summary>No connection came about, so that nothing left.</summary>
     private static bool NeverConnected(ApiConnectionException e) =>
-        e.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError };
+        e.InnerException
+            is HttpRequestException
+            {
+                HttpRequestError: HttpRequestError.ConnectionError
+                    or HttpRequestError.NameResolutionError
+                    or HttpRequestError.SecureConnectionError
+            };
 
-    private static bool IsMessagingService(string from) => from is ['M', 'G', .. { Length: 32 } id] && id.All(char.IsAsciiHexDigit);
+    private static bool IsMessagingService(string from) =>
+        from is ['M', 'G', .. { Length: 32 } id] && id.All(char.IsAsciiHexDigit);
 }

@@ -31,7 +31,10 @@ internal sealed partial class Azurite : IAsyncDisposable
         (_process, _keys, _queues, _tables) = (process, keys, queues, tables);
     }
 
-    [GeneratedRegex(@"\AAzurite (?<service>Queue|Table) service is successfully listening at (?<address>http://\S+)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\AAzurite (?<service>Queue|Table) service is successfully listening at (?<address>http://\S+)\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Listening { get; }
 
     /// <summary>Brings Azurite where it isn't there yet, and starts it.</summary>
@@ -42,11 +45,36 @@ internal sealed partial class Azurite : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="StartException">It can't be brought or started; the message says what helps.</exception>
-    public static async Task<Azurite> StartAsync(string home, string? data, IReadOnlyList<string> accounts, Action<string> tell, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Azurite> StartAsync(
+        string home,
+        string? data,
+        IReadOnlyList<string> accounts,
+        Action<string> tell,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var packages = await AzuritePackages.BringAsync(home, tell, time, cancellationToken);
-        var keys = accounts.ToDictionary(account => account, _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)), StringComparer.Ordinal);
-        var start = new ProcessStartInfo("node", ["run.cjs", "--silent", "--disableTelemetry", "--skipApiVersionCheck", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0"])
+        var keys = accounts.ToDictionary(
+            account => account,
+            _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)),
+            StringComparer.Ordinal
+        );
+        var start = new ProcessStartInfo(
+            "node",
+            [
+                "run.cjs",
+                "--silent",
+                "--disableTelemetry",
+                "--skipApiVersionCheck",
+                "--blobPort",
+                "0",
+                "--queuePort",
+                "0",
+                "--tablePort",
+                "0",
+            ]
+        )
         {
             WorkingDirectory = packages,
             RedirectStandardInput = true,
@@ -95,7 +123,12 @@ internal sealed partial class Azurite : IAsyncDisposable
         }
     }
 
-    private static async Task<Azurite> LaunchAsync(ProcessStartInfo start, Dictionary<string, string> keys, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Azurite> LaunchAsync(
+        ProcessStartInfo start,
+        Dictionary<string, string> keys,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var queues = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var tables = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -105,7 +138,9 @@ internal sealed partial class Azurite : IAsyncDisposable
         {
             if (line.Data is not null && Listening.Match(line.Data) is { Success: true } match)
             {
-                (match.Groups["service"].Value is "Queue" ? queues : tables).TrySetResult(new Uri(match.Groups["address"].Value));
+                (match.Groups["service"].Value is "Queue" ? queues : tables).TrySetResult(
+                    new Uri(match.Groups["address"].Value)
+                );
             }
         };
         process.ErrorDataReceived += (_, line) =>
@@ -143,14 +178,31 @@ internal sealed partial class Azurite : IAsyncDisposable
     }
 
     /// <summary>Where the last host was killed, its Azurite may still be writing its files: two must never have them open.</summary>
-    private static async Task AwaitPredecessorAsync(string pidFile, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task AwaitPredecessorAsync(
+        string pidFile,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var began = time.GetTimestamp();
-        while (File.Exists(pidFile) && int.TryParse(await File.ReadAllTextAsync(pidFile, cancellationToken), CultureInfo.InvariantCulture, out var pid) && IsNode(pid))
+        while (
+            File.Exists(pidFile)
+            && int.TryParse(
+                await File.ReadAllTextAsync(pidFile, cancellationToken),
+                CultureInfo.InvariantCulture,
+                out var pid
+            )
+            && IsNode(pid)
+        )
         {
             if (time.GetElapsedTime(began) > LongestStop)
             {
-                throw new StartException(string.Create(CultureInfo.InvariantCulture, $"Another Azurite (process {pid}) uses {Path.GetDirectoryName(pidFile)}. End it, or choose another folder by --data."));
+                throw new StartException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Another Azurite (process {pid}) uses {Path.GetDirectoryName(pidFile)}. End it, or choose another folder by --data."
+                    )
+                );
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), time, cancellationToken);

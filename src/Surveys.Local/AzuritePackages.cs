@@ -31,15 +31,26 @@ internal static class AzuritePackages
             }
         }
 
-        return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "surveys", "azurite");
+        return Path.Combine(
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
+            "surveys",
+            "azurite"
+        );
     }
 
     /// <summary>The folder with the packages; brought first where it isn't there. Several processes may do so at once.</summary>
     /// <exception cref="StartException">There is no Node, or npm failed.</exception>
-    public static async Task<string> BringAsync(string home, Action<string> tell, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<string> BringAsync(
+        string home,
+        Action<string> tell,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var files = Files.ToDictionary(name => name, Read);
-        var version = Convert.ToHexStringLower(SHA256.HashData([.. files.Values.SelectMany(bytes => bytes)]).AsSpan(0, 6));
+        var version = Convert.ToHexStringLower(
+            SHA256.HashData([.. files.Values.SelectMany(bytes => bytes)]).AsSpan(0, 6)
+        );
         var folder = Path.Combine(home, version);
         if (Directory.Exists(folder))
         {
@@ -85,7 +96,11 @@ internal static class AzuritePackages
     }
 
     /// <summary>Waits until nobody else, in this process or another, brings packages to the same folder.</summary>
-    private static async Task<FileStream> TakeTurnAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<FileStream> TakeTurnAsync(
+        string path,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -112,7 +127,9 @@ internal static class AzuritePackages
     {
         try
         {
-            using var node = Process.Start(new ProcessStartInfo("node", "--version") { RedirectStandardOutput = true, UseShellExecute = false })!;
+            using var node = Process.Start(
+                new ProcessStartInfo("node", "--version") { RedirectStandardOutput = true, UseShellExecute = false }
+            )!;
             node.WaitForExit();
         }
         catch (Win32Exception e)
@@ -121,10 +138,18 @@ internal static class AzuritePackages
         }
     }
 
-    private static async Task InstallAsync(string folder, Action<string> tell, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task InstallAsync(
+        string folder,
+        Action<string> tell,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         tell("Bringing Azurite, the storage emulator, by npm (once; about 190 MB on disk) ...");
-        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"])
+        var start = new ProcessStartInfo(
+            OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+            ["ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+        )
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -152,7 +177,12 @@ internal static class AzuritePackages
                 while (await Task.WhenAny(exit, Task.Delay(TellEvery, time, cancellationToken)) != exit)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    tell(string.Create(CultureInfo.InvariantCulture, $"  npm: {CountPackages(folder)} package folders after {time.GetElapsedTime(began).TotalSeconds:F0} s ..."));
+                    tell(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"  npm: {CountPackages(folder)} package folders after {time.GetElapsedTime(began).TotalSeconds:F0} s ..."
+                        )
+                    );
                 }
             }
             catch (OperationCanceledException)

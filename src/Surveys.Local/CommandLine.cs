@@ -22,21 +22,65 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
         var empty = new Option<bool>("--empty") { Description = "Start without the demonstration." };
-        var data = new Option<string?>("--data") { Description = "The folder of data and secrets (default: .surveys/data under the repository's root).", HelpName = "DIR" };
-        var urls = new Option<string?>("--urls") { Description = $"Where to listen (default: {LocalOptions.DefaultUrls}); several are separated by semicolons.", HelpName = "URLS" };
-        var storage = new Option<string?>("--storage") { Description = "The connection string of a storage account, instead of an Azurite of its own.", HelpName = "CONNECTION" };
-        var adminKey = new Option<string?>("--admin-key") { Description = "The admin key, any text of 32 characters or more (default: made once and kept).", HelpName = "KEY" };
-        var root = new RootCommand("Citizen satisfaction surveys on one machine: the platform, its storage, simulated phones and a demonstration.") { empty, data, urls, storage, adminKey };
-        root.SetAction((parsed, cancellationToken) => ServeAsync(new LocalOptions
+        var data = new Option<string?>("--data")
         {
-            Empty = parsed.GetValue(empty),
-            Data = parsed.GetValue(data),
-            Urls = parsed.GetValue(urls),
-            Storage = parsed.GetValue(storage),
-            AdminKey = parsed.GetValue(adminKey),
-        }, output, error, cancellationToken));
-        var verify = new Command("verify", "Recount every row and compare with the counts, cell by cell; nothing is changed, and nothing may run on the data meanwhile.") { data, storage };
-        verify.SetAction((parsed, cancellationToken) => VerifyAsync(parsed.GetValue(data), parsed.GetValue(storage), output, error, cancellationToken));
+            Description = "The folder of data and secrets (default: .surveys/data under the repository's root).",
+            HelpName = "DIR",
+        };
+        var urls = new Option<string?>("--urls")
+        {
+            Description =
+                $"Where to listen (default: {LocalOptions.DefaultUrls}); several are separated by semicolons.",
+            HelpName = "URLS",
+        };
+        var storage = new Option<string?>("--storage")
+        {
+            Description = "The connection string of a storage account, instead of an Azurite of its own.",
+            HelpName = "CONNECTION",
+        };
+        var adminKey = new Option<string?>("--admin-key")
+        {
+            Description = "The admin key, any text of 32 characters or more (default: made once and kept).",
+            HelpName = "KEY",
+        };
+        var root = new RootCommand(
+            "Citizen satisfaction surveys on one machine: the platform, its storage, simulated phones and a demonstration."
+        )
+        {
+            empty,
+            data,
+            urls,
+            storage,
+            adminKey,
+        };
+        root.SetAction(
+            (parsed, cancellationToken) =>
+                ServeAsync(
+                    new LocalOptions
+                    {
+                        Empty = parsed.GetValue(empty),
+                        Data = parsed.GetValue(data),
+                        Urls = parsed.GetValue(urls),
+                        Storage = parsed.GetValue(storage),
+                        AdminKey = parsed.GetValue(adminKey),
+                    },
+                    output,
+                    error,
+                    cancellationToken
+                )
+        );
+        var verify = new Command(
+            "verify",
+            "Recount every row and compare with the counts, cell by cell; nothing is changed, and nothing may run on the data meanwhile."
+        )
+        {
+            data,
+            storage,
+        };
+        verify.SetAction(
+            (parsed, cancellationToken) =>
+                VerifyAsync(parsed.GetValue(data), parsed.GetValue(storage), output, error, cancellationToken)
+        );
         root.Subcommands.Add(verify);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -46,10 +90,23 @@ internal static class CommandLine
         }
 
         // We stop by ourselves, in order and in our own time.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false, Output = output, Error = error });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                ProcessTerminationTimeout = null,
+                EnableDefaultExceptionHandler = false,
+                Output = output,
+                Error = error,
+            }
+        );
     }
 
-    private static async Task<int> ServeAsync(LocalOptions options, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(
+        LocalOptions options,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         long? first = null;
@@ -66,11 +123,20 @@ internal static class CommandLine
         try
         {
             ZoneData.Verify();
-            await using var host = await LocalHost.StartAsync(options, output.WriteLine, TimeProvider.System, configure: null, stop.Token);
+            await using var host = await LocalHost.StartAsync(
+                options,
+                output.WriteLine,
+                TimeProvider.System,
+                configure: null,
+                stop.Token
+            );
             await host.RunAsync(output.WriteLine, stop.Token);
             await output.WriteLineAsync("Stopping ...");
         }
-        catch (Exception e) when (e is StartException || (e is InvalidOperationException && e.TargetSite?.DeclaringType == typeof(ZoneData)))
+        catch (Exception e)
+            when (e is StartException
+                || (e is InvalidOperationException && e.TargetSite?.DeclaringType == typeof(ZoneData))
+            )
         {
             await error.WriteLineAsync(e.Message);
             return Failed;
@@ -84,7 +150,13 @@ internal static class CommandLine
     }
 
     /// <summary>Recounts the data of a folder or of an account; 1 where counts differ from rows.</summary>
-    private static async Task<int> VerifyAsync(string? data, string? connection, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> VerifyAsync(
+        string? data,
+        string? connection,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -94,13 +166,22 @@ internal static class CommandLine
             }
 
             using var folder = DataFolder.OpenExisting(data);
-            await using var azurite = await LocalHost.StartStorageAsync(folder, output.WriteLine, TimeProvider.System, cancellationToken);
+            await using var azurite = await LocalHost.StartStorageAsync(
+                folder,
+                output.WriteLine,
+                TimeProvider.System,
+                cancellationToken
+            );
             return await RecountAsync(LocalHost.ConnectionTo(azurite), output, cancellationToken);
         }
         catch (RequestFailedException e)
         {
             // What storage says goes on with the whole answer, line by line.
-            await error.WriteLineAsync(e.ErrorCode == TableErrorCode.TableNotFound ? "There is nothing to recount: the platform has never run on that storage." : e.Message.Split('\n')[0]);
+            await error.WriteLineAsync(
+                e.ErrorCode == TableErrorCode.TableNotFound
+                    ? "There is nothing to recount: the platform has never run on that storage."
+                    : e.Message.Split('\n')[0]
+            );
             return Failed;
         }
         catch (Exception e) when (e is StartException or FormatException)
@@ -110,7 +191,11 @@ internal static class CommandLine
         }
     }
 
-    private static async Task<int> RecountAsync(string connection, TextWriter output, CancellationToken cancellationToken)
+    private static async Task<int> RecountAsync(
+        string connection,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
     {
         var storage = new SurveyStorage(new TableServiceClient(connection), new QueueServiceClient(connection));
         var report = await new LedgerVerifier(storage).VerifyAsync(cancellationToken);
@@ -119,7 +204,12 @@ internal static class CommandLine
             await output.WriteLineAsync(difference);
         }
 
-        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{report.Rows} rows of {report.Days} service-days recounted: {report.Differences.Count} differences."));
+        await output.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{report.Rows} rows of {report.Days} service-days recounted: {report.Differences.Count} differences."
+            )
+        );
         return report.Differences.Count is 0 ? 0 : Failed;
     }
 }

@@ -17,7 +17,8 @@ internal sealed class DataFolder : IDisposable
 
     private readonly FileStream _turn;
 
-    private DataFolder(string path, FileStream turn, LocalSecrets secrets) => (Path, _turn, Secrets) = (path, turn, secrets);
+    private DataFolder(string path, FileStream turn, LocalSecrets secrets) =>
+        (Path, _turn, Secrets) = (path, turn, secrets);
 
     /// <summary>Where it lies.</summary>
     public string Path { get; }
@@ -44,12 +45,18 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>Opens the folder that a host has had before.</summary>
     /// <exception cref="StartException">No host has ever had it, or it can't be opened.</exception>
-    public static DataFolder OpenExisting(string? path) => File.Exists(System.IO.Path.Combine(FullPath(path), SecretsFile))
-        ? Open(path)
-        : throw new StartException($"There are no data in {FullPath(path)}: the platform has never run on that folder. Choose another by --data.");
+    public static DataFolder OpenExisting(string? path) =>
+        File.Exists(System.IO.Path.Combine(FullPath(path), SecretsFile))
+            ? Open(path)
+            : throw new StartException(
+                $"There are no data in {FullPath(path)}: the platform has never run on that folder. Choose another by --data."
+            );
 
     /// <summary>Makes a folder for the owner's eyes only; one that is there stays as it is.</summary>
-    public static DirectoryInfo Make(string path) => OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    public static DirectoryInfo Make(string path) =>
+        OperatingSystem.IsWindows()
+            ? Directory.CreateDirectory(path)
+            : Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
 
     /// <summary>A file of the folder.</summary>
     public string Of(string name) => System.IO.Path.Combine(Path, name);
@@ -76,7 +83,8 @@ internal sealed class DataFolder : IDisposable
 
     public void Dispose() => _turn.Dispose();
 
-    private static string FullPath(string? path) => System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(AzuritePackages.Home(), "..", "data"));
+    private static string FullPath(string? path) =>
+        System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(AzuritePackages.Home(), "..", "data"));
 
     private static FileStream TakeTurn(string path)
     {
@@ -87,7 +95,10 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException e) when (File.Exists(file))
         {
-            throw new StartException($"Another host uses the data folder {path}. End it, or choose another folder by --data.", e);
+            throw new StartException(
+                $"Another host uses the data folder {path}. End it, or choose another folder by --data.",
+                e
+            );
         }
     }
 
@@ -97,19 +108,24 @@ internal sealed class DataFolder : IDisposable
         {
             try
             {
-                return JsonSerializer.Deserialize(File.ReadAllBytes(path), LocalSecretsJson.Default.LocalSecrets) ?? throw new JsonException("It is empty.");
+                return JsonSerializer.Deserialize(File.ReadAllBytes(path), LocalSecretsJson.Default.LocalSecrets)
+                    ?? throw new JsonException("It is empty.");
             }
             catch (JsonException e)
             {
                 // A new secret in its place would make every stored phone and link unreadable: a person must decide that.
-                throw new StartException($"{path} can't be read: {e.Message} Bring it back, or start with an empty folder by --data.", e);
+                throw new StartException(
+                    $"{path} can't be read: {e.Message} Bring it back, or start with an empty folder by --data.",
+                    e
+                );
             }
         }
 
         var secrets = new LocalSecrets(
             Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
             RandomNumberGenerator.GetHexString(32, lowercase: true),
-            $"local-admin-{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}");
+            $"local-admin-{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}"
+        );
         WriteSecret(path, JsonSerializer.SerializeToUtf8Bytes(secrets, LocalSecretsJson.Default.LocalSecrets));
         return secrets;
     }
@@ -121,6 +137,11 @@ internal sealed class DataFolder : IDisposable
 /// <param name="AdminKey">The bootstrap admin key where none is given.</param>
 internal sealed record LocalSecrets(string Secret, string CarrierToken, string AdminKey);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(LocalSecrets))]
 internal sealed partial class LocalSecretsJson : JsonSerializerContext;

@@ -6,10 +6,5 @@ namespace Surveys.Local;
 internal static class LocalEndpoints
 {
     public static IReadOnlyList<Endpoint> All { get; } =
-    [
-        MessageEndpoints.GetMessages,
-        MessageEndpoints.SendMessage,
-        PageEndpoints.GetPhones,
-        PageEndpoints.GetFrontPage,
-    ];
+    [MessageEndpoints.GetMessages, MessageEndpoints.SendMessage, PageEndpoints.GetPhones, PageEndpoints.GetFrontPage];
 }

@@ -38,7 +38,8 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly bool _empty;
 
-    private LocalHost(DataFolder folder, Azurite? azurite, WebApplication app, bool empty) => (_folder, _azurite, _app, _empty) = (folder, azurite, app, empty);
+    private LocalHost(DataFolder folder, Azurite? azurite, WebApplication app, bool empty) =>
+        (_folder, _azurite, _app, _empty) = (folder, azurite, app, empty);
 
     /// <summary>Where it can be reached.</summary>
     public Uri Address => Services.GetRequiredService<OwnAddress>().Uri;
@@ -56,13 +57,27 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <param name="configure">Changes the composition, for tests.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="StartException">It can't start; the message says what helps.</exception>
-    public static async Task<LocalHost> StartAsync(LocalOptions options, Action<string> tell, TimeProvider time, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
+    public static async Task<LocalHost> StartAsync(
+        LocalOptions options,
+        Action<string> tell,
+        TimeProvider time,
+        Action<WebApplicationBuilder>? configure,
+        CancellationToken cancellationToken
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         var urls = ListenAt(options.Urls ?? builder.Configuration["Urls"] ?? LocalOptions.DefaultUrls);
-        if ((options.AdminKey ?? builder.Configuration[$"{AccessOptions.Section}:{nameof(AccessOptions.AdminKey)}"]) is { Length: < ShortestAdminKey })
+        if (
+            (options.AdminKey ?? builder.Configuration[$"{AccessOptions.Section}:{nameof(AccessOptions.AdminKey)}"]) is
+            { Length: < ShortestAdminKey }
+        )
         {
-            throw new StartException(string.Create(CultureInfo.InvariantCulture, $"The admin key is too short: it needs {ShortestAdminKey} characters or more."));
+            throw new StartException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The admin key is too short: it needs {ShortestAdminKey} characters or more."
+                )
+            );
         }
 
         var folder = DataFolder.Open(options.Data);
@@ -70,7 +85,9 @@ internal sealed class LocalHost : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            var storage = options.Storage ?? builder.Configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}"];
+            var storage =
+                options.Storage
+                ?? builder.Configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}"];
             if (string.IsNullOrWhiteSpace(storage))
             {
                 azurite = await StartStorageAsync(folder, tell, time, cancellationToken);
@@ -100,8 +117,12 @@ internal sealed class LocalHost : IAsyncDisposable
     }
 
     /// <summary>Starts the storage whose data lie in a folder.</summary>
-    public static Task<Azurite> StartStorageAsync(DataFolder folder, Action<string> tell, TimeProvider time, CancellationToken cancellationToken) =>
-        Azurite.StartAsync(AzuritePackages.Home(), folder.Of("azurite"), [Account], tell, time, cancellationToken);
+    public static Task<Azurite> StartStorageAsync(
+        DataFolder folder,
+        Action<string> tell,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    ) => Azurite.StartAsync(AzuritePackages.Home(), folder.Of("azurite"), [Account], tell, time, cancellationToken);
 
     /// <summary>The connection string of that storage.</summary>
     public static string ConnectionTo(Azurite azurite) => azurite.ConnectionString(Account);
@@ -109,7 +130,8 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Says what to open, runs the demonstration where it is due, and serves until it is told to stop.</summary>
     public async Task RunAsync(Action<string> tell, CancellationToken cancellationToken)
     {
-        tell($"""
+        tell(
+            $"""
 
             The platform is running. Open
               {Address}            what is where
@@ -118,7 +140,8 @@ internal sealed class LocalHost : IAsyncDisposable
             Admin key: {AdminKey}
             Ctrl-C stops it.
 
-            """);
+            """
+        );
         try
         {
             if (!_empty)
@@ -128,18 +151,21 @@ internal sealed class LocalHost : IAsyncDisposable
 
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested) { }
     }
 
     /// <summary>Runs the demonstration once, in a storage that nobody has registered anything in; a run that was cut is finished.</summary>
     internal async Task DemonstrateAsync(Action<string> tell, CancellationToken cancellationToken)
     {
         var time = Services.GetRequiredService<TimeProvider>();
-        var storage = DemoNotes.NameOf(_azurite is null ? Services.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString : null);
+        var storage = DemoNotes.NameOf(
+            _azurite is null ? Services.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString : null
+        );
         var notes = DemoNotes.Read(_folder, storage);
-        if (notes is null && (await Services.GetRequiredService<ServicesTable>().ListAsync(cancellationToken)).Count > 0)
+        if (
+            notes is null
+            && (await Services.GetRequiredService<ServicesTable>().ListAsync(cancellationToken)).Count > 0
+        )
         {
             // Somebody's own services are here: a demonstration would be in the way.
             return;
@@ -149,7 +175,9 @@ internal sealed class LocalHost : IAsyncDisposable
         {
             if (notes is not { Complete: true })
             {
-                tell("The demonstration begins: a ministry of six services, twelve past months, and citizens of today. The platform serves meanwhile.");
+                tell(
+                    "The demonstration begins: a ministry of six services, twelve past months, and citizens of today. The platform serves meanwhile."
+                );
                 var began = time.GetTimestamp();
                 if (notes is null)
                 {
@@ -166,10 +194,16 @@ internal sealed class LocalHost : IAsyncDisposable
 
                 notes = notes with { Complete = true };
                 notes.Write(_folder);
-                tell(string.Create(CultureInfo.InvariantCulture, $"The demonstration is complete, after {time.GetElapsedTime(began).TotalSeconds:F0} s."));
+                tell(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The demonstration is complete, after {time.GetElapsedTime(began).TotalSeconds:F0} s."
+                    )
+                );
             }
 
-            tell($"""
+            tell(
+                $"""
 
                 Keys of the demonstration
                   ministry: {notes.MinistryKey}
@@ -178,9 +212,13 @@ internal sealed class LocalHost : IAsyncDisposable
                             signs in to {new Uri(Address, $"services/{DemoMinistry.Services[0].Id}")}
                   producer: {notes.ProducerKey}
 
-                """);
+                """
+            );
         }
-        catch (Exception e) when (e is DemoException or HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
+            when (e is DemoException or HttpRequestException or TaskCanceledException
+                && !cancellationToken.IsCancellationRequested
+            )
         {
             tell($"The demonstration stopped; the platform goes on, and the next start tries again. {FirstLine(e)}");
         }
@@ -198,20 +236,34 @@ internal sealed class LocalHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static WebApplication Compose(WebApplicationBuilder builder, DataFolder folder, IReadOnlyList<string> urls, string storage, string? adminKey, TimeProvider time, Action<WebApplicationBuilder>? configure)
+    private static WebApplication Compose(
+        WebApplicationBuilder builder,
+        DataFolder folder,
+        IReadOnlyList<string> urls,
+        string storage,
+        string? adminKey,
+        TimeProvider time,
+        Action<WebApplicationBuilder>? configure
+    )
     {
         var own = new OwnAddress(Reachable(urls[0]));
         builder.WebHost.UseUrls([.. urls]);
         Settle(builder.Configuration, folder, own, storage, adminKey);
         // That its keys lie unsealed in the data folder is known: the folder is the owner's alone.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning)
+        builder
+            .Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft", LogLevel.Warning)
             // What keeps it from starting is told by StartException, in one line.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
-            .AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+            .AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddFilter("Azure", LogLevel.Warning);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(time);
         builder.Services.AddSurveys(builder.Configuration);
-        builder.Services.AddDataProtection().SetApplicationName("surveys").PersistKeysToFileSystem(DataFolder.Make(folder.Of("sessions")));
+        builder
+            .Services.AddDataProtection()
+            .SetApplicationName("surveys")
+            .PersistKeysToFileSystem(DataFolder.Make(folder.Of("sessions")));
         builder.Services.AddSingleton(own);
         foreach (var endpoint in LocalEndpoints.All)
         {
@@ -236,7 +288,13 @@ internal sealed class LocalHost : IAsyncDisposable
     }
 
     /// <summary>Settings that are not given are made: secrets from the data folder, addresses from where it listens.</summary>
-    private static void Settle(ConfigurationManager settings, DataFolder folder, OwnAddress own, string storage, string? adminKey)
+    private static void Settle(
+        ConfigurationManager settings,
+        DataFolder folder,
+        OwnAddress own,
+        string storage,
+        string? adminKey
+    )
     {
         var authority = own.Uri.GetLeftPart(UriPartial.Authority);
         var made = new Dictionary<string, string?>
@@ -246,7 +304,9 @@ internal sealed class LocalHost : IAsyncDisposable
             [$"{KeyOptions.Section}:Ring:0:Version"] = "1",
             [$"{KeyOptions.Section}:Ring:0:Secret"] = folder.Secrets.Secret,
             [$"{SmsOptions.Section}:{nameof(SmsOptions.AuthToken)}"] = folder.Secrets.CarrierToken,
-            [$"{SmsOptions.Section}:{nameof(SmsOptions.TextsPerSecond)}"] = TextsPerSecond.ToString(CultureInfo.InvariantCulture),
+            [$"{SmsOptions.Section}:{nameof(SmsOptions.TextsPerSecond)}"] = TextsPerSecond.ToString(
+                CultureInfo.InvariantCulture
+            ),
         };
         if (string.IsNullOrEmpty(settings[$"{SurveysOptions.Section}:{nameof(SurveysOptions.PublicUrl)}"]))
         {
@@ -256,10 +316,20 @@ internal sealed class LocalHost : IAsyncDisposable
         }
 
         settings.AddInMemoryCollection(made.Where(pair => string.IsNullOrEmpty(settings[pair.Key])).ToDictionary());
-        settings.AddInMemoryCollection(new Dictionary<string, string?> { [$"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}"] = storage });
+        settings.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                [$"{StorageOptions.Section}:{nameof(StorageOptions.ConnectionString)}"] = storage,
+            }
+        );
         if (adminKey is not null)
         {
-            settings.AddInMemoryCollection(new Dictionary<string, string?> { [$"{AccessOptions.Section}:{nameof(AccessOptions.AdminKey)}"] = adminKey });
+            settings.AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    [$"{AccessOptions.Section}:{nameof(AccessOptions.AdminKey)}"] = adminKey,
+                }
+            );
         }
     }
 
@@ -270,9 +340,14 @@ internal sealed class LocalHost : IAsyncDisposable
             return;
         }
 
-        builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddSource("Surveys*").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
-            .WithMetrics(metrics => metrics.AddMeter("Surveys*").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
+        builder
+            .Services.AddOpenTelemetry()
+            .WithTracing(tracing =>
+                tracing.AddSource("Surveys*").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
+            )
+            .WithMetrics(metrics =>
+                metrics.AddMeter("Surveys*").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
+            )
             .UseOtlpExporter();
     }
 
@@ -283,13 +358,24 @@ internal sealed class LocalHost : IAsyncDisposable
             await app.Services.GetRequiredService<SurveyStorage>().CreateAsync(cancellationToken);
             await app.Services.GetRequiredService<PhonesTable>().CreateAsync(cancellationToken);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is RequestFailedException
+                        or AggregateException
+                        or FormatException
+                        or ArgumentException
+                        or InvalidOperationException
+            )
         {
             throw new StartException($"The storage can't be used: {FirstLine(e)} Check --storage.", e);
         }
     }
 
-    private static async Task ServeAsync(WebApplication app, IReadOnlyList<string> urls, CancellationToken cancellationToken)
+    private static async Task ServeAsync(
+        WebApplication app,
+        IReadOnlyList<string> urls,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -305,7 +391,10 @@ internal sealed class LocalHost : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new StartException($"It can't listen on {string.Join(", ", urls)}: {FirstLine(e)} Choose another address by --urls.", e);
+            throw new StartException(
+                $"It can't listen on {string.Join(", ", urls)}: {FirstLine(e)} Choose another address by --urls.",
+                e
+            );
         }
     }
 
@@ -315,21 +404,27 @@ internal sealed class LocalHost : IAsyncDisposable
         var listed = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (listed.Length is 0 || listed.FirstOrDefault(url => !IsHttp(url)) is not null)
         {
-            throw new StartException($"'{urls}' is no address to listen on; take one such as {LocalOptions.DefaultUrls}.");
+            throw new StartException(
+                $"'{urls}' is no address to listen on; take one such as {LocalOptions.DefaultUrls}."
+            );
         }
 
-        return [.. listed.Select(url =>
-        {
-            var address = BindingAddress.Parse(url);
-            return address.Port is 0 ? $"http://{address.Host}:{FreePort()}" : url;
-        })];
+        return
+        [
+            .. listed.Select(url =>
+            {
+                var address = BindingAddress.Parse(url);
+                return address.Port is 0 ? $"http://{address.Host}:{FreePort()}" : url;
+            }),
+        ];
     }
 
     private static bool IsHttp(string url)
     {
         try
         {
-            return BindingAddress.Parse(url) is { Scheme: "http", PathBase.Length: 0, Port: >= 0 and <= IPEndPoint.MaxPort };
+            return BindingAddress.Parse(url)
+                is { Scheme: "http", PathBase.Length: 0, Port: >= 0 and <= IPEndPoint.MaxPort };
         }
         catch (FormatException)
         {
@@ -358,10 +453,15 @@ internal sealed class LocalHost : IAsyncDisposable
     }
 
     /// <summary>Routing leaves its refusals empty.</summary>
-    private static Task DescribeAsync(HttpContext context) => context.Response.StatusCode switch
-    {
-        StatusCodes.Status404NotFound => Problem.NotFound("No operation has this path; /openapi/v1.json lists them all.").ExecuteAsync(context),
-        StatusCodes.Status405MethodNotAllowed => Problem.MethodNotAllowed(context.Response.Headers.Allow.ToString()).ExecuteAsync(context),
-        _ => Task.CompletedTask,
-    };
+    private static Task DescribeAsync(HttpContext context) =>
+        context.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => Problem
+                .NotFound("No operation has this path; /openapi/v1.json lists them all.")
+                .ExecuteAsync(context),
+            StatusCodes.Status405MethodNotAllowed => Problem
+                .MethodNotAllowed(context.Response.Headers.Allow.ToString())
+                .ExecuteAsync(context),
+            _ => Task.CompletedTask,
+        };
 }

@@ -11,7 +11,12 @@ namespace Surveys.Local;
 /// Takes messages from each of the platform's queues and hands them to their handlers, as the Functions host does: a message that is handled is deleted, one
 /// that fails comes again after <see cref="Visibility"/>, and after the fifth failure it is kept in the queue's poison and reported as an error.
 /// </summary>
-internal sealed partial class QueuePump(SurveyStorage storage, IServiceScopeFactory scopes, TimeProvider time, ILogger<QueuePump> logger) : BackgroundService
+internal sealed partial class QueuePump(
+    SurveyStorage storage,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<QueuePump> logger
+) : BackgroundService
 {
     /// <summary>Messages that are handled at once.</summary>
     private const int Parallel = 16;
@@ -31,7 +36,8 @@ internal sealed partial class QueuePump(SurveyStorage storage, IServiceScopeFact
     /// <summary>What is in hand at a stop may be finished within this.</summary>
     private static readonly TimeSpan LongestFinish = TimeSpan.FromSeconds(12);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(BackgroundWork.Queues.Select(handler => PumpAsync(handler, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(BackgroundWork.Queues.Select(handler => PumpAsync(handler, stoppingToken)));
 
     private async Task PumpAsync(QueueHandler handler, CancellationToken stoppingToken)
     {
@@ -62,7 +68,12 @@ internal sealed partial class QueuePump(SurveyStorage storage, IServiceScopeFact
     }
 
     /// <summary>Receives once and handles what came; whether anything did.</summary>
-    private async Task<bool> PumpOnceAsync(QueueClient queue, QueueHandler handler, CancellationToken stoppingToken, CancellationToken finish)
+    private async Task<bool> PumpOnceAsync(
+        QueueClient queue,
+        QueueHandler handler,
+        CancellationToken stoppingToken,
+        CancellationToken finish
+    )
     {
         QueueMessage[] messages;
         try
@@ -82,12 +93,18 @@ internal sealed partial class QueuePump(SurveyStorage storage, IServiceScopeFact
         await System.Threading.Tasks.Parallel.ForEachAsync(
             messages,
             new ParallelOptions { MaxDegreeOfParallelism = Parallel },
-            async (message, _) => await TakeAsync(queue, handler, message, finish));
+            async (message, _) => await TakeAsync(queue, handler, message, finish)
+        );
         return messages.Length > 0;
     }
 
     /// <summary>Handles one message. No failure of its own stops the pump.</summary>
-    internal async Task TakeAsync(QueueClient queue, QueueHandler handler, QueueMessage message, CancellationToken cancellationToken)
+    internal async Task TakeAsync(
+        QueueClient queue,
+        QueueHandler handler,
+        QueueMessage message,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -129,7 +146,13 @@ internal sealed partial class QueuePump(SurveyStorage storage, IServiceScopeFact
         }
     }
 
-    private async Task FailAsync(QueueClient queue, QueueHandler handler, QueueMessage message, Exception failure, CancellationToken cancellationToken)
+    private async Task FailAsync(
+        QueueClient queue,
+        QueueHandler handler,
+        QueueMessage message,
+        Exception failure,
+        CancellationToken cancellationToken
+    )
     {
         if (message.DequeueCount < MostDequeues)
         {
@@ -147,27 +170,67 @@ internal sealed partial class QueuePump(SurveyStorage storage, IServiceScopeFact
         }
     }
 
-    private async Task PoisonAsync(QueueClient queue, QueueHandler handler, QueueMessage message, Exception? failure, CancellationToken cancellationToken)
+    private async Task PoisonAsync(
+        QueueClient queue,
+        QueueHandler handler,
+        QueueMessage message,
+        Exception? failure,
+        CancellationToken cancellationToken
+    )
     {
-        Log.Poisoned(logger, handler.Queue, message.MessageId, message.DequeueCount.ToString(CultureInfo.InvariantCulture), failure);
+        Log.Poisoned(
+            logger,
+            handler.Queue,
+            message.MessageId,
+            message.DequeueCount.ToString(CultureInfo.InvariantCulture),
+            failure
+        );
         var poison = storage.QueueOf($"{handler.Queue}-poison");
         await poison.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        await poison.SendMessageAsync(message.Body, timeToLive: TimeSpan.FromSeconds(-1), cancellationToken: cancellationToken);
+        await poison.SendMessageAsync(
+            message.Body,
+            timeToLive: TimeSpan.FromSeconds(-1),
+            cancellationToken: cancellationToken
+        );
         await queue.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
     }
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A message of {Queue} ({MessageId}) failed at attempt {Attempt}; it will be tried again")]
-        public static partial void Failed(ILogger logger, string queue, string messageId, long attempt, Exception exception);
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "A message of {Queue} ({MessageId}) failed at attempt {Attempt}; it will be tried again"
+        )]
+        public static partial void Failed(
+            ILogger logger,
+            string queue,
+            string messageId,
+            long attempt,
+            Exception exception
+        );
 
-        [LoggerMessage(2, LogLevel.Error, "A message of {Queue} ({MessageId}) failed {Attempts} times and was put among the poison: find out why, mend it, and put the message back")]
-        public static partial void Poisoned(ILogger logger, string queue, string messageId, string attempts, Exception? exception);
+        [LoggerMessage(
+            2,
+            LogLevel.Error,
+            "A message of {Queue} ({MessageId}) failed {Attempts} times and was put among the poison: find out why, mend it, and put the message back"
+        )]
+        public static partial void Poisoned(
+            ILogger logger,
+            string queue,
+            string messageId,
+            string attempts,
+            Exception? exception
+        );
 
         [LoggerMessage(3, LogLevel.Warning, "No messages of {Queue} could be received; it will be tried again")]
         public static partial void CouldNotReceive(ILogger logger, string queue, Exception exception);
 
-        [LoggerMessage(4, LogLevel.Warning, "A message of {Queue} ({MessageId}) could not be deleted; it will come again")]
+        [LoggerMessage(
+            4,
+            LogLevel.Warning,
+            "A message of {Queue} ({MessageId}) could not be deleted; it will come again"
+        )]
         public static partial void CouldNotDelete(ILogger logger, string queue, string messageId, Exception exception);
 
         [LoggerMessage(5, LogLevel.Information, "A message of {Queue} ({MessageId}) took longer than it was hidden")]
@@ -176,11 +239,13 @@ internal sealed partial class QueuePump(SurveyStorage storage, IServiceScopeFact
 }
 
 /// <summary>Runs what is done by the clock: shortly after the start, then every period.</summary>
-internal sealed partial class TimerPump(IServiceScopeFactory scopes, TimeProvider time, ILogger<TimerPump> logger) : BackgroundService
+internal sealed partial class TimerPump(IServiceScopeFactory scopes, TimeProvider time, ILogger<TimerPump> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(2);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(BackgroundWork.Timers.Select(timer => RunAsync(timer, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(BackgroundWork.Timers.Select(timer => RunAsync(timer, stoppingToken)));
 
     private async Task RunAsync(TimerHandler timer, CancellationToken stoppingToken)
     {
@@ -193,9 +258,7 @@ internal sealed partial class TimerPump(IServiceScopeFactory scopes, TimeProvide
                 await Task.Delay(timer.Period, time, stoppingToken);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
     }
 
     private async Task RunOnceAsync(TimerHandler timer, CancellationToken stoppingToken)

@@ -61,5 +61,6 @@ public static class Endpoints
     ];
 
     /// <summary>All of them, and those that a host added to its container.</summary>
-    internal static IReadOnlyList<Endpoint> In(IServiceProvider provider) => [.. All, .. provider.GetServices<Endpoint>()];
+    internal static IReadOnlyList<Endpoint> In(IServiceProvider provider) =>
+        [.. All, .. provider.GetServices<Endpoint>()];
 }

@@ -46,29 +46,68 @@ internal static class OpenApiDocument
         ["Service"] = ShownService,
         ["Services"] = () => Items("Service"),
         ["ServiceSettings"] = TakenService,
-        ["Key"] = () => Object(("keyId", Text()), ("key", Text()), ("role", Text()), ("services", Array(Text())), ("label", Text()), ("expiresAt", Instant())),
-        ["KeyRequest"] = () => Object(["role"], ("role", OneOf("producer", "owner", "ministry", "admin")), ("services", Array(Text())), ("label", Text(100)), ("expiresAt", Instant())),
+        ["Key"] = () =>
+            Object(
+                ("keyId", Text()),
+                ("key", Text()),
+                ("role", Text()),
+                ("services", Array(Text())),
+                ("label", Text()),
+                ("expiresAt", Instant())
+            ),
+        ["KeyRequest"] = () =>
+            Object(
+                ["role"],
+                ("role", OneOf("producer", "owner", "ministry", "admin")),
+                ("services", Array(Text())),
+                ("label", Text(100)),
+                ("expiresAt", Instant())
+            ),
         ["Invitation"] = () => Of(InvitationJson.Default.InteractionStatus, "invitation"),
         ["Interaction"] = () => TakenInteraction(),
-        ["ImportedInteraction"] = () => TakenInteraction(
-            ("answers", Object([.. StandardQuestions.All.Select(question => (question.Id, AnswerTo(question)))])),
-            ("answeredAt", Instant()),
-            ("responseChannel", OneOf(WireName.All<ResponseChannel>()))),
+        ["ImportedInteraction"] = () =>
+            TakenInteraction(
+                ("answers", Object([.. StandardQuestions.All.Select(question => (question.Id, AnswerTo(question)))])),
+                ("answeredAt", Instant()),
+                ("responseChannel", OneOf(WireName.All<ResponseChannel>()))
+            ),
         ["ItemAnswers"] = () => Of(InvitationJson.Default.ItemAnswers),
         ["InteractionStanding"] = () => Of(InvitationJson.Default.InteractionStatus),
         ["Score"] = () => Of(AggregateJson.Default.Score),
         ["Scores"] = () => Items("Score"),
-        ["ServiceScores"] = () => Object(("serviceId", Text()), ("target", Number()), ("items", Array(Reference("Score")))),
+        ["ServiceScores"] = () =>
+            Object(("serviceId", Text()), ("target", Number()), ("items", Array(Reference("Score")))),
         ["Comments"] = () => Of(AggregateJson.Default.Comments),
         ["Saving"] = () => Of(SavingJson.Default.SavingView),
         ["Savings"] = () => Items("Saving"),
-        ["SavingReport"] = () => Object(("amount", Number()), ("cashReleasing", Flag()), ("hours", Number(0)), ("method", Text(4_000)), ("evidenceUrl", Text())),
-        ["SavingDecision"] = () => Object(["status"], ("status", OneOf("verified", "rejected")), ("verifiedAmount", Number()), ("note", Text(2_000))),
+        ["SavingReport"] = () =>
+            Object(
+                ("amount", Number()),
+                ("cashReleasing", Flag()),
+                ("hours", Number(0)),
+                ("method", Text(4_000)),
+                ("evidenceUrl", Text())
+            ),
+        ["SavingDecision"] = () =>
+            Object(
+                ["status"],
+                ("status", OneOf("verified", "rejected")),
+                ("verifiedAmount", Number()),
+                ("note", Text(2_000))
+            ),
         ["Value"] = () => Of(ValueJson.Default.ValueForMoney),
         ["Values"] = () => Items("Value"),
         ["Erasure"] = () => Object(["phone"], ("phone", Text())),
         ["ErasureReport"] = () => Object(("interactions", Whole()), ("optOutKept", Flag()), ("detail", Text())),
-        ["Answers"] = () => Object([.. StandardQuestions.All.Select(question => (question.Id, question.Choices.IsEmpty ? Text(Interactions.Comments.MaxLength) : OneOf(question.Choices)))]),
+        ["Answers"] = () =>
+            Object([
+                .. StandardQuestions.All.Select(question =>
+                    (
+                        question.Id,
+                        question.Choices.IsEmpty ? Text(Interactions.Comments.MaxLength) : OneOf(question.Choices)
+                    )
+                ),
+            ]),
     };
 
     /// <summary>What each operation takes and answers; every endpoint has its line.</summary>
@@ -76,39 +115,144 @@ internal static class OpenApiDocument
     {
         ["GetServices"] = new(null, [(200, Json, "Services")]),
         ["GetService"] = new(null, [(200, Json, "Service"), (404, ProblemJson, "Problem")]),
-        ["PutService"] = new((Json, "ServiceSettings"), [(200, Json, "Service"), (201, Json, "Service"), (400, ProblemJson, "Problem"), (409, ProblemJson, "Problem"), (412, ProblemJson, "Problem")]),
+        ["PutService"] = new(
+            (Json, "ServiceSettings"),
+            [
+                (200, Json, "Service"),
+                (201, Json, "Service"),
+                (400, ProblemJson, "Problem"),
+                (409, ProblemJson, "Problem"),
+                (412, ProblemJson, "Problem"),
+            ]
+        ),
         ["IssueKey"] = new((Json, "KeyRequest"), [(201, Json, "Key"), (400, ProblemJson, "Problem")]),
         ["RevokeKey"] = new(null, [(204, null, null), (404, ProblemJson, "Problem")]),
-        ["ReportInteractions"] = new((Json, "Interaction"), [(202, Json, "ItemAnswers"), (400, ProblemJson, "Problem"), (413, ProblemJson, "Problem"), (415, ProblemJson, "Problem"), (503, ProblemJson, "Problem")]) { IsArrayToo = true },
-        ["ImportInteractions"] = new((Json, "ImportedInteraction"), [(202, Json, "ItemAnswers"), (400, ProblemJson, "Problem"), (413, ProblemJson, "Problem"), (503, ProblemJson, "Problem")]) { IsArray = true },
+        ["ReportInteractions"] = new(
+            (Json, "Interaction"),
+            [
+                (202, Json, "ItemAnswers"),
+                (400, ProblemJson, "Problem"),
+                (413, ProblemJson, "Problem"),
+                (415, ProblemJson, "Problem"),
+                (503, ProblemJson, "Problem"),
+            ]
+        )
+        {
+            IsArrayToo = true,
+        },
+        ["ImportInteractions"] = new(
+            (Json, "ImportedInteraction"),
+            [
+                (202, Json, "ItemAnswers"),
+                (400, ProblemJson, "Problem"),
+                (413, ProblemJson, "Problem"),
+                (503, ProblemJson, "Problem"),
+            ]
+        )
+        {
+            IsArray = true,
+        },
         ["GetInteraction"] = new(null, [(200, Json, "InteractionStanding"), (404, ProblemJson, "Problem")]),
-        ["WithdrawInteraction"] = new(null, [(204, null, null), (404, ProblemJson, "Problem"), (409, ProblemJson, "Problem")]),
-        ["GetScores"] = new(null, [(200, Json, "ServiceScores"), (200, "text/csv", null), (304, null, null), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem")]),
-        ["GetAggregates"] = new(null, [(200, Json, "Scores"), (200, "text/csv", null), (304, null, null), (400, ProblemJson, "Problem")]),
-        ["GetComments"] = new(null, [(200, Json, "Comments"), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem")]),
-        ["GetSavings"] = new(null, [(200, Json, "Savings"), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem")]),
-        ["PutSaving"] = new((Json, "SavingReport"), [(200, Json, "Saving"), (201, Json, "Saving"), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem"), (412, ProblemJson, "Problem")]),
-        ["VerifySaving"] = new((Json, "SavingDecision"), [(200, Json, "Saving"), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem"), (409, ProblemJson, "Problem"), (412, ProblemJson, "Problem")]),
-        ["GetValue"] = new(null, [(200, Json, "Values"), (200, "text/csv", null), (304, null, null), (400, ProblemJson, "Problem")]),
+        ["WithdrawInteraction"] = new(
+            null,
+            [(204, null, null), (404, ProblemJson, "Problem"), (409, ProblemJson, "Problem")]
+        ),
+        ["GetScores"] = new(
+            null,
+            [
+                (200, Json, "ServiceScores"),
+                (200, "text/csv", null),
+                (304, null, null),
+                (400, ProblemJson, "Problem"),
+                (404, ProblemJson, "Problem"),
+            ]
+        ),
+        ["GetAggregates"] = new(
+            null,
+            [(200, Json, "Scores"), (200, "text/csv", null), (304, null, null), (400, ProblemJson, "Problem")]
+        ),
+        ["GetComments"] = new(
+            null,
+            [(200, Json, "Comments"), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem")]
+        ),
+        ["GetSavings"] = new(
+            null,
+            [(200, Json, "Savings"), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem")]
+        ),
+        ["PutSaving"] = new(
+            (Json, "SavingReport"),
+            [
+                (200, Json, "Saving"),
+                (201, Json, "Saving"),
+                (400, ProblemJson, "Problem"),
+                (404, ProblemJson, "Problem"),
+                (412, ProblemJson, "Problem"),
+            ]
+        ),
+        ["VerifySaving"] = new(
+            (Json, "SavingDecision"),
+            [
+                (200, Json, "Saving"),
+                (400, ProblemJson, "Problem"),
+                (404, ProblemJson, "Problem"),
+                (409, ProblemJson, "Problem"),
+                (412, ProblemJson, "Problem"),
+            ]
+        ),
+        ["GetValue"] = new(
+            null,
+            [(200, Json, "Values"), (200, "text/csv", null), (304, null, null), (400, ProblemJson, "Problem")]
+        ),
         ["EraseCitizen"] = new((Json, "Erasure"), [(202, Json, "ErasureReport"), (400, ProblemJson, "Problem")]),
         ["ShowSurvey"] = new(null, [(200, Html, null), (404, Html, null), (410, Html, null)]),
-        ["SubmitSurvey"] = new((Form, "Answers"), [(200, Html, null), (303, null, null), (400, Html, null), (404, Html, null), (410, Html, null), (503, Html, null)]),
+        ["SubmitSurvey"] = new(
+            (Form, "Answers"),
+            [
+                (200, Html, null),
+                (303, null, null),
+                (400, Html, null),
+                (404, Html, null),
+                (410, Html, null),
+                (503, Html, null),
+            ]
+        ),
         ["ShowQrCode"] = new(null, [(200, "image/svg+xml", null), (404, Html, null)]),
         ["ShowOptOut"] = new(null, [(200, Html, null), (404, Html, null)]),
         ["OptOut"] = new(null, [(200, Html, null), (404, Html, null), (503, Html, null)]),
         ["VerifyText"] = new(null, [(200, Html, null)]),
         ["ShowPrivacy"] = new(null, [(200, Html, null)]),
         ["ShowSignIn"] = new(null, [(200, Html, null), (303, null, null)]),
-        ["SignIn"] = new((Form, null), [(303, null, null), (400, Html, null), (401, Html, null), (403, Html, null), (429, Html, null)]),
+        ["SignIn"] = new(
+            (Form, null),
+            [(303, null, null), (400, Html, null), (401, Html, null), (403, Html, null), (429, Html, null)]
+        ),
         ["SignOut"] = new((Form, null), [(303, null, null), (403, Html, null)]),
         ["ShowService"] = new(null, [(200, Html, null), (400, Html, null), (404, Html, null)]),
-        ["DownloadScores"] = new(null, [(200, Json, "ServiceScores"), (200, "text/csv", null), (304, null, null), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem")]),
+        ["DownloadScores"] = new(
+            null,
+            [
+                (200, Json, "ServiceScores"),
+                (200, "text/csv", null),
+                (304, null, null),
+                (400, ProblemJson, "Problem"),
+                (404, ProblemJson, "Problem"),
+            ]
+        ),
         ["ShowMinistry"] = new(null, [(200, Html, null), (400, Html, null)]),
-        ["DownloadAggregates"] = new(null, [(200, Json, "Scores"), (200, "text/csv", null), (304, null, null), (400, ProblemJson, "Problem")]),
-        ["DownloadValue"] = new(null, [(200, Json, "Values"), (200, "text/csv", null), (304, null, null), (400, ProblemJson, "Problem")]),
+        ["DownloadAggregates"] = new(
+            null,
+            [(200, Json, "Scores"), (200, "text/csv", null), (304, null, null), (400, ProblemJson, "Problem")]
+        ),
+        ["DownloadValue"] = new(
+            null,
+            [(200, Json, "Values"), (200, "text/csv", null), (304, null, null), (400, ProblemJson, "Problem")]
+        ),
         ["ShowMethod"] = new(null, [(200, "text/plain", null)]),
         ["ShowSavings"] = new(null, [(200, Html, null), (404, Html, null)]),
-        ["SubmitSaving"] = new((Form, null), [(303, null, null), (400, Html, null), (404, Html, null), (409, Html, null)]),
+        ["SubmitSaving"] = new(
+            (Form, null),
+            [(303, null, null), (400, Html, null), (404, Html, null), (409, Html, null)]
+        ),
         ["ShowVerification"] = new(null, [(200, Html, null)]),
         ["SubmitVerification"] = new((Form, null), [(303, null, null), (400, Html, null), (409, Html, null)]),
         ["ReceiveText"] = new((Form, null), [(200, "application/xml", null), (403, ProblemJson, "Problem")]),
@@ -140,15 +284,28 @@ internal static class OpenApiDocument
             {
                 ["title"] = "Citizen satisfaction surveys",
                 ["version"] = "1",
-                ["description"] = "Every time is RFC 3339 in UTC. Every error is application/problem+json (RFC 9457) with a stable type; a 400 names every fault under errors, by JSON pointer or query parameter. Roles: exactly those named in x-roles.",
+                ["description"] =
+                    "Every time is RFC 3339 in UTC. Every error is application/problem+json (RFC 9457) with a stable type; a 400 names every fault under errors, by JSON pointer or query parameter. Roles: exactly those named in x-roles.",
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["security"] = new JsonArray(new JsonObject { ["bearer"] = new JsonArray() }),
             ["paths"] = paths,
             ["components"] = new JsonObject
             {
-                ["securitySchemes"] = new JsonObject { ["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An API key, or a JWT of the configured identity provider." } },
-                ["schemas"] = new JsonObject(Schemas.Select(schema => KeyValuePair.Create(schema.Key, (JsonNode?)Rooted(schema.Value(), schema.Key)))),
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["bearer"] = new JsonObject
+                    {
+                        ["type"] = "http",
+                        ["scheme"] = "bearer",
+                        ["description"] = "An API key, or a JWT of the configured identity provider.",
+                    },
+                },
+                ["schemas"] = new JsonObject(
+                    Schemas.Select(schema =>
+                        KeyValuePair.Create(schema.Key, (JsonNode?)Rooted(schema.Value(), schema.Key))
+                    )
+                ),
             },
         };
     }
@@ -164,14 +321,35 @@ internal static class OpenApiDocument
         var operation = Operations.GetValueOrDefault(endpoint.Name) ?? new Operation(null, []);
         var described = new JsonObject { ["operationId"] = endpoint.Name, ["summary"] = endpoint.Summary };
         var parameters = new JsonArray();
-        foreach (var name in endpoint.Route.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}')))
+        foreach (
+            var name in endpoint
+                .Route.Split('/')
+                .Where(part => part.StartsWith('{'))
+                .Select(part => part.Trim('{', '}'))
+        )
         {
-            parameters.Add(new JsonObject { ["name"] = name, ["in"] = "path", ["required"] = true, ["schema"] = PathSchema(name) });
+            parameters.Add(
+                new JsonObject
+                {
+                    ["name"] = name,
+                    ["in"] = "path",
+                    ["required"] = true,
+                    ["schema"] = PathSchema(name),
+                }
+            );
         }
 
         foreach (var name in endpoint.Query ?? [])
         {
-            parameters.Add(new JsonObject { ["name"] = name, ["in"] = "query", ["required"] = name is "from" or "to", ["schema"] = QuerySchema(endpoint.Name, name) });
+            parameters.Add(
+                new JsonObject
+                {
+                    ["name"] = name,
+                    ["in"] = "query",
+                    ["required"] = name is "from" or "to",
+                    ["schema"] = QuerySchema(endpoint.Name, name),
+                }
+            );
         }
 
         if (parameters.Count > 0)
@@ -181,7 +359,11 @@ internal static class OpenApiDocument
 
         if (operation.Takes is var (type, schema))
         {
-            described["requestBody"] = new JsonObject { ["required"] = true, ["content"] = new JsonObject { [type] = new JsonObject { ["schema"] = Body(schema, operation) } } };
+            described["requestBody"] = new JsonObject
+            {
+                ["required"] = true,
+                ["content"] = new JsonObject { [type] = new JsonObject { ["schema"] = Body(schema, operation) } },
+            };
         }
 
         if (endpoint.AllowedRoles is Roles.Anyone)
@@ -190,30 +372,49 @@ internal static class OpenApiDocument
         }
         else
         {
-            described["x-roles"] = new JsonArray([.. Access.ApiKey.ByName.Where(role => endpoint.AllowedRoles.HasFlag(role.Value)).Select(role => (JsonNode)role.Key)]);
+            described["x-roles"] = new JsonArray([
+                .. Access
+                    .ApiKey.ByName.Where(role => endpoint.AllowedRoles.HasFlag(role.Value))
+                    .Select(role => (JsonNode)role.Key),
+            ]);
         }
 
         described["responses"] = Responses(endpoint, operation);
         return described;
     }
 
-    private static JsonNode Body(string? schema, Operation operation) => schema is null ? new JsonObject { ["type"] = "object" }
+    private static JsonNode Body(string? schema, Operation operation) =>
+        schema is null ? new JsonObject { ["type"] = "object" }
         : operation.IsArray ? Array(Reference(schema), ReportedItems.MaxItems)
-        : operation.IsArrayToo ? new JsonObject { ["oneOf"] = new JsonArray(Reference(schema), Array(Reference(schema), ReportedItems.MaxItems)) }
+        : operation.IsArrayToo
+            ? new JsonObject
+            {
+                ["oneOf"] = new JsonArray(Reference(schema), Array(Reference(schema), ReportedItems.MaxItems)),
+            }
         : Reference(schema);
 
     private static JsonObject Responses(Endpoint endpoint, Operation operation)
     {
         var responses = new JsonObject();
-        IEnumerable<(int Status, string? Type, string? Schema)> answers = endpoint.AllowedRoles is Roles.Anyone
-            ? operation.Answers
-            : [.. operation.Answers, (401, ProblemJson, "Problem"), (403, ProblemJson, "Problem"), (429, ProblemJson, "Problem")];
+        IEnumerable<(int Status, string? Type, string? Schema)> answers =
+            endpoint.AllowedRoles is Roles.Anyone
+                ? operation.Answers
+                :
+                [
+                    .. operation.Answers,
+                    (401, ProblemJson, "Problem"),
+                    (403, ProblemJson, "Problem"),
+                    (429, ProblemJson, "Problem"),
+                ];
         foreach (var (status, type, schema) in answers)
         {
             var code = status.ToString(System.Globalization.CultureInfo.InvariantCulture);
             if (responses[code] is not JsonObject answer)
             {
-                responses[code] = answer = new JsonObject { ["description"] = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status) };
+                responses[code] = answer = new JsonObject
+                {
+                    ["description"] = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+                };
             }
 
             if (type is not null)
@@ -224,32 +425,45 @@ internal static class OpenApiDocument
                     answer["content"] = content = [];
                 }
 
-                content[type] = new JsonObject { ["schema"] = schema is null ? new JsonObject { ["type"] = type is Json ? "object" : "string" } : Reference(schema) };
+                content[type] = new JsonObject
+                {
+                    ["schema"] = schema is null
+                        ? new JsonObject { ["type"] = type is Json ? "object" : "string" }
+                        : Reference(schema),
+                };
             }
         }
 
         return responses;
     }
 
-    private static JsonNode PathSchema(string name) => name switch
-    {
-        "serviceId" => Pattern("^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"),
-        "month" => Pattern(@"^\d{4}-(0[1-9]|1[0-2])$"),
-        "category" => OneOf(WireName.All<SavingCategory>()),
-        _ => Text(),
-    };
+    private static JsonNode PathSchema(string name) =>
+        name switch
+        {
+            "serviceId" => Pattern("^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$"),
+            "month" => Pattern(@"^\d{4}-(0[1-9]|1[0-2])$"),
+            "category" => OneOf(WireName.All<SavingCategory>()),
+            _ => Text(),
+        };
 
-    private static JsonNode QuerySchema(string endpoint, string name) => (endpoint, name) switch
-    {
-        ("GetScores", "interval") => OneOf(WireName.All<Interval>()),
-        (_, "interval") => OneOf(WireName.All<Interval>().Where(interval => interval is not "day")),
-        (_, "by") => OneOf(Enum.GetValues<Dimension>().Select(Score.NameOf)),
-        (_, "groupBy") => OneOf("service", "agency", "all"),
-        (_, "format") => OneOf("json", "csv"),
-        (_, "limit") => new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = FigureQuery.MaxLimit, ["default"] = FigureQuery.DefaultLimit },
-        (_, "day") => new JsonObject { ["type"] = "string", ["format"] = "date" },
-        _ => Text(),
-    };
+    private static JsonNode QuerySchema(string endpoint, string name) =>
+        (endpoint, name) switch
+        {
+            ("GetScores", "interval") => OneOf(WireName.All<Interval>()),
+            (_, "interval") => OneOf(WireName.All<Interval>().Where(interval => interval is not "day")),
+            (_, "by") => OneOf(Enum.GetValues<Dimension>().Select(Score.NameOf)),
+            (_, "groupBy") => OneOf("service", "agency", "all"),
+            (_, "format") => OneOf("json", "csv"),
+            (_, "limit") => new JsonObject
+            {
+                ["type"] = "integer",
+                ["minimum"] = 1,
+                ["maximum"] = FigureQuery.MaxLimit,
+                ["default"] = FigureQuery.DefaultLimit,
+            },
+            (_, "day") => new JsonObject { ["type"] = "string", ["format"] = "date" },
+            _ => Text(),
+        };
 
     private static JsonNode ShownService()
     {
@@ -267,31 +481,39 @@ internal static class OpenApiDocument
         return schema;
     }
 
-    private static JsonNode TakenInteraction(params ReadOnlySpan<(string Name, JsonNode Schema)> more) => Object(
-        ["serviceId", "interactionId", "completedAt", "assistance", "channel"],
-        [
-            ("serviceId", Text()),
-            ("interactionId", Text(100)),
-            ("completedAt", Instant()),
-            ("assistance", OneOf(WireName.All<Assistance>())),
-            ("channel", OneOf(WireName.All<Channel>())),
-            ("outcome", OneOf(WireName.All<Outcome>())),
-            ("language", OneOf(ServiceSettings.Languages)),
-            ("phone", Text()),
-            ("smsConsent", Flag()),
-            ("sensitive", Flag()),
-            ("region", Pattern("^[A-Z]{2}-[A-Z0-9]{1,3}$")),
-            ("model", Text(60)),
-            ("durationSeconds", Whole()),
-            .. more,
-        ]);
+    private static JsonNode TakenInteraction(params ReadOnlySpan<(string Name, JsonNode Schema)> more) =>
+        Object(
+            ["serviceId", "interactionId", "completedAt", "assistance", "channel"],
+            [
+                ("serviceId", Text()),
+                ("interactionId", Text(100)),
+                ("completedAt", Instant()),
+                ("assistance", OneOf(WireName.All<Assistance>())),
+                ("channel", OneOf(WireName.All<Channel>())),
+                ("outcome", OneOf(WireName.All<Outcome>())),
+                ("language", OneOf(ServiceSettings.Languages)),
+                ("phone", Text()),
+                ("smsConsent", Flag()),
+                ("sensitive", Flag()),
+                ("region", Pattern("^[A-Z]{2}-[A-Z0-9]{1,3}$")),
+                ("model", Text(60)),
+                ("durationSeconds", Whole()),
+                .. more,
+            ]
+        );
 
-    private static JsonNode AnswerTo(Question question) => question.Kind switch
-    {
-        QuestionKind.Scale => new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["maximum"] = question.Choices.Length },
-        QuestionKind.Choice => OneOf(question.Choices),
-        _ => Text(Interactions.Comments.MaxLength),
-    };
+    private static JsonNode AnswerTo(Question question) =>
+        question.Kind switch
+        {
+            QuestionKind.Scale => new JsonObject
+            {
+                ["type"] = "integer",
+                ["minimum"] = 1,
+                ["maximum"] = question.Choices.Length,
+            },
+            QuestionKind.Choice => OneOf(question.Choices),
+            _ => Text(Interactions.Comments.MaxLength),
+        };
 
     private static JsonNode Of(JsonTypeInfo type) => type.GetJsonSchemaAsNode(Export);
 
@@ -302,7 +524,10 @@ internal static class OpenApiDocument
     {
         if (schema is JsonObject known)
         {
-            if (known["$ref"]?.GetValue<string>() is ['#', ..] pointer && !pointer.StartsWith("#/components/", StringComparison.Ordinal))
+            if (
+                known["$ref"]?.GetValue<string>() is ['#', ..] pointer
+                && !pointer.StartsWith("#/components/", StringComparison.Ordinal)
+            )
             {
                 known["$ref"] = $"#/components/schemas/{name}{pointer[1..]}";
             }
@@ -338,9 +563,13 @@ internal static class OpenApiDocument
         return array;
     }
 
-    private static JsonNode Object(params ReadOnlySpan<(string Name, JsonNode Schema)> properties) => Object([], properties);
+    private static JsonNode Object(params ReadOnlySpan<(string Name, JsonNode Schema)> properties) =>
+        Object([], properties);
 
-    private static JsonNode Object(IReadOnlyList<string> required, params ReadOnlySpan<(string Name, JsonNode Schema)> properties)
+    private static JsonNode Object(
+        IReadOnlyList<string> required,
+        params ReadOnlySpan<(string Name, JsonNode Schema)> properties
+    )
     {
         var all = new JsonObject();
         foreach (var (name, schema) in properties)
@@ -357,9 +586,13 @@ internal static class OpenApiDocument
         return described;
     }
 
-    private static JsonNode OneOf(params IEnumerable<string> names) => new JsonObject { ["enum"] = new JsonArray([.. names.Select(name => (JsonNode)name)]) };
+    private static JsonNode OneOf(params IEnumerable<string> names) =>
+        new JsonObject { ["enum"] = new JsonArray([.. names.Select(name => (JsonNode)name)]) };
 
-    private static JsonNode Text(int? longest = null) => longest is { } most ? new JsonObject { ["type"] = "string", ["maxLength"] = most } : new JsonObject { ["type"] = "string" };
+    private static JsonNode Text(int? longest = null) =>
+        longest is { } most
+            ? new JsonObject { ["type"] = "string", ["maxLength"] = most }
+            : new JsonObject { ["type"] = "string" };
 
     private static JsonNode Pattern(string pattern) => new JsonObject { ["type"] = "string", ["pattern"] = pattern };
 
@@ -369,10 +602,16 @@ internal static class OpenApiDocument
 
     private static JsonNode Whole() => new JsonObject { ["type"] = "integer", ["minimum"] = 0 };
 
-    private static JsonNode Number(int? least = null) => least is { } bound ? new JsonObject { ["type"] = "number", ["minimum"] = bound } : new JsonObject { ["type"] = "number" };
+    private static JsonNode Number(int? least = null) =>
+        least is { } bound
+            ? new JsonObject { ["type"] = "number", ["minimum"] = bound }
+            : new JsonObject { ["type"] = "number" };
 
     /// <summary>What an operation takes (content type, schema) and answers (status, content type, schema).</summary>
-    private sealed record Operation((string Type, string? Schema)? Takes, IReadOnlyList<(int Status, string? Type, string? Schema)> Answers)
+    private sealed record Operation(
+        (string Type, string? Schema)? Takes,
+        IReadOnlyList<(int Status, string? Type, string? Schema)> Answers
+    )
     {
         /// <summary>The body is an array of the schema.</summary>
         public bool IsArray { get; init; }

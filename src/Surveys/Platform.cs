@@ -29,11 +29,27 @@ public static class Platform
     public static IServiceCollection AddSurveys(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddOptions<SurveysOptions>().Bind(configuration.GetSection(SurveysOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<SurveysOptions>()
+            .Bind(configuration.GetSection(SurveysOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
-        services.AddOptions<KeyOptions>().Bind(configuration.GetSection(KeyOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<AccessOptions>().Bind(configuration.GetSection(AccessOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<InvitationOptions>().Bind(configuration.GetSection(InvitationOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<KeyOptions>()
+            .Bind(configuration.GetSection(KeyOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddOptions<AccessOptions>()
+            .Bind(configuration.GetSection(AccessOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddOptions<InvitationOptions>()
+            .Bind(configuration.GetSection(InvitationOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
 
@@ -43,8 +59,11 @@ public static class Platform
         services.AddSingleton<Ledger.InteractionLedger>();
         services.AddSingleton<RollupJob>();
         services.AddSingleton<LedgerVerifier>();
-        services.AddSingleton<ShardCount>(provider => async (serviceId, cancellationToken) =>
-            (await provider.GetRequiredService<ServicesTable>().FindAsync(serviceId, cancellationToken))?.Shards ?? 1);
+        services.AddSingleton<ShardCount>(provider =>
+            async (serviceId, cancellationToken) =>
+                (await provider.GetRequiredService<ServicesTable>().FindAsync(serviceId, cancellationToken))?.Shards
+                ?? 1
+        );
 
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KeysTable>();
@@ -66,7 +85,11 @@ public static class Platform
         services.AddSingleton<SavingClaims>();
         services.AddSingleton<ValueForMoneyReader>();
 
-        services.AddOptions<SmsOptions>().Bind(configuration.GetSection(SmsOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<SmsOptions>()
+            .Bind(configuration.GetSection(SmsOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<ContactsTable>();
         services.AddSingleton<CarrierPipeline>();
         services.AddSingleton<DailyCap>();
@@ -90,7 +113,9 @@ public static class Platform
     {
         foreach (var endpoint in Endpoints.In(routes.ServiceProvider))
         {
-            routes.MapMethods(endpoint.Route, endpoint.Methods, (HttpContext context) => endpoint.ExecuteAsync(context)).WithName(endpoint.Name);
+            routes
+                .MapMethods(endpoint.Route, endpoint.Methods, (HttpContext context) => endpoint.ExecuteAsync(context))
+                .WithName(endpoint.Name);
         }
     }
 
@@ -105,22 +130,33 @@ public static class Platform
 
         if (options is { TableServiceUri: { } tables, QueueServiceUri: { } queue })
         {
-            var identity = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ManagedIdentityClientId });
-            return new SurveyStorage(new TableServiceClient(tables, identity), new QueueServiceClient(queue, identity, queues));
+            var identity = new DefaultAzureCredential(
+                new DefaultAzureCredentialOptions { ManagedIdentityClientId = options.ManagedIdentityClientId }
+            );
+            return new SurveyStorage(
+                new TableServiceClient(tables, identity),
+                new QueueServiceClient(queue, identity, queues)
+            );
         }
 
-        throw new OptionsValidationException(StorageOptions.Section, typeof(StorageOptions), ["Set Surveys:Storage:ConnectionString, or TableServiceUri and QueueServiceUri."]);
+        throw new OptionsValidationException(
+            StorageOptions.Section,
+            typeof(StorageOptions),
+            ["Set Surveys:Storage:ConnectionString, or TableServiceUri and QueueServiceUri."]
+        );
     }
 
     /// <summary>JWTs of the configured issuer, beside keys. The scheme is asked by hand, so that no middleware is needed in either host.</summary>
     private static void AddTokens(IServiceCollection services, IConfiguration configuration)
     {
         var access = configuration.GetSection(AccessOptions.Section);
-        services.AddAuthentication().AddJwtBearer(options =>
-        {
-            options.Authority = access[nameof(AccessOptions.JwtIssuer)];
-            options.Audience = access[nameof(AccessOptions.JwtAudience)];
-            options.MapInboundClaims = false;
-        });
+        services
+            .AddAuthentication()
+            .AddJwtBearer(options =>
+            {
+                options.Authority = access[nameof(AccessOptions.JwtIssuer)];
+                options.Audience = access[nameof(AccessOptions.JwtAudience)];
+                options.MapInboundClaims = false;
+            });
     }
 }

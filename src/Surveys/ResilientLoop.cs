@@ -10,7 +10,12 @@ internal static class ResilientLoop
     /// <param name="act">What is done; harmless to repeat.</param>
     /// <param name="failed">Hears of each failure as it happens.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public static async Task ForEachAsync<T>(IAsyncEnumerable<T> items, Func<T, Task> act, Action<T, Exception> failed, CancellationToken cancellationToken)
+    public static async Task ForEachAsync<T>(
+        IAsyncEnumerable<T> items,
+        Func<T, Task> act,
+        Action<T, Exception> failed,
+        CancellationToken cancellationToken
+    )
     {
         var faults = new List<Exception>();
         await foreach (var item in items.WithCancellation(cancellationToken))

@@ -41,12 +41,16 @@ internal sealed class Ministry : IAsyncDisposable
     private const int Agencies = 20;
 
     private static readonly string[] Languages = ["kk", "ru", "en"];
-    private static readonly ImmutableSortedDictionary<string, Answer> Nobody = ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal);
+    private static readonly ImmutableSortedDictionary<string, Answer> Nobody = ImmutableSortedDictionary.Create<
+        string,
+        Answer
+    >(StringComparer.Ordinal);
 
     private readonly WebApplication _app;
     private readonly Requests _requests;
 
-    private Ministry(WebApplication app, Requests requests, HttpClient client) => (_app, _requests, Client) = (app, requests, client);
+    private Ministry(WebApplication app, Requests requests, HttpClient client) =>
+        (_app, _requests, Client) = (app, requests, client);
 
     /// <summary>A caller who may pull.</summary>
     public HttpClient Client { get; }
@@ -60,15 +64,17 @@ internal sealed class Ministry : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Surveys:PublicUrl"] = "https://surveys.example.kz",
-            ["Surveys:Access:AdminKey"] = key,
-            ["Surveys:Access:RequestsPerSecond"] = "100000",
-            ["Surveys:Keys:Ring:0:Version"] = "1",
-            ["Surveys:Keys:Ring:0:Secret"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
-            ["Surveys:Sms:AuthToken"] = key,
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Surveys:PublicUrl"] = "https://surveys.example.kz",
+                ["Surveys:Access:AdminKey"] = key,
+                ["Surveys:Access:RequestsPerSecond"] = "100000",
+                ["Surveys:Keys:Ring:0:Version"] = "1",
+                ["Surveys:Keys:Ring:0:Secret"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+                ["Surveys:Sms:AuthToken"] = key,
+            }
+        );
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSurveys(builder.Configuration);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -76,7 +82,10 @@ internal sealed class Ministry : IAsyncDisposable
         var options = new TableClientOptions();
         options.AddPolicy(requests, HttpPipelinePosition.PerRetry);
         builder.Services.AddSingleton(new QueueServiceClient(connection));
-        builder.Services.AddSingleton(provider => new SurveyStorage(new TableServiceClient(connection, options), provider.GetRequiredService<QueueServiceClient>()));
+        builder.Services.AddSingleton(provider => new SurveyStorage(
+            new TableServiceClient(connection, options),
+            provider.GetRequiredService<QueueServiceClient>()
+        ));
         var app = builder.Build();
         app.MapSurveys();
         await app.Services.GetRequiredService<SurveyStorage>().CreateAsync(CancellationToken.None);
@@ -94,14 +103,24 @@ internal sealed class Ministry : IAsyncDisposable
         var services = _app.Services;
         foreach (var service in Enumerable.Range(0, Services))
         {
-            var settings = new { name = new { en = $"Service {service}" }, agency = string.Create(CultureInfo.InvariantCulture, $"Agency {service % Agencies:d2}") };
+            var settings = new
+            {
+                name = new { en = $"Service {service}" },
+                agency = string.Create(CultureInfo.InvariantCulture, $"Agency {service % Agencies:d2}"),
+            };
             (await Client.PutAsJsonAsync($"v1/services/{Id(service)}", settings)).EnsureSuccessStatusCode();
         }
 
         var largest = Enumerable.Range(0, Services).MinBy(Rank);
         var counts = new Counts();
         var memory = new SurveyStorage(new MemoryTables(), services.GetRequiredService<QueueServiceClient>());
-        var folding = new RollupJob(memory, new WorkIndex(memory, TimeProvider.System), (_, _) => ValueTask.FromResult(1), TimeProvider.System, NullLogger<RollupJob>.Instance);
+        var folding = new RollupJob(
+            memory,
+            new WorkIndex(memory, TimeProvider.System),
+            (_, _) => ValueTask.FromResult(1),
+            TimeProvider.System,
+            NullLogger<RollupJob>.Instance
+        );
         foreach (var service in Enumerable.Range(0, Services).Where(service => service != largest))
         {
             foreach (var month in Enumerable.Range(1, Months))
@@ -125,8 +144,17 @@ internal sealed class Ministry : IAsyncDisposable
         foreach (var month in Enumerable.Range(1, Months))
         {
             var day = DayOf(largest, month);
-            await Parallel.ForEachAsync(Happen(day, largest, month, interactions, silentTwins), new ParallelOptions { MaxDegreeOfParallelism = 256 }, async (row, cancellationToken) =>
-                await ledger.ChangeAsync(row.Place, expectNew: true, known => new Decision<bool>(known ?? row, known is null), cancellationToken));
+            await Parallel.ForEachAsync(
+                Happen(day, largest, month, interactions, silentTwins),
+                new ParallelOptions { MaxDegreeOfParallelism = 256 },
+                async (row, cancellationToken) =>
+                    await ledger.ChangeAsync(
+                        row.Place,
+                        expectNew: true,
+                        known => new Decision<bool>(known ?? row, known is null),
+                        cancellationToken
+                    )
+            );
             await stored.RunAsync(day, CancellationToken.None);
             counts.Add((await stored.SumCounterShardsAsync(day, CancellationToken.None)).Total().Counts);
         }
@@ -146,14 +174,22 @@ internal sealed class Ministry : IAsyncDisposable
     private static async Task CopyAsync(TableClient from, TableClient to)
     {
         var rows = await from.QueryAsync<TableEntity>("").ToListAsync();
-        var transactions = rows.GroupBy(row => row.PartitionKey).SelectMany(partition => partition.Chunk(TableLimits.TransactionEntities));
-        await Parallel.ForEachAsync(transactions, async (some, cancellationToken) =>
-            await to.SubmitTransactionAsync(some.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)), cancellationToken));
+        var transactions = rows.GroupBy(row => row.PartitionKey)
+            .SelectMany(partition => partition.Chunk(TableLimits.TransactionEntities));
+        await Parallel.ForEachAsync(
+            transactions,
+            async (some, cancellationToken) =>
+                await to.SubmitTransactionAsync(
+                    some.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)),
+                    cancellationToken
+                )
+        );
     }
 
     private static string Id(int service) => string.Create(CultureInfo.InvariantCulture, $"service-{service:d3}");
 
-    private static ServiceDay DayOf(int service, int month) => new(Id(service), new DateOnly(2026, month, 1 + (service % 28)));
+    private static ServiceDay DayOf(int service, int month) =>
+        new(Id(service), new DateOnly(2026, month, 1 + (service % 28)));
 
     /// <summary>0 for the largest service; large and small lie mixed among the ids.</summary>
     private static int Rank(int service) => service * 199 % Services;
@@ -171,7 +207,13 @@ internal sealed class Ministry : IAsyncDisposable
     private static double WeightOf(int rank) => 1.0 / (rank + 10);
 
     /// <summary>The interactions of one service's month, the same at every run. The first is silent, so that every month has somebody who was not heard.</summary>
-    private static IEnumerable<Interaction> Happen(ServiceDay day, int service, int month, int interactions, int silentTwins)
+    private static IEnumerable<Interaction> Happen(
+        ServiceDay day,
+        int service,
+        int month,
+        int interactions,
+        int silentTwins
+    )
     {
         var random = new Random((service * Months) + month);
         var number = 0;
@@ -183,7 +225,12 @@ internal sealed class Ministry : IAsyncDisposable
             for (var twin = 0; twin < silentTwins; twin++)
             {
                 var id = Number(number++);
-                yield return row with { Place = InteractionKey.Of(day.ServiceId, day.Day, id, 1), InteractionId = id, Answers = Nobody };
+                yield return row with
+                {
+                    Place = InteractionKey.Of(day.ServiceId, day.Day, id, 1),
+                    InteractionId = id,
+                    Answers = Nobody,
+                };
             }
         }
     }
@@ -215,8 +262,18 @@ internal sealed class Ministry : IAsyncDisposable
     {
         var link = (AnswerLink)Pick(random, 50, 30, 20);
         var channel = link is AnswerLink.Reply ? ResponseChannel.Sms : ResponseChannel.Web;
-        var asked = StandardQuestions.All.Where(question => question == StandardQuestions.Satisfaction || (question.Kind is not QuestionKind.Text && random.Next(2) is 0));
-        return Nobody.AddRange(asked.Select(question => KeyValuePair.Create(question.Id, new Answer(question.Choices[random.Next(question.Choices.Length)], at, at, channel, link))));
+        var asked = StandardQuestions.All.Where(question =>
+            question == StandardQuestions.Satisfaction
+            || (question.Kind is not QuestionKind.Text && random.Next(2) is 0)
+        );
+        return Nobody.AddRange(
+            asked.Select(question =>
+                KeyValuePair.Create(
+                    question.Id,
+                    new Answer(question.Choices[random.Next(question.Choices.Length)], at, at, channel, link)
+                )
+            )
+        );
     }
 
     /// <summary>A place in a list of shares, in hundredths.</summary>
@@ -255,6 +312,7 @@ internal sealed class Ministry : IAsyncDisposable
             return ProcessNextAsync(message, pipeline);
         }
 
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The platform never waits on a thread.");
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("The platform never waits on a thread.");
     }
 }

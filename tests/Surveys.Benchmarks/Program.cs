@@ -41,4 +41,11 @@ static async Task MeasurePullAsync()
 }
 
 static Task<Azurite> StartAsync(params string[] accounts) =>
-    Azurite.StartAsync(AzuritePackages.Home(), data: null, accounts, Console.WriteLine, TimeProvider.System, CancellationToken.None);
+    Azurite.StartAsync(
+        AzuritePackages.Home(),
+        data: null,
+        accounts,
+        Console.WriteLine,
+        TimeProvider.System,
+        CancellationToken.None
+    );

@@ -32,13 +32,21 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         {
             var watch = Stopwatch.StartNew();
             var (all, answers) = await ministry.FillAsync(interactions, silentTwins);
-            Tell($"{Ministry.Services} services, {Ministry.Months} months, {all:N0} interactions, {answers:N0} answers: filled in {watch.Elapsed.TotalSeconds:F0} s");
+            Tell(
+                $"{Ministry.Services} services, {Ministry.Months} months, {all:N0} interactions, {answers:N0} answers: filled in {watch.Elapsed.TotalSeconds:F0} s"
+            );
         }
 
         Tell($"");
-        Tell($"the year's pull      |         100,000 interactions          |  1,000,000 / 100,000, same answers | 1,000,000 drawn anew / 100,000   | 304");
-        Tell($"by              form |    rows    MB  reads   time s   cpu s |  rows  bytes  reads   time    cpu | rows  bytes  reads   time    cpu | reads");
-        Tell($"---------------------|---------------------------------------|-----------------------------------|----------------------------------|------");
+        Tell(
+            $"the year's pull      |         100,000 interactions          |  1,000,000 / 100,000, same answers | 1,000,000 drawn anew / 100,000   | 304"
+        );
+        Tell(
+            $"by              form |    rows    MB  reads   time s   cpu s |  rows  bytes  reads   time    cpu | rows  bytes  reads   time    cpu | reads"
+        );
+        Tell(
+            $"---------------------|---------------------------------------|-----------------------------------|----------------------------------|------"
+        );
         foreach (var ministry in ministries)
         {
             // The first pull of all warms up.
@@ -50,12 +58,13 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         {
             foreach (var form in (string[])["json", "csv"])
             {
-                var question = $"{Year}{(by is { } dimension ? $"&by={Score.NameOf(dimension)}" : "")}&format={form}{(form is "json" ? $"&limit={FigureQuery.MaxLimit}" : "")}";
+                var question =
+                    $"{Year}{(by is { } dimension ? $"&by={Score.NameOf(dimension)}" : "")}&format={form}{(form is "json" ? $"&limit={FigureQuery.MaxLimit}" : "")}";
                 var turns = await PullInTurnAsync(ministries, question);
                 var reads = await AskAgainAsync(ministries[1], question);
                 same.Add(Ratio.Of(turns, 1));
                 known.Add(reads);
-                Tell($"{Line(by is { } named ? Score.NameOf(named) : "(whole)", form, turns)} | {reads,5}");
+                Tell($"{Line(by is { } named ? Score.NameOf(named) : "(whole)", form, turns)} | {reads, 5}");
             }
         }
 
@@ -65,9 +74,12 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         Tell($"{Line("(dashboard)", "html", dashboard)} |");
 
         var (time, cpu) = (Median(same.Select(ratio => ratio.Time)), Median(same.Select(ratio => ratio.Cpu)));
-        var isSame = same.TrueForAll(ratio => Math.Abs(ratio.Reads - 1) <= Tolerance) && Math.Abs(time - 1) <= Tolerance;
+        var isSame =
+            same.TrueForAll(ratio => Math.Abs(ratio.Reads - 1) <= Tolerance) && Math.Abs(time - 1) <= Tolerance;
         Tell($"");
-        Tell($"Same answers, ten times the interactions: reads {same.Min(ratio => ratio.Reads):F2} to {same.Max(ratio => ratio.Reads):F2}, time {time:F2}, cpu {cpu:F2}: {(isSame ? "the same within 10 %" : "NOT THE SAME")}; 304 costs {known.Min()} to {known.Max()} reads");
+        Tell(
+            $"Same answers, ten times the interactions: reads {same.Min(ratio => ratio.Reads):F2} to {same.Max(ratio => ratio.Reads):F2}, time {time:F2}, cpu {cpu:F2}: {(isSame ? "the same within 10 %" : "NOT THE SAME")}; 304 costs {known.Min()} to {known.Max()} reads"
+        );
         if (!isSame || known.Max() > 2)
         {
             Environment.ExitCode = 1;
@@ -84,7 +96,8 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         var first = turns.Select(turn => turn[0]).ToList();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{by,-15} {form,4} | {first[0].Rows,7} {first[0].Bytes / 1e6,5:F1} {first[0].Reads,6} {Median(first.Select(pull => pull.Seconds)),8:F2} {Median(first.Select(pull => pull.Cpu)),7:F2} | {Ratio.Of(turns, 1)} | {Ratio.Of(turns, 2)}");
+            $"{by, -15} {form, 4} | {first[0].Rows, 7} {first[0].Bytes / 1e6, 5:F1} {first[0].Reads, 6} {Median(first.Select(pull => pull.Seconds)), 8:F2} {Median(first.Select(pull => pull.Cpu)), 7:F2} | {Ratio.Of(turns, 1)} | {Ratio.Of(turns, 2)}"
+        );
     }
 
     private static async Task<List<Pull[]>> PullInTurnAsync(Ministry[] ministries, string question)
@@ -111,7 +124,7 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         ministry.TakeRequests();
         var (rows, bytes) = (0, 0L);
         var (cpu, watch) = (Environment.CpuUsage.TotalTime, Stopwatch.StartNew());
-        for (string? next = question; next is not null;)
+        for (string? next = question; next is not null; )
         {
             using var response = await ministry.Client.GetAsync(next);
             response.EnsureSuccessStatusCode();
@@ -129,14 +142,23 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         var requests = ministry.TakeRequests();
         return requests.Keys.Except(["scores", "services", "savings"]).Any()
             ? throw new InvalidOperationException($"A pull of figures asked {string.Join(", ", requests.Keys)}.")
-            : new Pull(rows, bytes, requests.Values.Sum(), watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalSeconds);
+            : new Pull(
+                rows,
+                bytes,
+                requests.Values.Sum(),
+                watch.Elapsed.TotalSeconds,
+                (Environment.CpuUsage.TotalTime - cpu).TotalSeconds
+            );
     }
 
     /// <summary>Asks for what is known already; how many reads say so.</summary>
     private static async Task<int> AskAgainAsync(Ministry ministry, string question)
     {
         using var first = await ministry.Client.GetAsync(question);
-        using var again = new HttpRequestMessage(HttpMethod.Get, question) { Headers = { IfNoneMatch = { first.Headers.ETag! } } };
+        using var again = new HttpRequestMessage(HttpMethod.Get, question)
+        {
+            Headers = { IfNoneMatch = { first.Headers.ETag! } },
+        };
         ministry.TakeRequests();
         using var response = await ministry.Client.SendAsync(again);
         return response.StatusCode is HttpStatusCode.NotModified
@@ -160,9 +182,19 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         public static Ratio Of(List<Pull[]> turns, int place)
         {
             double Between(Func<Pull, double> cost) => Median(turns.Select(turn => cost(turn[place]) / cost(turn[0])));
-            return new Ratio(Between(pull => pull.Rows), Between(pull => pull.Bytes), Between(pull => pull.Reads), Between(pull => pull.Seconds), Between(pull => pull.Cpu));
+            return new Ratio(
+                Between(pull => pull.Rows),
+                Between(pull => pull.Bytes),
+                Between(pull => pull.Reads),
+                Between(pull => pull.Seconds),
+                Between(pull => pull.Cpu)
+            );
         }
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Rows,5:F2} {Bytes,6:F2} {Reads,6:F2} {Time,6:F2} {Cpu,6:F2}");
+        public override string ToString() =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Rows, 5:F2} {Bytes, 6:F2} {Reads, 6:F2} {Time, 6:F2} {Cpu, 6:F2}"
+            );
     }
 }

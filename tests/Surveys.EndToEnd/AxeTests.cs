@@ -19,7 +19,8 @@ public sealed class AxeTests(Chromium chromium)
         """;
 
     /// <summary>What a dark page can have wrong that the same page in light has not: its markup is the same.</summary>
-    private const string Contrast = """{ "runOnly": { "type": "rule", "values": ["color-contrast"] }, "resultTypes": ["violations"] }""";
+    private const string Contrast =
+        """{ "runOnly": { "type": "rule", "values": ["color-contrast"] }, "resultTypes": ["violations"] }""";
 
     public static TheoryData<string> Languages { get; } = [.. Breadth.OneIn(3, GalleryServer.Languages)];
 
@@ -42,7 +43,9 @@ public sealed class AxeTests(Chromium chromium)
         await using var open = await chromium.OpenAsync(dark: true);
         await open.Page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
         await open.ShowAsync("survey", "kk");
-        await open.Page.EvaluateAsync("() => { document.querySelector('.service').style.color = '#555'; document.querySelector('input').closest('label').replaceWith(document.querySelector('input')) }");
+        await open.Page.EvaluateAsync(
+            "() => { document.querySelector('.service').style.color = '#555'; document.querySelector('input').closest('label').replaceWith(document.querySelector('input')) }"
+        );
 
         Assert.Contains("color-contrast", (await RunAsync(open.Page, Contrast)).Violations, StringComparison.Ordinal);
         Assert.Contains("label", (await RunAsync(open.Page, Wcag22AA)).Violations, StringComparison.Ordinal);
@@ -70,7 +73,10 @@ public sealed class AxeTests(Chromium chromium)
 
     private static async Task<(int Passes, string Violations)> RunAsync(IPage page, string options)
     {
-        var result = await page.EvaluateAsync<JsonElement>("async options => { const r = await axe.run(document, JSON.parse(options)); return { passes: r.passes.length, violations: r.violations.map(v => v.id + ': ' + v.help + '; ' + v.nodes.map(n => n.html).join(' | ')).join('\\n') } }", options);
+        var result = await page.EvaluateAsync<JsonElement>(
+            "async options => { const r = await axe.run(document, JSON.parse(options)); return { passes: r.passes.length, violations: r.violations.map(v => v.id + ': ' + v.help + '; ' + v.nodes.map(n => n.html).join(' | ')).join('\\n') } }",
+            options
+        );
         return (result.GetProperty("passes").GetInt32(), result.GetProperty("violations").GetString()!);
     }
 }

@@ -9,13 +9,16 @@ namespace Surveys.EndToEnd;
 [Collection(nameof(LiveMinistry))]
 public sealed class DashboardTests(Chromium chromium, LiveMinistry ministry)
 {
-    public static TheoryData<string> Languages { get; } = [.. Breadth.OneIn(2, DashboardTexts.Languages.Select(language => language.Code))];
+    public static TheoryData<string> Languages { get; } =
+    [.. Breadth.OneIn(2, DashboardTexts.Languages.Select(language => language.Code))];
 
-    public static TheoryData<string, int, string> Shots { get; } = new(
-        from language in DashboardTexts.Languages
-        from width in new[] { 390, 1280 }
-        from look in new[] { "light", "dark", "print" }
-        select (language.Code, width, look));
+    public static TheoryData<string, int, string> Shots { get; } =
+        new(
+            from language in DashboardTexts.Languages
+            from width in new[] { 390, 1280 }
+            from look in new[] { "light", "dark", "print" }
+            select (language.Code, width, look)
+        );
 
     [Theory, MemberData(nameof(Languages))]
     public async Task Axe_finds_nothing_at_WCAG_22_AA(string language)
@@ -25,7 +28,9 @@ public sealed class DashboardTests(Chromium chromium, LiveMinistry ministry)
         foreach (var (name, markup) in await ministry.MarkupAsync(language))
         {
             await open.ShowAsync(markup);
-            await open.Page.EvaluateAsync("() => document.querySelectorAll('details').forEach(details => details.open = true)");
+            await open.Page.EvaluateAsync(
+                "() => document.querySelectorAll('details').forEach(details => details.open = true)"
+            );
             await AxeTests.FindsNothingAsync(open.Page, $"{name} {language}", hasColours: language is "kk");
         }
     }
@@ -37,14 +42,21 @@ public sealed class DashboardTests(Chromium chromium, LiveMinistry ministry)
         foreach (var (name, markup) in await ministry.MarkupAsync(language))
         {
             await open.ShowAsync(markup);
-            var wide = await open.Page.EvaluateAsync<string[]>("""
+            var wide = await open.Page.EvaluateAsync<string[]>(
+                """
                 () => [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, svg, .unseen, .skip') || e.matches('.scroll')).filter(e => { const r = e.getBoundingClientRect(); return r.right > innerWidth + 1 || r.left < -1 }).map(e => e.outerHTML.slice(0, 100))
-                """);
+                """
+            );
             Assert.True(wide.Length == 0, $"{name} {language}: {string.Join('\n', wide)}");
-            Assert.True(await open.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{name} {language} can be scrolled sideways.");
-            var small = await open.Page.EvaluateAsync<string[]>("""
+            Assert.True(
+                await open.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"),
+                $"{name} {language} can be scrolled sideways."
+            );
+            var small = await open.Page.EvaluateAsync<string[]>(
+                """
                 () => [...document.querySelectorAll('button, input:not([type=hidden]), select, textarea, summary, nav a, .choices a')].filter(e => !e.closest('.skip')).filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && (r.height < 24 || r.width < 24) }).map(e => e.outerHTML.slice(0, 100))
-                """);
+                """
+            );
             Assert.True(small.Length == 0, $"{name} {language}: {string.Join('\n', small)}");
         }
     }
@@ -101,9 +113,14 @@ public sealed class DashboardTests(Chromium chromium, LiveMinistry ministry)
         for (var stop = 0; stop < 30; stop++)
         {
             await open.Page.Keyboard.PressAsync("Tab");
-            Assert.True(await open.Page.EvaluateAsync<bool>("""
-                () => { const e = document.activeElement; const s = getComputedStyle(e); const r = e.getBoundingClientRect(); return e != document.body && s.outlineStyle != 'none' && parseFloat(s.outlineWidth) >= 2 && r.top < innerHeight && r.bottom > 0 }
-                """), $"Stop {stop + 1} shows no focus: {await open.Page.EvaluateAsync<string>("() => document.activeElement.outerHTML.slice(0, 200)")}");
+            Assert.True(
+                await open.Page.EvaluateAsync<bool>(
+                    """
+                    () => { const e = document.activeElement; const s = getComputedStyle(e); const r = e.getBoundingClientRect(); return e != document.body && s.outlineStyle != 'none' && parseFloat(s.outlineWidth) >= 2 && r.top < innerHeight && r.bottom > 0 }
+                    """
+                ),
+                $"Stop {stop + 1} shows no focus: {await open.Page.EvaluateAsync<string>("() => document.activeElement.outerHTML.slice(0, 200)")}"
+            );
         }
     }
 
@@ -117,7 +134,10 @@ public sealed class DashboardTests(Chromium chromium, LiveMinistry ministry)
 
         Assert.True(await open.Page.Locator("svg.chart[role=img]").First.IsVisibleAsync());
         Assert.Equal(0, await open.Page.Locator("button:visible, nav:visible, input:visible").CountAsync());
-        Assert.Equal("rgb(255, 255, 255)", await open.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal(
+            "rgb(255, 255, 255)",
+            await open.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor")
+        );
     }
 
     /// <summary>For human eyes: run it by name, with <c>-explicit only</c>; the pictures go to <c>artifacts/screenshots</c>.</summary>
@@ -132,7 +152,18 @@ public sealed class DashboardTests(Chromium chromium, LiveMinistry ministry)
             {
                 await open.Page.GotoAsync(ministry.AddressOf(path, language));
                 await open.Page.EmulateMediaAsync(new() { Media = look is "print" ? Media.Print : Media.Screen });
-                await open.Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(GoldenFile.Root(), "artifacts", "screenshots", $"{name}.{language}.{width}.{look}.png") });
+                await open.Page.ScreenshotAsync(
+                    new()
+                    {
+                        FullPage = true,
+                        Path = Path.Combine(
+                            GoldenFile.Root(),
+                            "artifacts",
+                            "screenshots",
+                            $"{name}.{language}.{width}.{look}.png"
+                        ),
+                    }
+                );
             }
         }
     }

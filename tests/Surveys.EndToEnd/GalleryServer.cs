@@ -18,7 +18,8 @@ public sealed class GalleryServer : IAsyncLifetime
     private WebApplication? _app;
 
     /// <summary>Where it listens.</summary>
-    public string Address => _app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address =>
+        _app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <summary>All states by name.</summary>
     public static IEnumerable<string> States => Gallery.States.Keys;
@@ -27,7 +28,8 @@ public sealed class GalleryServer : IAsyncLifetime
     public static IEnumerable<string> Languages => PageLanguage.All.Select(language => language.Code);
 
     /// <summary>Requests to what is no page, such as an icon.</summary>
-    public int StrayRequests => _requests.Where(pair => !Gallery.States.ContainsKey(pair.Key.Split('/')[1])).Sum(pair => pair.Value);
+    public int StrayRequests =>
+        _requests.Where(pair => !Gallery.States.ContainsKey(pair.Key.Split('/')[1])).Sum(pair => pair.Value);
 
     /// <summary>How often a page was asked for.</summary>
     public int RequestsTo(string state, string language) => _requests.GetValueOrDefault($"/{state}/{language}");
@@ -39,12 +41,18 @@ public sealed class GalleryServer : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.Use((context, next) =>
-        {
-            _requests.AddOrUpdate(context.Request.Path, 1, (_, count) => count + 1);
-            return next(context);
-        });
-        _app.MapMethods("/{state}/{language}", ["GET", "POST"], IResult (string state, string language) => Gallery.States[state](PageLanguage.Find(language)!));
+        _app.Use(
+            (context, next) =>
+            {
+                _requests.AddOrUpdate(context.Request.Path, 1, (_, count) => count + 1);
+                return next(context);
+            }
+        );
+        _app.MapMethods(
+            "/{state}/{language}",
+            ["GET", "POST"],
+            IResult (string state, string language) => Gallery.States[state](PageLanguage.Find(language)!)
+        );
         await _app.StartAsync();
     }
 

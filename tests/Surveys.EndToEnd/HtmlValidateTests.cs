@@ -21,7 +21,11 @@ public sealed class HtmlValidateTests(LiveMinistry ministry)
         {
             foreach (var language in PageLanguage.All)
             {
-                await File.WriteAllTextAsync(Path.Combine(pages, $"{state}.{language.Code}.html"), await page(language).RenderAsync(), TestContext.Current.CancellationToken);
+                await File.WriteAllTextAsync(
+                    Path.Combine(pages, $"{state}.{language.Code}.html"),
+                    await page(language).RenderAsync(),
+                    TestContext.Current.CancellationToken
+                );
             }
         }
 
@@ -29,17 +33,43 @@ public sealed class HtmlValidateTests(LiveMinistry ministry)
         {
             foreach (var (name, markup) in await ministry.MarkupAsync(language.Code))
             {
-                await File.WriteAllTextAsync(Path.Combine(pages, $"dashboard-{name}.{language.Code}.html"), markup, TestContext.Current.CancellationToken);
+                await File.WriteAllTextAsync(
+                    Path.Combine(pages, $"dashboard-{name}.{language.Code}.html"),
+                    markup,
+                    TestContext.Current.CancellationToken
+                );
             }
         }
 
-        var (exit, output) = await RunAsync(folder, "node", ["node_modules/html-validate/bin/html-validate.mjs", "--formatter", "text", "pages/*.html"]);
+        var (exit, output) = await RunAsync(
+            folder,
+            "node",
+            ["node_modules/html-validate/bin/html-validate.mjs", "--formatter", "text", "pages/*.html"]
+        );
         Assert.True(exit is 0, output);
 
         // It does look: one fault is found.
         var faulty = Path.Combine(folder, "faulty.html");
-        await File.WriteAllTextAsync(faulty, (await Gallery.States["survey"](PageLanguage.Kazakh).RenderAsync()).Replace("<main>", "<main><ul><p>x</p></ul>", StringComparison.Ordinal), TestContext.Current.CancellationToken);
-        Assert.Contains("element-permitted-content", (await RunAsync(folder, "node", ["node_modules/html-validate/bin/html-validate.mjs", "--formatter", "text", faulty])).Output, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(
+            faulty,
+            (await Gallery.States["survey"](PageLanguage.Kazakh).RenderAsync()).Replace(
+                "<main>",
+                "<main><ul><p>x</p></ul>",
+                StringComparison.Ordinal
+            ),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Contains(
+            "element-permitted-content",
+            (
+                await RunAsync(
+                    folder,
+                    "node",
+                    ["node_modules/html-validate/bin/html-validate.mjs", "--formatter", "text", faulty]
+                )
+            ).Output,
+            StringComparison.Ordinal
+        );
     }
 
     /// <summary>The packages, brought by npm exactly as the lock file says, where they aren't there; in a folder that git ignores.</summary>
@@ -58,7 +88,11 @@ public sealed class HtmlValidateTests(LiveMinistry ministry)
 
         if (!isSame)
         {
-            var (exit, output) = await RunAsync(folder, OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+            var (exit, output) = await RunAsync(
+                folder,
+                OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+                ["ci", "--no-audit", "--no-fund", "--loglevel=error"]
+            );
             Assert.True(exit is 0, output);
         }
 
@@ -69,7 +103,14 @@ public sealed class HtmlValidateTests(LiveMinistry ministry)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments)
+                {
+                    WorkingDirectory = folder,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
             var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
             var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -31,8 +31,14 @@ public sealed class JourneyTests(Chromium chromium, LivePlatform platform) : ICl
         await using var open = await chromium.OpenAsync(scripts: false);
         var page = open.Page;
         var cookies = new List<string>();
-        page.Request += (_, request) => cookies.AddRange(request.Headers.Keys.Where(name => name.Equals("cookie", StringComparison.OrdinalIgnoreCase)));
-        page.Response += (_, response) => cookies.AddRange(response.Headers.Keys.Where(name => name.Equals("set-cookie", StringComparison.OrdinalIgnoreCase)));
+        page.Request += (_, request) =>
+            cookies.AddRange(
+                request.Headers.Keys.Where(name => name.Equals("cookie", StringComparison.OrdinalIgnoreCase))
+            );
+        page.Response += (_, response) =>
+            cookies.AddRange(
+                response.Headers.Keys.Where(name => name.Equals("set-cookie", StringComparison.OrdinalIgnoreCase))
+            );
         await page.GotoAsync(platform.Address + path);
 
         // Sent empty: the page comes back with what is wrong, and the next stop is the way to mend it.
@@ -65,7 +71,10 @@ public sealed class JourneyTests(Chromium chromium, LivePlatform platform) : ICl
 
         Assert.Equal(thanks, await page.Locator("h1").InnerTextAsync());
         Assert.Contains("done=1", page.Url, StringComparison.Ordinal);
-        Assert.Equal([new("comment", "Рақмет, all well"), new("resolved", "yes"), new("satisfaction", "4")], await platform.AnswersAsync(path));
+        Assert.Equal(
+            [new("comment", "Рақмет, all well"), new("resolved", "yes"), new("satisfaction", "4")],
+            await platform.AnswersAsync(path)
+        );
         var again = await page.ReloadAsync();
         Assert.Equal((200, "GET"), (again!.Status, again.Request.Method));
         Assert.Empty(cookies);

@@ -14,7 +14,11 @@ public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IA
 {
     private static readonly (string Id, string English, int Satisfied, int Amount)[] Services =
     [
-        ("licence-renewal", "Renewing a driving licence", 92, 4_000_000), ("benefits", "Child benefit", 55, 6_500_000), ("land", "Land register", 91, -900_000), ("clinic", "Seeing a doctor", 48, -400_000), ("taxes", "Income tax", 80, 2_000_000),
+        ("licence-renewal", "Renewing a driving licence", 92, 4_000_000),
+        ("benefits", "Child benefit", 55, 6_500_000),
+        ("land", "Land register", 91, -900_000),
+        ("clinic", "Seeing a doctor", 48, -400_000),
+        ("taxes", "Income tax", 80, 2_000_000),
     ];
 
     private readonly LivePlatform _platform = new(azurite);
@@ -25,7 +29,10 @@ public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IA
     public string Address => _platform.Address;
 
     /// <summary>The first day of the current month.</summary>
-    public static DateOnly ThisMonth { get; } = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) is var today ? new DateOnly(today.Year, today.Month, 1) : default;
+    public static DateOnly ThisMonth { get; } =
+        DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime) is var today
+            ? new DateOnly(today.Year, today.Month, 1)
+            : default;
 
     /// <summary>The month before, as it stands in an address.</summary>
     public static string LastMonth { get; } = Month(ThisMonth.AddMonths(-1));
@@ -50,31 +57,84 @@ public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IA
         await _platform.InitializeAsync();
         foreach (var (id, english, _, _) in Services.Append(("silent", "Nobody’s service", 0, 0)))
         {
-            await _platform.AskAsync(HttpMethod.Put, $"v1/services/{id}", new { name = new { kk = $"{english} (қазақша)", ru = $"{english} (по-русски)", en = english }, agency = id is "clinic" or "benefits" ? "Ministry of Health" : "Ministry of Justice", csatTarget = 0.75 });
+            await _platform.AskAsync(
+                HttpMethod.Put,
+                $"v1/services/{id}",
+                new
+                {
+                    name = new
+                    {
+                        kk = $"{english} (қазақша)",
+                        ru = $"{english} (по-русски)",
+                        en = english,
+                    },
+                    agency = id is "clinic" or "benefits" ? "Ministry of Health" : "Ministry of Justice",
+                    csatTarget = 0.75,
+                }
+            );
         }
 
-        _keys["ministry"] = (await _platform.AskAsync(HttpMethod.Post, "v1/keys", new { role = "ministry" })).GetProperty("key").GetString()!;
-        _keys["owner"] = (await _platform.AskAsync(HttpMethod.Post, "v1/keys", new { role = "owner", services = new[] { "benefits", "taxes" } })).GetProperty("key").GetString()!;
+        _keys["ministry"] = (await _platform.AskAsync(HttpMethod.Post, "v1/keys", new { role = "ministry" }))
+            .GetProperty("key")
+            .GetString()!;
+        _keys["owner"] = (
+            await _platform.AskAsync(
+                HttpMethod.Post,
+                "v1/keys",
+                new { role = "owner", services = new[] { "benefits", "taxes" } }
+            )
+        )
+            .GetProperty("key")
+            .GetString()!;
         foreach (var items in Past().Chunk(500))
         {
             var taken = await _platform.AskAsync(HttpMethod.Post, "v1/imports", items);
-            Assert.All(taken.GetProperty("items").EnumerateArray(), item => Assert.Equal("accepted", item.GetProperty("status").GetString()));
+            Assert.All(
+                taken.GetProperty("items").EnumerateArray(),
+                item => Assert.Equal("accepted", item.GetProperty("status").GetString())
+            );
         }
 
         foreach (var (id, _, _, amount) in Services)
         {
-            var owner = (await _platform.AskAsync(HttpMethod.Post, "v1/keys", new { role = "owner", services = new[] { id } })).GetProperty("key").GetString()!;
+            var owner = (
+                await _platform.AskAsync(HttpMethod.Post, "v1/keys", new { role = "owner", services = new[] { id } })
+            )
+                .GetProperty("key")
+                .GetString()!;
             for (var back = 5; back >= 1; back--)
             {
                 var path = $"v1/services/{id}/savings/{Month(ThisMonth.AddMonths(-back))}";
-                await _platform.AskAsync(HttpMethod.Put, $"{path}/{(amount < 0 ? "ai-running-cost" : "staff-time")}", new { amount = Math.Abs(amount), hours = 120.5, method = "Time study of 12 offices, before and after", evidenceUrl = "https://stat.example.kz/study", cashReleasing = true }, owner);
+                await _platform.AskAsync(
+                    HttpMethod.Put,
+                    $"{path}/{(amount < 0 ? "ai-running-cost" : "staff-time")}",
+                    new
+                    {
+                        amount = Math.Abs(amount),
+                        hours = 120.5,
+                        method = "Time study of 12 offices, before and after",
+                        evidenceUrl = "https://stat.example.kz/study",
+                        cashReleasing = true,
+                    },
+                    owner
+                );
                 if (back > 3)
                 {
-                    await _platform.AskAsync(HttpMethod.Put, $"{path}/{(amount < 0 ? "ai-running-cost" : "staff-time")}/verification", new { status = back is 5 ? "verified" : "rejected", note = "Looked at <closely>" }, _keys["ministry"]);
+                    await _platform.AskAsync(
+                        HttpMethod.Put,
+                        $"{path}/{(amount < 0 ? "ai-running-cost" : "staff-time")}/verification",
+                        new { status = back is 5 ? "verified" : "rejected", note = "Looked at <closely>" },
+                        _keys["ministry"]
+                    );
                 }
             }
 
-            await _platform.AskAsync(HttpMethod.Put, $"v1/services/{id}/savings/{LastMonth}/citizen-time", new { hours = 800 }, owner);
+            await _platform.AskAsync(
+                HttpMethod.Put,
+                $"v1/services/{id}/savings/{LastMonth}/citizen-time",
+                new { hours = 800 },
+                owner
+            );
         }
 
         await _platform.FoldAsync();
@@ -103,7 +163,9 @@ public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IA
             {
                 foreach (var (name, _, path) in pages)
                 {
-                    _markup[(each.Code, name)] = await (await open.Page.APIRequest.GetAsync(AddressOf(path, each.Code))).TextAsync();
+                    _markup[(each.Code, name)] = await (
+                        await open.Page.APIRequest.GetAsync(AddressOf(path, each.Code))
+                    ).TextAsync();
                 }
             }
         }
@@ -112,7 +174,8 @@ public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IA
     }
 
     /// <summary>The address of a page in a language.</summary>
-    public string AddressOf(string path, string language) => $"{Address}{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}";
+    public string AddressOf(string path, string language) =>
+        $"{Address}{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}lang={language}";
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _platform.DisposeAsync();
@@ -136,11 +199,15 @@ public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IA
                         serviceId = id,
                         interactionId = $"{id}-{back}-{citizen}",
                         completedAt = $"{Month(ThisMonth.AddMonths(-back))}-{(citizen % 3 * 9) + 1:D2}T07:00:00Z",
-                        assistance = citizen % 4 is 0 ? "human" : citizen % 4 is 1 ? "ai-handoff" : "ai",
+                        assistance = citizen % 4 is 0 ? "human"
+                        : citizen % 4 is 1 ? "ai-handoff"
+                        : "ai",
                         channel = citizen % 3 is 0 ? "app" : "web",
                         language = citizen % 2 is 0 ? "kk" : "ru",
                         outcome = luck < 70 ? "resolved" : "unresolved",
-                        region = citizen is 7 or 8 ? "KZ-71" : citizen % 2 is 0 ? "KZ-75" : "KZ-10",
+                        region = citizen is 7 or 8 ? "KZ-71"
+                        : citizen % 2 is 0 ? "KZ-75"
+                        : "KZ-10",
                         answers = new
                         {
                             satisfaction = isSatisfied ? 5 - (citizen % 2) : 1 + (citizen % 3),

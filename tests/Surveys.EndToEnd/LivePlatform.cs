@@ -27,7 +27,8 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
     private HttpClient? _producer;
 
     /// <summary>Where it listens.</summary>
-    public string Address => _app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address =>
+        _app!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
     /// <inheritdoc />
     public async ValueTask InitializeAsync()
@@ -35,13 +36,17 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Surveys:Storage:ConnectionString"] = await azurite.TakeAccountAsync(),
-            ["Surveys:Access:AdminKey"] = AdminKey,
-            ["Surveys:Keys:Ring:0:Version"] = "1",
-            ["Surveys:Keys:Ring:0:Secret"] = Convert.ToBase64String(Encoding.ASCII.GetBytes("the tests' secret of 32 bytes ok")),
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Surveys:Storage:ConnectionString"] = await azurite.TakeAccountAsync(),
+                ["Surveys:Access:AdminKey"] = AdminKey,
+                ["Surveys:Keys:Ring:0:Version"] = "1",
+                ["Surveys:Keys:Ring:0:Secret"] = Convert.ToBase64String(
+                    Encoding.ASCII.GetBytes("the tests' secret of 32 bytes ok")
+                ),
+            }
+        );
         builder.Services.AddSurveys(builder.Configuration);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<ISmsSender>(new FakeCarrier());
@@ -50,28 +55,69 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
         await _app.Services.GetRequiredService<SurveyStorage>().CreateAsync(CancellationToken.None);
         await _app.StartAsync();
         _admin = Client(AdminKey);
-        await SendAsync(_admin, HttpMethod.Put, "v1/services/licence", new
-        {
-            name = new { kk = "Жүргізуші куәлігін ауыстыру", ru = "Замена водительского удостоверения", en = "Renewing a driving licence" },
-            agency = "Қазақстан Республикасының Жасанды интеллект министрлігі",
-        });
-        var key = await SendAsync(_admin, HttpMethod.Post, "v1/keys", new { role = "producer", services = new[] { "licence" } });
+        await SendAsync(
+            _admin,
+            HttpMethod.Put,
+            "v1/services/licence",
+            new
+            {
+                name = new
+                {
+                    kk = "Жүргізуші куәлігін ауыстыру",
+                    ru = "Замена водительского удостоверения",
+                    en = "Renewing a driving licence",
+                },
+                agency = "Қазақстан Республикасының Жасанды интеллект министрлігі",
+            }
+        );
+        var key = await SendAsync(
+            _admin,
+            HttpMethod.Post,
+            "v1/keys",
+            new { role = "producer", services = new[] { "licence" } }
+        );
         _producer = Client(key.GetProperty("key").GetString()!);
     }
 
     /// <summary>Reports an interaction; the path of the link that the service may show.</summary>
     public async Task<string> ReportAsync(string interactionId, string language)
     {
-        var answer = await SendAsync(_producer!, HttpMethod.Post, "v1/interactions", new { serviceId = "licence", interactionId, completedAt = TimeProvider.System.GetUtcNow(), assistance = "ai", channel = "web", language });
-        return new Uri(answer.GetProperty("items")[0].GetProperty("invitation").GetProperty("surveyUrl").GetString()!).AbsolutePath;
+        var answer = await SendAsync(
+            _producer!,
+            HttpMethod.Post,
+            "v1/interactions",
+            new
+            {
+                serviceId = "licence",
+                interactionId,
+                completedAt = TimeProvider.System.GetUtcNow(),
+                assistance = "ai",
+                channel = "web",
+                language,
+            }
+        );
+        return new Uri(
+            answer.GetProperty("items")[0].GetProperty("invitation").GetProperty("surveyUrl").GetString()!
+        ).AbsolutePath;
     }
 
     /// <summary>What the row of a link holds: question and choice, the comment by its words.</summary>
     internal async Task<SortedDictionary<string, string>> AnswersAsync(string path)
     {
-        var link = await _app!.Services.GetRequiredService<SurveyLinks>().OpenAsync(path[(path.LastIndexOf('/') + 1)..], CancellationToken.None);
-        var row = (await _app.Services.GetRequiredService<Ledger.InteractionLedger>().FindAsync(link!.Value.Place, CancellationToken.None))!;
-        return new(row.Answers.ToDictionary(answer => answer.Key, answer => answer.Key is "comment" ? row.Comment! : answer.Value.Choice));
+        var link = await _app!
+            .Services.GetRequiredService<SurveyLinks>()
+            .OpenAsync(path[(path.LastIndexOf('/') + 1)..], CancellationToken.None);
+        var row = (
+            await _app
+                .Services.GetRequiredService<Ledger.InteractionLedger>()
+                .FindAsync(link!.Value.Place, CancellationToken.None)
+        )!;
+        return new(
+            row.Answers.ToDictionary(
+                answer => answer.Key,
+                answer => answer.Key is "comment" ? row.Comment! : answer.Value.Choice
+            )
+        );
     }
 
     /// <summary>Asks the API, as the admin where no key is given.</summary>
@@ -82,7 +128,8 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     /// <summary>Folds all days, so that figures are those of the rows.</summary>
-    public Task FoldAsync() => _app!.Services.GetRequiredService<Ledger.RollupJob>().RunAllAsync(CancellationToken.None);
+    public Task FoldAsync() =>
+        _app!.Services.GetRequiredService<Ledger.RollupJob>().RunAllAsync(CancellationToken.None);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -92,7 +139,12 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
         await _app!.DisposeAsync();
     }
 
-    private HttpClient Client(string key) => new() { BaseAddress = new Uri(Address), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
+    private HttpClient Client(string key) =>
+        new()
+        {
+            BaseAddress = new Uri(Address),
+            DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) },
+        };
 
     private static async Task<JsonElement> SendAsync(HttpClient client, HttpMethod method, string path, object body)
     {

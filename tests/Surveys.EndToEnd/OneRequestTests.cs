@@ -35,7 +35,14 @@ public sealed class OneRequestTests(Chromium chromium, GalleryServer server) : I
 
         Assert.Empty(await page.Context.CookiesAsync());
         // The browser itself tells of an answer that is no 200; of a policy that bars something it would tell too, and that must not be.
-        Assert.DoesNotContain(complaints, text => !text.StartsWith("Failed to load resource: the server responded with a status of", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            complaints,
+            text =>
+                !text.StartsWith(
+                    "Failed to load resource: the server responded with a status of",
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Equal(0, server.StrayRequests);
     }
 

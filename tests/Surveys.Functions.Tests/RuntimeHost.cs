@@ -46,7 +46,9 @@ internal sealed class RuntimeHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2)
+        );
         builder.Services.AddGrpc();
         builder.Services.AddSingleton<WorkerLine>();
         var app = builder.Build();
@@ -62,10 +64,14 @@ internal sealed class RuntimeHost : IAsyncDisposable
             ArgumentList =
             {
                 Path.Combine(folder, "Surveys.Functions.dll"),
-                "--functions-uri", app.Urls.Single(),
-                "--functions-worker-id", "worker-1",
-                "--functions-request-id", "start-1",
-                "--functions-grpc-max-message-length", int.MaxValue.ToString(CultureInfo.InvariantCulture),
+                "--functions-uri",
+                app.Urls.Single(),
+                "--functions-worker-id",
+                "worker-1",
+                "--functions-request-id",
+                "start-1",
+                "--functions-grpc-max-message-length",
+                int.MaxValue.ToString(CultureInfo.InvariantCulture),
             },
         };
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;
@@ -89,18 +95,32 @@ internal sealed class RuntimeHost : IAsyncDisposable
         catch (Exception e)
         {
             await host.DisposeAsync();
-            throw new InvalidOperationException($"The worker did not start. It said: {string.Join(Environment.NewLine, host.Log)}", e);
+            throw new InvalidOperationException(
+                $"The worker did not start. It said: {string.Join(Environment.NewLine, host.Log)}",
+                e
+            );
         }
 
         return host;
     }
 
     /// <summary>Forwards a request to the worker, as the runtime does: to the worker's own port, with the id of the invocation that it sends beside.</summary>
-    public async Task<HttpResponseMessage> SendAsync(string function, HttpRequestMessage request, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> SendAsync(
+        string function,
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
     {
         var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
         request.Headers.Add("x-ms-invocation-id", id);
-        var data = new Data { Http = new Request { Method = request.Method.Method, Url = new Uri(_http!.BaseAddress!, request.RequestUri!).ToString() } };
+        var data = new Data
+        {
+            Http = new Request
+            {
+                Method = request.Method.Method,
+                Url = new Uri(_http!.BaseAddress!, request.RequestUri!).ToString(),
+            },
+        };
         var invocation = InvokeAsync(function, data, id, cancellationToken);
         var response = await _http.SendAsync(request, cancellationToken);
         await response.Content.LoadIntoBufferAsync(cancellationToken);
@@ -110,7 +130,14 @@ internal sealed class RuntimeHost : IAsyncDisposable
 
     /// <summary>Hands the worker a queue's message, or a timer's tick; throws where the function failed.</summary>
     public async Task InvokeAsync(string function, Data data, CancellationToken cancellationToken) =>
-        Demand(await InvokeAsync(function, data, RandomNumberGenerator.GetHexString(32, lowercase: true), cancellationToken));
+        Demand(
+            await InvokeAsync(
+                function,
+                data,
+                RandomNumberGenerator.GetHexString(32, lowercase: true),
+                cancellationToken
+            )
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -130,15 +157,33 @@ internal sealed class RuntimeHost : IAsyncDisposable
     {
         using var impatience = new CancellationTokenSource(LongestWait);
         await _line.TakeAsync(message => message.StartStream is not null, impatience.Token);
-        var hello = new WorkerInitRequest { HostVersion = "4.1000.0", FunctionAppDirectory = folder, WorkerDirectory = folder };
+        var hello = new WorkerInitRequest
+        {
+            HostVersion = "4.1000.0",
+            FunctionAppDirectory = folder,
+            WorkerDirectory = folder,
+        };
         hello.Capabilities.Add("V2Compatable", "true");
         await _line.SendAsync(new StreamingMessage { RequestId = "init", WorkerInitRequest = hello });
-        var init = (await _line.TakeAsync(message => message.WorkerInitResponse is not null, impatience.Token)).WorkerInitResponse;
+        var init = (
+            await _line.TakeAsync(message => message.WorkerInitResponse is not null, impatience.Token)
+        ).WorkerInitResponse;
         Demand(init.Result);
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(init.Capabilities["HttpUri"]) };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri(init.Capabilities["HttpUri"]),
+        };
 
-        await _line.SendAsync(new StreamingMessage { RequestId = "metadata", FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = folder } });
-        var metadata = (await _line.TakeAsync(message => message.FunctionMetadataResponse is not null, impatience.Token)).FunctionMetadataResponse;
+        await _line.SendAsync(
+            new StreamingMessage
+            {
+                RequestId = "metadata",
+                FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = folder },
+            }
+        );
+        var metadata = (
+            await _line.TakeAsync(message => message.FunctionMetadataResponse is not null, impatience.Token)
+        ).FunctionMetadataResponse;
         Demand(metadata.Result);
         foreach (var function in metadata.FunctionMetadataResults)
         {
@@ -146,12 +191,33 @@ internal sealed class RuntimeHost : IAsyncDisposable
             {
                 using var binding = JsonDocument.Parse(raw);
                 var root = binding.RootElement;
-                var isOut = string.Equals(root.GetProperty("direction").GetString(), "Out", StringComparison.OrdinalIgnoreCase);
-                function.Bindings[root.GetProperty("name").GetString()!] = new Binding { Type = root.GetProperty("type").GetString(), Direction = isOut ? Binding.Types.Direction.Out : Binding.Types.Direction.In };
+                var isOut = string.Equals(
+                    root.GetProperty("direction").GetString(),
+                    "Out",
+                    StringComparison.OrdinalIgnoreCase
+                );
+                function.Bindings[root.GetProperty("name").GetString()!] = new Binding
+                {
+                    Type = root.GetProperty("type").GetString(),
+                    Direction = isOut ? Binding.Types.Direction.Out : Binding.Types.Direction.In,
+                };
             }
 
-            await _line.SendAsync(new StreamingMessage { RequestId = $"load-{function.Name}", FunctionLoadRequest = new FunctionLoadRequest { FunctionId = function.FunctionId, Metadata = function } });
-            var loaded = await _line.TakeAsync(message => message.FunctionLoadResponse?.FunctionId == function.FunctionId, impatience.Token);
+            await _line.SendAsync(
+                new StreamingMessage
+                {
+                    RequestId = $"load-{function.Name}",
+                    FunctionLoadRequest = new FunctionLoadRequest
+                    {
+                        FunctionId = function.FunctionId,
+                        Metadata = function,
+                    },
+                }
+            );
+            var loaded = await _line.TakeAsync(
+                message => message.FunctionLoadResponse?.FunctionId == function.FunctionId,
+                impatience.Token
+            );
             Demand(loaded.FunctionLoadResponse.Result);
             _functions[function.Name] = function;
         }
@@ -162,8 +228,22 @@ internal sealed class RuntimeHost : IAsyncDisposable
         using var impatience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         impatience.CancelAfter(LongestWait);
         var metadata = _functions[function];
-        var request = new InvocationRequest { InvocationId = id, FunctionId = metadata.FunctionId, TraceContext = new TraceContext(), RetryContext = new RetryContext() };
-        request.InputData.Add(new Parameter { Name = metadata.Bindings.Single(binding => binding.Value.Type.EndsWith("Trigger", StringComparison.Ordinal)).Key, Data = data });
+        var request = new InvocationRequest
+        {
+            InvocationId = id,
+            FunctionId = metadata.FunctionId,
+            TraceContext = new TraceContext(),
+            RetryContext = new RetryContext(),
+        };
+        request.InputData.Add(
+            new Parameter
+            {
+                Name = metadata
+                    .Bindings.Single(binding => binding.Value.Type.EndsWith("Trigger", StringComparison.Ordinal))
+                    .Key,
+                Data = data,
+            }
+        );
         var answer = _line.TakeAsync(message => message.InvocationResponse?.InvocationId == id, impatience.Token);
         await _line.SendAsync(new StreamingMessage { RequestId = id, InvocationRequest = request });
         return (await answer).InvocationResponse.Result;
@@ -173,7 +253,9 @@ internal sealed class RuntimeHost : IAsyncDisposable
     {
         if (outcome.Status is not Outcome.Types.Status.Success)
         {
-            throw new InvalidOperationException($"{outcome.Status}: {outcome.Result} {outcome.Exception?.Message} {outcome.Exception?.StackTrace}");
+            throw new InvalidOperationException(
+                $"{outcome.Status}: {outcome.Result} {outcome.Exception?.Message} {outcome.Exception?.StackTrace}"
+            );
         }
     }
 
@@ -183,7 +265,10 @@ internal sealed class RuntimeHost : IAsyncDisposable
         private readonly Channel<StreamingMessage> _out = Channel.CreateUnbounded<StreamingMessage>();
         private readonly Lock _lock = new();
         private readonly List<StreamingMessage> _early = [];
-        private readonly List<(Predicate<StreamingMessage> Wanted, TaskCompletionSource<StreamingMessage> Taken)> _waiting = [];
+        private readonly List<(
+            Predicate<StreamingMessage> Wanted,
+            TaskCompletionSource<StreamingMessage> Taken
+        )> _waiting = [];
         private readonly ConcurrentQueue<string> _log = [];
 
         public IEnumerable<string> Log => _log;
@@ -204,7 +289,9 @@ internal sealed class RuntimeHost : IAsyncDisposable
             _out.Writer.TryComplete();
             lock (_lock)
             {
-                _waiting.ForEach(waiting => waiting.Taken.TrySetException(new InvalidOperationException("The worker has ended.")));
+                _waiting.ForEach(waiting =>
+                    waiting.Taken.TrySetException(new InvalidOperationException("The worker has ended."))
+                );
                 _waiting.Clear();
             }
         }
@@ -220,13 +307,19 @@ internal sealed class RuntimeHost : IAsyncDisposable
                     return Task.FromResult(found);
                 }
 
-                var taken = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+                var taken = new TaskCompletionSource<StreamingMessage>(
+                    TaskCreationOptions.RunContinuationsAsynchronously
+                );
                 _waiting.Add((wanted, taken));
                 return taken.Task.WaitAsync(cancellationToken);
             }
         }
 
-        public override async Task EventStream(IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        public override async Task EventStream(
+            IAsyncStreamReader<StreamingMessage> requestStream,
+            IServerStreamWriter<StreamingMessage> responseStream,
+            ServerCallContext context
+        )
         {
             var sending = Task.Run(
                 async () =>
@@ -236,7 +329,8 @@ internal sealed class RuntimeHost : IAsyncDisposable
                         await responseStream.WriteAsync(message, context.CancellationToken);
                     }
                 },
-                context.CancellationToken);
+                context.CancellationToken
+            );
             try
             {
                 await foreach (var message in requestStream.ReadAllAsync(context.CancellationToken))
@@ -257,7 +351,9 @@ internal sealed class RuntimeHost : IAsyncDisposable
         {
             if (message.RpcLog is { } line)
             {
-                Note($"{line.Level} {line.Category}: {line.Message} {line.Exception?.Message} {line.Exception?.StackTrace}");
+                Note(
+                    $"{line.Level} {line.Category}: {line.Message} {line.Exception?.Message} {line.Exception?.StackTrace}"
+                );
                 return;
             }
 

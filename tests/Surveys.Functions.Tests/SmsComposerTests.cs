@@ -16,8 +16,7 @@ public sealed class CompositionTests
     {
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.ConfigureFunctionsWebApplication();
-        builder.Configuration.AddInMemoryCollection(
-        [
+        builder.Configuration.AddInMemoryCollection([
             new("APPLICATIONINSIGHTS_CONNECTION_STRING", applicationInsights),
             new("OTEL_EXPORTER_OTLP_ENDPOINT", collector),
             new("Surveys:Storage:ManagedIdentityClientId", "00000000-0000-0000-0000-000000000000"),
@@ -27,7 +26,9 @@ public sealed class CompositionTests
             new("Surveys:Twilio:AccountSid", TwilioServer.AccountSid),
         ]);
         builder.AddServerlessHost();
-        using var services = builder.Services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        using var services = builder.Services.BuildServiceProvider(
+            new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }
+        );
         Assert.IsType<TwilioSmsSender>(services.GetRequiredService<ISmsSender>());
         Assert.NotNull(services.GetRequiredService<SmsDispatcher>());
     }

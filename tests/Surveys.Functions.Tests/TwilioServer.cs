@@ -22,12 +22,44 @@ public sealed partial class TwilioServer : IAsyncLifetime
 
     private static readonly HashSet<string> PostFields =
     [
-        "To", "StatusCallback", "ApplicationSid", "MaxPrice", "ProvideFeedback", "Attempt", "ValidityPeriod", "ForceDelivery", "ContentRetention",
-        "AddressRetention", "SmartEncoded", "PersistentAction", "TrafficType", "ShortenUrls", "ScheduleType", "SendAt", "SendAsMms", "ContentVariables",
-        "RiskCheck", "From", "FallbackFrom", "MessagingServiceSid", "Body", "MediaUrl", "ContentSid",
+        "To",
+        "StatusCallback",
+        "ApplicationSid",
+        "MaxPrice",
+        "ProvideFeedback",
+        "Attempt",
+        "ValidityPeriod",
+        "ForceDelivery",
+        "ContentRetention",
+        "AddressRetention",
+        "SmartEncoded",
+        "PersistentAction",
+        "TrafficType",
+        "ShortenUrls",
+        "ScheduleType",
+        "SendAt",
+        "SendAsMms",
+        "ContentVariables",
+        "RiskCheck",
+        "From",
+        "FallbackFrom",
+        "MessagingServiceSid",
+        "Body",
+        "MediaUrl",
+        "ContentSid",
     ];
 
-    private static readonly HashSet<string> ListFields = ["To", "From", "DateSent", "DateSent<", "DateSent>", "PageSize", "Page", "PageToken"];
+    private static readonly HashSet<string> ListFields =
+    [
+        "To",
+        "From",
+        "DateSent",
+        "DateSent<",
+        "DateSent>",
+        "PageSize",
+        "Page",
+        "PageToken",
+    ];
 
     private readonly ConcurrentQueue<IReadOnlyDictionary<string, string>> _posts = [];
     private readonly ConcurrentQueue<IReadOnlyDictionary<string, string>> _lists = [];
@@ -83,53 +115,96 @@ public sealed partial class TwilioServer : IAsyncLifetime
     }
 
     /// <summary>An answer with a code, as Twilio gives it.</summary>
-    public static Func<HttpContext, Task> Refuse(int status, int code, string? retryAfter = null) => context =>
-    {
-        context.Response.StatusCode = status;
-        if (retryAfter is not null)
+    public static Func<HttpContext, Task> Refuse(int status, int code, string? retryAfter = null) =>
+        context =>
         {
-            context.Response.Headers.RetryAfter = retryAfter;
-        }
+            context.Response.StatusCode = status;
+            if (retryAfter is not null)
+            {
+                context.Response.Headers.RetryAfter = retryAfter;
+            }
 
-        return context.Response.WriteAsJsonAsync(new { code, message = "Refused.", more_info = $"https://www.twilio.com/docs/errors/{code}", status });
-    };
+            return context.Response.WriteAsJsonAsync(
+                new
+                {
+                    code,
+                    message = "Refused.",
+                    more_info = $"https://www.twilio.com/docs/errors/{code}",
+                    status,
+                }
+            );
+        };
 
     /// <summary>A message as the list has it.</summary>
-    public static JsonObject Message(string sid, string to, string? body, DateTimeOffset created, string status = "delivered", int? errorCode = null) => new()
-    {
-        ["account_sid"] = AccountSid,
-        ["api_version"] = "2010-04-01",
-        ["body"] = body,
-        ["date_created"] = created.ToString("r", CultureInfo.InvariantCulture).Replace("GMT", "+0000", StringComparison.Ordinal),
-        ["date_sent"] = status is "queued" or "accepted" ? null : created.ToString("r", CultureInfo.InvariantCulture).Replace("GMT", "+0000", StringComparison.Ordinal),
-        ["date_updated"] = created.ToString("r", CultureInfo.InvariantCulture).Replace("GMT", "+0000", StringComparison.Ordinal),
-        ["direction"] = "outbound-api",
-        ["error_code"] = errorCode,
-        ["error_message"] = null,
-        ["from"] = "+77001112233",
-        ["messaging_service_sid"] = null,
-        ["num_media"] = "0",
-        ["num_segments"] = "1",
-        ["price"] = null,
-        ["price_unit"] = "USD",
-        ["sid"] = sid,
-        ["status"] = status,
-        ["subresource_uris"] = new JsonObject { ["media"] = $"/2010-04-01/Accounts/{AccountSid}/Messages/{sid}/Media.json" },
-        ["to"] = to,
-        ["uri"] = $"/2010-04-01/Accounts/{AccountSid}/Messages/{sid}.json",
-    };
+    public static JsonObject Message(
+        string sid,
+        string to,
+        string? body,
+        DateTimeOffset created,
+        string status = "delivered",
+        int? errorCode = null
+    ) =>
+        new()
+        {
+            ["account_sid"] = AccountSid,
+            ["api_version"] = "2010-04-01",
+            ["body"] = body,
+            ["date_created"] = created
+                .ToString("r", CultureInfo.InvariantCulture)
+                .Replace("GMT", "+0000", StringComparison.Ordinal),
+            ["date_sent"] = status is "queued" or "accepted"
+                ? null
+                : created.ToString("r", CultureInfo.InvariantCulture).Replace("GMT", "+0000", StringComparison.Ordinal),
+            ["date_updated"] = created
+                .ToString("r", CultureInfo.InvariantCulture)
+                .Replace("GMT", "+0000", StringComparison.Ordinal),
+            ["direction"] = "outbound-api",
+            ["error_code"] = errorCode,
+            ["error_message"] = null,
+            ["from"] = "+77001112233",
+            ["messaging_service_sid"] = null,
+            ["num_media"] = "0",
+            ["num_segments"] = "1",
+            ["price"] = null,
+            ["price_unit"] = "USD",
+            ["sid"] = sid,
+            ["status"] = status,
+            ["subresource_uris"] = new JsonObject
+            {
+                ["media"] = $"/2010-04-01/Accounts/{AccountSid}/Messages/{sid}/Media.json",
+            },
+            ["to"] = to,
+            ["uri"] = $"/2010-04-01/Accounts/{AccountSid}/Messages/{sid}.json",
+        };
 
     private async Task TakeAsync(HttpContext context)
     {
-        var form = (await context.Request.ReadFormAsync()).ToDictionary(field => field.Key, field => field.Value.ToString());
+        var form = (await context.Request.ReadFormAsync()).ToDictionary(
+            field => field.Key,
+            field => field.Value.ToString()
+        );
         _posts.Enqueue(form);
         CheckCaller(context);
         Check(form.Keys.All(PostFields.Contains), "A field is not described.");
         Check(form.ContainsKey("To"), "To is required.");
         Check(form.ContainsKey("From") || form.ContainsKey("MessagingServiceSid"), "A sender is required.");
-        Check(!form.TryGetValue("MessagingServiceSid", out var service) || ServiceForm().IsMatch(service), "MessagingServiceSid has another form.");
-        Check(!form.TryGetValue("ValidityPeriod", out var validity) || int.Parse(validity, CultureInfo.InvariantCulture) is >= 1 and <= 36_000, "ValidityPeriod is out of bounds.");
-        Check(!form.TryGetValue("StatusCallback", out var callback) || (Uri.TryCreate(callback, UriKind.Absolute, out var uri) && !uri.Host.Contains('_', StringComparison.Ordinal)), "StatusCallback is no address.");
+        Check(
+            !form.TryGetValue("MessagingServiceSid", out var service) || ServiceForm().IsMatch(service),
+            "MessagingServiceSid has another form."
+        );
+        Check(
+            !form.TryGetValue("ValidityPeriod", out var validity)
+                || int.Parse(validity, CultureInfo.InvariantCulture) is >= 1 and <= 36_000,
+            "ValidityPeriod is out of bounds."
+        );
+        Check(
+            !form.TryGetValue("StatusCallback", out var callback)
+                || (
+                    Uri.TryCreate(callback, UriKind.Absolute, out var uri)
+                    && !uri.Host.Contains('_', StringComparison.Ordinal)
+                ),
+            "StatusCallback is no address."
+        );
         Check(form.TryGetValue("Body", out var body) && body.Length is > 0 and <= 1600, "Body is empty or too long.");
         if (Answer is { } answer)
         {
@@ -138,7 +213,15 @@ public sealed partial class TwilioServer : IAsyncLifetime
         }
 
         context.Response.StatusCode = 201;
-        await context.Response.WriteAsJsonAsync(Message(string.Create(CultureInfo.InvariantCulture, $"SM{_posts.Count:x32}"), form["To"], form["Body"], DateTimeOffset.UnixEpoch, "queued"));
+        await context.Response.WriteAsJsonAsync(
+            Message(
+                string.Create(CultureInfo.InvariantCulture, $"SM{_posts.Count:x32}"),
+                form["To"],
+                form["Body"],
+                DateTimeOffset.UnixEpoch,
+                "queued"
+            )
+        );
     }
 
     private async Task ListAsync(HttpContext context)
@@ -147,7 +230,11 @@ public sealed partial class TwilioServer : IAsyncLifetime
         _lists.Enqueue(query);
         CheckCaller(context);
         Check(query.Keys.All(ListFields.Contains), "A query parameter is not described.");
-        Check(!query.TryGetValue("PageSize", out var size) || int.Parse(size, CultureInfo.InvariantCulture) is >= 1 and <= 1000, "PageSize is out of bounds.");
+        Check(
+            !query.TryGetValue("PageSize", out var size)
+                || int.Parse(size, CultureInfo.InvariantCulture) is >= 1 and <= 1000,
+            "PageSize is out of bounds."
+        );
         if (ListAnswer is { } answer)
         {
             await answer(context);
@@ -156,27 +243,35 @@ public sealed partial class TwilioServer : IAsyncLifetime
 
         var page = query.TryGetValue("Page", out var number) ? int.Parse(number, CultureInfo.InvariantCulture) : 0;
         var rows = Messages.Where(message => (string?)message["to"] == query["To"]).ToList();
-        var path = $"/2010-04-01/Accounts/{AccountSid}/Messages.json?To={Uri.EscapeDataString(query["To"])}&PageSize={MostRows}";
-        await context.Response.WriteAsJsonAsync(new JsonObject
-        {
-            ["end"] = 1,
-            ["first_page_uri"] = $"{path}&Page=0",
-            ["next_page_uri"] = rows.Count > (page + 1) * MostRows ? $"{path}&Page={page + 1}&PageToken=PASM{page}" : null,
-            ["page"] = page,
-            ["page_size"] = MostRows,
-            ["previous_page_uri"] = null,
-            ["start"] = 0,
-            ["uri"] = $"{path}&Page={page}",
-            ["messages"] = new JsonArray([.. rows.Skip(page * MostRows).Take(MostRows).Select(row => row.DeepClone())]),
-        });
+        var path =
+            $"/2010-04-01/Accounts/{AccountSid}/Messages.json?To={Uri.EscapeDataString(query["To"])}&PageSize={MostRows}";
+        await context.Response.WriteAsJsonAsync(
+            new JsonObject
+            {
+                ["end"] = 1,
+                ["first_page_uri"] = $"{path}&Page=0",
+                ["next_page_uri"] =
+                    rows.Count > (page + 1) * MostRows ? $"{path}&Page={page + 1}&PageToken=PASM{page}" : null,
+                ["page"] = page,
+                ["page_size"] = MostRows,
+                ["previous_page_uri"] = null,
+                ["start"] = 0,
+                ["uri"] = $"{path}&Page={page}",
+                ["messages"] = new JsonArray([
+                    .. rows.Skip(page * MostRows).Take(MostRows).Select(row => row.DeepClone()),
+                ]),
+            }
+        );
     }
 
     private void CheckCaller(HttpContext context)
     {
         Check(AccountForm().IsMatch((string)context.GetRouteValue("accountSid")!), "AccountSid has another form.");
-        Credentials = AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header) && header.Scheme is "Basic"
-            ? Encoding.UTF8.GetString(Convert.FromBase64String(header.Parameter!))
-            : null;
+        Credentials =
+            AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header)
+            && header.Scheme is "Basic"
+                ? Encoding.UTF8.GetString(Convert.FromBase64String(header.Parameter!))
+                : null;
         Check(Credentials is not null, "Basic authentication is required.");
     }
 

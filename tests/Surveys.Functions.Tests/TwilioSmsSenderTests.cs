@@ -37,7 +37,8 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
                 ["ValidityPeriod"] = "1800",
                 ["StatusCallback"] = "https://surveys.example.kz/hooks/twilio/status?ref=abc",
             },
-            new SortedDictionary<string, string>(post.ToDictionary(), StringComparer.Ordinal));
+            new SortedDictionary<string, string>(post.ToDictionary(), StringComparer.Ordinal)
+        );
         Assert.Equal($"{TwilioServer.AccountSid}:token", _twilio.Credentials);
     }
 
@@ -58,7 +59,14 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     [InlineData(50_000, "36000")]
     public async Task A_validity_is_kept_within_what_Twilio_takes(double seconds, string sent)
     {
-        await Sender().SendAsync(Text("eGov") with { Validity = TimeSpan.FromSeconds(seconds) }, TestContext.Current.CancellationToken);
+        await Sender()
+            .SendAsync(
+                Text("eGov") with
+                {
+                    Validity = TimeSpan.FromSeconds(seconds),
+                },
+                TestContext.Current.CancellationToken
+            );
         Assert.Equal(sent, Assert.Single(_twilio.Posts)["ValidityPeriod"]);
     }
 
@@ -66,7 +74,9 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task An_API_key_goes_before_the_auth_token()
     {
         const string key = "SKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
-        var sender = Sender(settings: [new("Surveys:Twilio:ApiKeySid", key), new("Surveys:Twilio:ApiKeySecret", "secret")]);
+        var sender = Sender(
+            settings: [new("Surveys:Twilio:ApiKeySid", key), new("Surveys:Twilio:ApiKeySecret", "secret")]
+        );
         Assert.IsType<SendResult.Accepted>(await sender.SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
         Assert.Equal($"{key}:secret", _twilio.Credentials);
     }
@@ -79,7 +89,10 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task A_refusal_is_told_by_its_code(int status, int code)
     {
         _twilio.Answer = TwilioServer.Refuse(status, code);
-        Assert.Equal(new SendResult.Refused(code), await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new SendResult.Refused(code),
+            await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken)
+        );
         Assert.Single(_twilio.Posts);
     }
 
@@ -87,7 +100,9 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task Credentials_refused_without_a_code_are_a_matter_of_configuration()
     {
         _twilio.Answer = Status(403);
-        var refused = Assert.IsType<SendResult.Refused>(await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
+        var refused = Assert.IsType<SendResult.Refused>(
+            await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken)
+        );
         Assert.Equal(CarrierErrorKind.Configuration, CarrierErrors.KindOf(refused.Code));
     }
 
@@ -97,7 +112,10 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task Too_many_requests_are_tried_again_after_what_Twilio_says(string? retryAfter, int seconds)
     {
         _twilio.Answer = TwilioServer.Refuse(429, 20429, retryAfter);
-        Assert.Equal(new SendResult.Throttled(TimeSpan.FromSeconds(seconds)), await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new SendResult.Throttled(TimeSpan.FromSeconds(seconds)),
+            await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken)
+        );
         Assert.Single(_twilio.Posts);
     }
 
@@ -109,7 +127,10 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task An_answer_that_says_nothing_certain_is_unknown_and_the_text_is_sent_once(int status)
     {
         _twilio.Answer = Status(status);
-        Assert.Equal(new SendResult.Unknown(), await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new SendResult.Unknown(),
+            await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken)
+        );
         Assert.Single(_twilio.Posts);
     }
 
@@ -122,7 +143,10 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             context.Response.Headers.Location = context.Request.Path.Value;
             return Task.CompletedTask;
         };
-        Assert.Equal(new SendResult.Unknown(), await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new SendResult.Unknown(),
+            await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken)
+        );
         Assert.Single(_twilio.Posts);
     }
 
@@ -137,7 +161,10 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             context.Abort();
             return Task.CompletedTask;
         };
-        Assert.Equal(new SendResult.Unknown(), await sender.SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new SendResult.Unknown(),
+            await sender.SendAsync(Text("eGov"), TestContext.Current.CancellationToken)
+        );
         Assert.Equal(2, _twilio.Posts.Count);
     }
 
@@ -149,7 +176,10 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             context.Response.StatusCode = 201;
             return context.Response.WriteAsync("<html>");
         };
-        Assert.Equal(new SendResult.Unknown(), await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new SendResult.Unknown(),
+            await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -174,7 +204,8 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        var result = await Sender(new Uri($"http://127.0.0.1:{port}")).SendAsync(Text("eGov"), TestContext.Current.CancellationToken);
+        var result = await Sender(new Uri($"http://127.0.0.1:{port}"))
+            .SendAsync(Text("eGov"), TestContext.Current.CancellationToken);
         Assert.Equal(new SendResult.Throttled(TimeSpan.FromSeconds(1)), result);
     }
 
@@ -182,16 +213,40 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task A_text_is_found_by_number_time_and_code_on_whatever_page_it_lies()
     {
         _twilio.MostRows = 2;
-        _twilio.Messages.Add(TwilioServer.Message("SM00000000000000000000000000000009", "+77019999999", $"gov.kz/s/{Code}", Since.AddMinutes(1)));
+        _twilio.Messages.Add(
+            TwilioServer.Message(
+                "SM00000000000000000000000000000009",
+                "+77019999999",
+                $"gov.kz/s/{Code}",
+                Since.AddMinutes(1)
+            )
+        );
         for (var number = 1; number <= 4; number++)
         {
-            _twilio.Messages.Add(TwilioServer.Message($"SM0000000000000000000000000000000{number}", Citizen.E164, "gov.kz/s/another000", Since.AddMinutes(2)));
+            _twilio.Messages.Add(
+                TwilioServer.Message(
+                    $"SM0000000000000000000000000000000{number}",
+                    Citizen.E164,
+                    "gov.kz/s/another000",
+                    Since.AddMinutes(2)
+                )
+            );
         }
 
-        _twilio.Messages.Add(TwilioServer.Message("SM00000000000000000000000000000005", Citizen.E164, $"Бағалаңыз: gov.kz/s/{Code}", Since.AddMinutes(1), "undelivered", 30005));
+        _twilio.Messages.Add(
+            TwilioServer.Message(
+                "SM00000000000000000000000000000005",
+                Citizen.E164,
+                $"Бағалаңыз: gov.kz/s/{Code}",
+                Since.AddMinutes(1),
+                "undelivered",
+                30005
+            )
+        );
         Assert.Equal(
             new FindResult.Found("SM00000000000000000000000000000005", "undelivered", 30005),
-            await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+            await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken)
+        );
         Assert.Equal(3, _twilio.Lists.Count);
         Assert.All(_twilio.Lists, list => Assert.Equal(Citizen.E164, list["To"]));
     }
@@ -199,26 +254,52 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     [Fact]
     public async Task A_text_that_still_waits_at_Twilio_and_has_no_sent_date_is_found()
     {
-        _twilio.Messages.Add(TwilioServer.Message("SM00000000000000000000000000000001", Citizen.E164, Code, Since.AddMinutes(1), "queued"));
+        _twilio.Messages.Add(
+            TwilioServer.Message(
+                "SM00000000000000000000000000000001",
+                Citizen.E164,
+                Code,
+                Since.AddMinutes(1),
+                "queued"
+            )
+        );
         Assert.Equal(
             new FindResult.Found("SM00000000000000000000000000000001", "queued", null),
-            await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+            await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public async Task A_complete_list_without_the_text_says_that_it_never_left()
     {
         // The invitation carried the same code three days before; it is not the reminder that is looked for. Case counts: codes are of base 62.
-        _twilio.Messages.Add(TwilioServer.Message("SM00000000000000000000000000000001", Citizen.E164, Code.ToLowerInvariant(), Since.AddMinutes(1)));
-        _twilio.Messages.Add(TwilioServer.Message("SM00000000000000000000000000000002", Citizen.E164, Code, Since.AddDays(-3)));
-        Assert.Equal(new FindResult.NotFound(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+        _twilio.Messages.Add(
+            TwilioServer.Message(
+                "SM00000000000000000000000000000001",
+                Citizen.E164,
+                Code.ToLowerInvariant(),
+                Since.AddMinutes(1)
+            )
+        );
+        _twilio.Messages.Add(
+            TwilioServer.Message("SM00000000000000000000000000000002", Citizen.E164, Code, Since.AddDays(-3))
+        );
+        Assert.Equal(
+            new FindResult.NotFound(),
+            await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public async Task A_text_whose_words_were_redacted_leaves_it_open_whether_it_is_the_one()
     {
-        _twilio.Messages.Add(TwilioServer.Message("SM00000000000000000000000000000001", Citizen.E164, "", Since.AddMinutes(1)));
-        Assert.Equal(new FindResult.Inconclusive(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+        _twilio.Messages.Add(
+            TwilioServer.Message("SM00000000000000000000000000000001", Citizen.E164, "", Since.AddMinutes(1))
+        );
+        Assert.Equal(
+            new FindResult.Inconclusive(),
+            await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -230,7 +311,10 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             _twilio.Messages.Add(TwilioServer.Message($"SM{number:x32}", Citizen.E164, "another", Since.AddMinutes(1)));
         }
 
-        Assert.Equal(new FindResult.Inconclusive(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new FindResult.Inconclusive(),
+            await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken)
+        );
     }
 
     [Theory]
@@ -240,7 +324,10 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task A_list_that_is_refused_cannot_tell(int status)
     {
         _twilio.ListAnswer = TwilioServer.Refuse(status, 20000 + (status % 1000));
-        Assert.Equal(new FindResult.Inconclusive(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new FindResult.Inconclusive(),
+            await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken)
+        );
     }
 
     [Theory]
@@ -250,37 +337,47 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task A_list_that_is_no_list_cannot_tell(string answer)
     {
         _twilio.ListAnswer = context => context.Response.WriteAsync(answer);
-        Assert.Equal(new FindResult.Inconclusive(), await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            new FindResult.Inconclusive(),
+            await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken)
+        );
     }
 
-    private static PhoneNumber Parse(string text) => PhoneNumber.TryParse(text, out var phone) ? phone : throw new FormatException(text);
+    private static PhoneNumber Parse(string text) =>
+        PhoneNumber.TryParse(text, out var phone) ? phone : throw new FormatException(text);
 
-    private static OutgoingSms Text(string from) => new(
-        from,
-        Citizen,
-        $"Бағалаңыз 1-5: gov.kz/s/{Code}",
-        TimeSpan.FromMinutes(30),
-        new Uri("https://surveys.example.kz/hooks/twilio/status?ref=abc"));
+    private static OutgoingSms Text(string from) =>
+        new(
+            from,
+            Citizen,
+            $"Бағалаңыз 1-5: gov.kz/s/{Code}",
+            TimeSpan.FromMinutes(30),
+            new Uri("https://surveys.example.kz/hooks/twilio/status?ref=abc")
+        );
 
-    private static Func<HttpContext, Task> Status(int status) => context =>
-    {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
-    };
+    private static Func<HttpContext, Task> Status(int status) =>
+        context =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        };
 
     /// <summary>The sender out of the host's own composition; only where requests go is another place.</summary>
     private ISmsSender Sender(Uri? address = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-        [
-            new("Surveys:Twilio:AccountSid", TwilioServer.AccountSid),
-            new("Surveys:Twilio:Gateway", (address ?? _twilio.Address).ToString()),
-            .. settings ?? [],
-        ]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("Surveys:Twilio:AccountSid", TwilioServer.AccountSid),
+                new("Surveys:Twilio:Gateway", (address ?? _twilio.Address).ToString()),
+                .. settings ?? [],
+            ])
+            .Build();
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System);
         services.Configure<SmsOptions>(options => options.AuthToken = "token");
         services.AddTwilio(configuration);
-        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }).GetRequiredService<ISmsSender>();
+        return services
+            .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true })
+            .GetRequiredService<ISmsSender>();
     }
 }

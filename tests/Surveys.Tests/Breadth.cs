@@ -10,5 +10,6 @@ internal static class Breadth
     public static bool IsWhole { get; } = Environment.GetEnvironmentVariable("CI") is "true";
 
     /// <summary>All of them; on a desk every <paramref name="step"/>-th, from the first on.</summary>
-    public static IEnumerable<T> OneIn<T>(int step, IEnumerable<T> all) => all.Where((_, index) => IsWhole || index % step is 0);
+    public static IEnumerable<T> OneIn<T>(int step, IEnumerable<T> all) =>
+        all.Where((_, index) => IsWhole || index % step is 0);
 }

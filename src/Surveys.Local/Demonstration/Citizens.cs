@@ -30,7 +30,11 @@ internal sealed class Citizens(int seed)
     public JsonObject Interaction(DemoService service, string id, DateTimeOffset at, double progress)
     {
         var aiShare = service.AiShare.First + ((service.AiShare.Last - service.AiShare.First) * progress);
-        var assistance = Happens(aiShare) ? Happens(0.8) ? "ai" : "ai-handoff" : "human";
+        var assistance = Happens(aiShare)
+            ? Happens(0.8)
+                ? "ai"
+                : "ai-handoff"
+            : "human";
         var interaction = new JsonObject
         {
             ["serviceId"] = service.Id,
@@ -38,8 +42,14 @@ internal sealed class Citizens(int seed)
             ["completedAt"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
             ["assistance"] = assistance,
             ["channel"] = assistance is "human" ? OneOf(["counter", "voice"]) : OneOf(service.Channels),
-            ["outcome"] = Happens(assistance is "ai" ? 0.82 : 0.86) ? "resolved" : Happens(0.6) ? "unresolved" : "abandoned",
-            ["language"] = Happens(0.53) ? "kk" : Happens(0.96) ? "ru" : "en",
+            ["outcome"] =
+                Happens(assistance is "ai" ? 0.82 : 0.86) ? "resolved"
+                : Happens(0.6) ? "unresolved"
+                : "abandoned",
+            ["language"] =
+                Happens(0.53) ? "kk"
+                : Happens(0.96) ? "ru"
+                : "en",
             ["region"] = OneOf(Regions),
             ["durationSeconds"] = assistance is "human" ? Number(300, 1500) : Number(60, 600),
         };
@@ -58,7 +68,8 @@ internal sealed class Citizens(int seed)
         if (Happens(AnsweredInThePast))
         {
             interaction["answers"] = Answers(service, interaction, Happens(0.7) ? 9 : 3);
-            interaction["answeredAt"] = at.AddHours(1 + Number(0, 20)).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            interaction["answeredAt"] = at.AddHours(1 + Number(0, 20))
+                .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             interaction["responseChannel"] = service.TwoWay && Happens(0.55) ? "sms" : "web";
         }
 
@@ -75,15 +86,43 @@ internal sealed class Citizens(int seed)
         var language = (string)interaction["language"]!;
         var isAi = assistance is not "human";
         var solved = (string)interaction["outcome"]! is "resolved" && !Happens(isAi ? service.SilentFailure : 0.04);
-        var share = (assistance switch { "ai" => service.ByAi, "ai-handoff" => service.ByHandoff, _ => service.ByHuman })
-            + (isAi ? language switch { "kk" => service.Language.Kk, "ru" => service.Language.Ru, _ => service.Language.En } : 0);
+        var share =
+            (
+                assistance switch
+                {
+                    "ai" => service.ByAi,
+                    "ai-handoff" => service.ByHandoff,
+                    _ => service.ByHuman,
+                }
+            )
+            + (
+                isAi
+                    ? language switch
+                    {
+                        "kk" => service.Language.Kk,
+                        "ru" => service.Language.Ru,
+                        _ => service.Language.En,
+                    }
+                    : 0
+            );
 
         // Whoever got what they came for is likelier to be satisfied; the mean stays about the share.
         var satisfied = Happens(Math.Clamp(share + (solved ? 0.07 : -0.28), 0.02, 0.98));
         var answers = new JsonObject
         {
-            ["satisfaction"] = satisfied ? Happens(0.62) ? 5 : 4 : Happens(0.45) ? 3 : Happens(0.55) ? 2 : 1,
-            ["resolved"] = solved ? "yes" : Happens(0.45) ? "partly" : "no",
+            ["satisfaction"] = satisfied
+                ? Happens(0.62)
+                    ? 5
+                    : 4
+                : Happens(0.45)
+                    ? 3
+                    : Happens(0.55)
+                        ? 2
+                        : 1,
+            ["resolved"] =
+                solved ? "yes"
+                : Happens(0.45) ? "partly"
+                : "no",
             ["ease"] = satisfied ? Number(4, 5) : Number(1, 4),
         };
         if (most > 3)
@@ -94,7 +133,13 @@ internal sealed class Citizens(int seed)
                 answers["knewAi"] = Happens(0.74) ? "yes" : "no";
             }
 
-            answers["human"] = assistance is "ai" ? Happens(0.5) ? "not-needed" : Happens(satisfied ? 0.7 : 0.3) ? "yes" : "no" : "yes";
+            answers["human"] = assistance is "ai"
+                ? Happens(0.5)
+                    ? "not-needed"
+                    : Happens(satisfied ? 0.7 : 0.3)
+                        ? "yes"
+                        : "no"
+                : "yes";
             answers["contactAgain"] = Happens(solved ? 0.06 : 0.62) ? "yes" : "no";
             answers["aiUse"] = OneOf(["daily", "weekly", "weekly", "seldom", "never"]);
         }

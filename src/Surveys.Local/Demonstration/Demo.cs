@@ -11,12 +11,19 @@ namespace Surveys.Local.Demonstration;
 /// Fills an empty host with a made-up ministry: twelve past months, what they saved, and citizens of today who are texted and answer. All of it goes in
 /// through the same HTTP endpoints that real services and citizens use, and all of it may be repeated without harm.
 /// </summary>
-internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes, Action<string> tell, TimeProvider time) : IDisposable
+internal sealed partial class Demo(
+    Uri address,
+    string adminKey,
+    DemoNotes notes,
+    Action<string> tell,
+    TimeProvider time
+) : IDisposable
 {
     private const int Seed = 20261125;
     private const int Months = 12;
     private const int LiveCitizens = 150;
     private const int Batch = 500;
+
     /// <summary>Requests under way: few, since the host serves others meanwhile.</summary>
     private const int Parallel = 3;
 
@@ -37,7 +44,11 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
     private static readonly Magic[] Unreachable = [Magic.Unreachable, Magic.Filtered, Magic.Expired];
 
     private readonly ConcurrentDictionary<string, bool> _leftOut = new(StringComparer.Ordinal);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        BaseAddress = address,
+        Timeout = TimeSpan.FromSeconds(60),
+    };
 
     [GeneratedRegex("/s/(?<code>[A-Za-z0-9]{10})", RegexOptions.CultureInvariant)]
     private static partial Regex Link { get; }
@@ -46,10 +57,29 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
     public IReadOnlyCollection<string> LeftOut => [.. _leftOut.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Issues the demonstration's three keys.</summary>
-    public static async Task<DemoNotes> BeginAsync(Uri address, string adminKey, string storage, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<DemoNotes> BeginAsync(
+        Uri address,
+        string adminKey,
+        string storage,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var services = DemoMinistry.Services.Select(service => service.Id).ToArray();
-        using var demo = new Demo(address, adminKey, new DemoNotes { Storage = storage, BegunAt = time.GetUtcNow(), MinistryKey = "", OwnerKey = "", ProducerKey = "" }, _ => { }, time);
+        using var demo = new Demo(
+            address,
+            adminKey,
+            new DemoNotes
+            {
+                Storage = storage,
+                BegunAt = time.GetUtcNow(),
+                MinistryKey = "",
+                OwnerKey = "",
+                ProducerKey = "",
+            },
+            _ => { },
+            time
+        );
         return demo.Notes with
         {
             MinistryKey = await demo.IssueAsync("ministry", null, cancellationToken),
@@ -78,13 +108,25 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
         {
             var settings = new JsonObject
             {
-                ["name"] = new JsonObject { ["kk"] = service.Name.Kk, ["ru"] = service.Name.Ru, ["en"] = service.Name.En },
+                ["name"] = new JsonObject
+                {
+                    ["kk"] = service.Name.Kk,
+                    ["ru"] = service.Name.Ru,
+                    ["en"] = service.Name.En,
+                },
                 ["agency"] = service.Agency,
                 ["csatTarget"] = service.Target,
                 ["delayMinutes"] = 0,
                 ["cooldownDays"] = 0,
                 ["accent"] = service.Accent,
-                ["sms"] = service.Sender is null ? null : new JsonObject { ["from"] = service.Sender, ["twoWay"] = service.TwoWay, ["partPrice"] = 12.5 },
+                ["sms"] = service.Sender is null
+                    ? null
+                    : new JsonObject
+                    {
+                        ["from"] = service.Sender,
+                        ["twoWay"] = service.TwoWay,
+                        ["partPrice"] = 12.5,
+                    },
             };
             if (service.AnyTime)
             {
@@ -112,23 +154,45 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
         for (var i = 0; i < LiveCitizens; i++)
         {
             var service = services[i % services.Count];
-            var interaction = citizens.Interaction(service, string.Create(CultureInfo.InvariantCulture, $"today-{i:D4}"), notes.BegunAt.AddMinutes(-1 - citizens.Number(0, 20)), 1);
+            var interaction = citizens.Interaction(
+                service,
+                string.Create(CultureInfo.InvariantCulture, $"today-{i:D4}"),
+                notes.BegunAt.AddMinutes(-1 - citizens.Number(0, 20)),
+                1
+            );
             string? phone = null;
             if (i % 12 is not 11)
             {
                 // The last few are the carrier's magic numbers, which get nothing.
-                phone = i >= LiveCitizens - Unreachable.Length ? $"+7700999000{(int)Unreachable[LiveCitizens - 1 - i]}" : string.Create(CultureInfo.InvariantCulture, $"+7701200{1000 + (i * 37)}");
+                phone =
+                    i >= LiveCitizens - Unreachable.Length
+                        ? $"+7700999000{(int)Unreachable[LiveCitizens - 1 - i]}"
+                        : string.Create(CultureInfo.InvariantCulture, $"+7701200{1000 + (i * 37)}");
                 interaction["phone"] = phone;
                 interaction["smsConsent"] = true;
             }
 
-            live.Add(new Live(service, interaction, phone, citizens.Answers(service, interaction, citizens.Happens(0.6) ? 9 : 3), citizens.Number(0, 99)));
+            live.Add(
+                new Live(
+                    service,
+                    interaction,
+                    phone,
+                    citizens.Answers(service, interaction, citizens.Happens(0.6) ? 9 : 3),
+                    citizens.Number(0, 99)
+                )
+            );
         }
 
         var progress = new DemoProgress("Reporting today's interactions", live.Count, tell, time);
         foreach (var batch in live.Chunk(50))
         {
-            var answer = await SendAsync(HttpMethod.Post, "v1/interactions", notes.ProducerKey, new JsonArray([.. batch.Select(each => each.Interaction.DeepClone())]), cancellationToken);
+            var answer = await SendAsync(
+                HttpMethod.Post,
+                "v1/interactions",
+                notes.ProducerKey,
+                new JsonArray([.. batch.Select(each => each.Interaction.DeepClone())]),
+                cancellationToken
+            );
             foreach (var (each, item) in batch.Zip(answer!["items"]!.AsArray()))
             {
                 each.SurveyUrl = (string?)item!["invitation"]?["surveyUrl"];
@@ -151,7 +215,8 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
             {
                 await SendAsync(HttpMethod.Post, "v1/imports", adminKey, new JsonArray([.. batch]), cancel);
                 progress.Add(batch.Length);
-            });
+            }
+        );
     }
 
     private IEnumerable<JsonNode> Past(DemoService service, int index)
@@ -164,13 +229,23 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
             {
                 // Days in order, so that a batch falls on few of them; 04:00 to 13:00 UTC is the working day in Almaty.
                 var day = 1 + (i * DaysAMonth / service.Monthly * 28 / DaysAMonth);
-                var at = new DateTimeOffset(first.AddMonths(month).AddDays(day - 1), TimeOnly.MinValue, TimeSpan.Zero).AddMinutes(240 + citizens.Number(0, 539));
-                yield return citizens.Past(service, string.Create(CultureInfo.InvariantCulture, $"past-{month:D2}-{i:D4}"), at, month / (Months - 1.0));
+                var at = new DateTimeOffset(
+                    first.AddMonths(month).AddDays(day - 1),
+                    TimeOnly.MinValue,
+                    TimeSpan.Zero
+                ).AddMinutes(240 + citizens.Number(0, 539));
+                yield return citizens.Past(
+                    service,
+                    string.Create(CultureInfo.InvariantCulture, $"past-{month:D2}-{i:D4}"),
+                    at,
+                    month / (Months - 1.0)
+                );
             }
         }
     }
 
-    private DateOnly FirstMonth() => new DateOnly(notes.BegunAt.UtcDateTime.Year, notes.BegunAt.UtcDateTime.Month, 1).AddMonths(-Months);
+    private DateOnly FirstMonth() =>
+        new DateOnly(notes.BegunAt.UtcDateTime.Year, notes.BegunAt.UtcDateTime.Month, 1).AddMonths(-Months);
 
     /// <summary>What the months saved: the owner claims, the ministry verifies all but the newest quarter and rejects one.</summary>
     private async Task ReportSavingsAsync(CancellationToken cancellationToken)
@@ -181,12 +256,60 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
             var citizens = new Citizens(Seed + 100 + index);
             for (var month = 0; month < Months; month++)
             {
-                var byAi = service.Monthly * (service.AiShare.First + ((service.AiShare.Last - service.AiShare.First) * month / (Months - 1.0)));
+                var byAi =
+                    service.Monthly
+                    * (
+                        service.AiShare.First
+                        + ((service.AiShare.Last - service.AiShare.First) * month / (Months - 1.0))
+                    );
                 double Vary(double amount) => Math.Round(amount * citizens.Number(90, 110) / 100);
-                claims.Add((service, month, "processing-cost", new JsonObject { ["amount"] = Vary(byAi * service.Saves.Processing), ["cashReleasing"] = true, ["method"] = "Unit cost before AI less unit cost with AI, times the interactions that AI took part in." }));
-                claims.Add((service, month, "staff-time", new JsonObject { ["amount"] = Vary(byAi * service.Saves.Staff), ["hours"] = Vary(byAi * 0.12), ["method"] = "Minutes saved by a time study of two weeks, times the hourly cost of staff." }));
-                claims.Add((service, month, "ai-running-cost", new JsonObject { ["amount"] = Vary(service.AiCost), ["method"] = "Invoices of the month." }));
-                claims.Add((service, month, "citizen-time", new JsonObject { ["hours"] = Vary(byAi * 0.6), ["method"] = "A visit of 45 minutes that was not needed, less the minutes online." }));
+                claims.Add(
+                    (
+                        service,
+                        month,
+                        "processing-cost",
+                        new JsonObject
+                        {
+                            ["amount"] = Vary(byAi * service.Saves.Processing),
+                            ["cashReleasing"] = true,
+                            ["method"] =
+                                "Unit cost before AI less unit cost with AI, times the interactions that AI took part in.",
+                        }
+                    )
+                );
+                claims.Add(
+                    (
+                        service,
+                        month,
+                        "staff-time",
+                        new JsonObject
+                        {
+                            ["amount"] = Vary(byAi * service.Saves.Staff),
+                            ["hours"] = Vary(byAi * 0.12),
+                            ["method"] = "Minutes saved by a time study of two weeks, times the hourly cost of staff.",
+                        }
+                    )
+                );
+                claims.Add(
+                    (
+                        service,
+                        month,
+                        "ai-running-cost",
+                        new JsonObject { ["amount"] = Vary(service.AiCost), ["method"] = "Invoices of the month." }
+                    )
+                );
+                claims.Add(
+                    (
+                        service,
+                        month,
+                        "citizen-time",
+                        new JsonObject
+                        {
+                            ["hours"] = Vary(byAi * 0.6),
+                            ["method"] = "A visit of 45 minutes that was not needed, less the minutes online.",
+                        }
+                    )
+                );
             }
         }
 
@@ -198,23 +321,45 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
 
         var first = FirstMonth();
         var progress = new DemoProgress("Reporting and verifying savings", claims.Count, tell, time);
-        await System.Threading.Tasks.Parallel.ForEachAsync(claims, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken }, async (claim, cancel) =>
-        {
-            var path = string.Create(CultureInfo.InvariantCulture, $"v1/services/{claim.Service.Id}/savings/{first.AddMonths(claim.Month):yyyy-MM}/{claim.Category}");
-            await SendAsync(HttpMethod.Put, path, notes.OwnerKey, claim.Report, cancel);
-            if (claim.Month < Months - 3)
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            claims,
+            new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
+            async (claim, cancel) =>
             {
-                var rejects = claim is { Service.Id: "tax-return", Category: "staff-time", Month: 4 };
-                await SendAsync(HttpMethod.Put, $"{path}/verification", notes.MinistryKey, rejects ? new JsonObject { ["status"] = "rejected", ["note"] = "The time study covers one office only." } : new JsonObject { ["status"] = "verified" }, cancel);
-            }
+                var path = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"v1/services/{claim.Service.Id}/savings/{first.AddMonths(claim.Month):yyyy-MM}/{claim.Category}"
+                );
+                await SendAsync(HttpMethod.Put, path, notes.OwnerKey, claim.Report, cancel);
+                if (claim.Month < Months - 3)
+                {
+                    var rejects = claim is { Service.Id: "tax-return", Category: "staff-time", Month: 4 };
+                    await SendAsync(
+                        HttpMethod.Put,
+                        $"{path}/verification",
+                        notes.MinistryKey,
+                        rejects
+                            ? new JsonObject
+                            {
+                                ["status"] = "rejected",
+                                ["note"] = "The time study covers one office only.",
+                            }
+                            : new JsonObject { ["status"] = "verified" },
+                        cancel
+                    );
+                }
 
-            progress.Add(1);
-        });
+                progress.Add(1);
+            }
+        );
     }
 
     private async Task<bool> ExistsAsync(string serviceId, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/services/{serviceId}/savings?from=2026-01&to=2026-01");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"v1/services/{serviceId}/savings?from=2026-01&to=2026-01"
+        );
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", notes.OwnerKey);
         using var response = await _http.SendAsync(request, cancellationToken);
         return response.IsSuccessStatusCode;
@@ -223,11 +368,15 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
     private async Task AnswerTodayAsync(IReadOnlyList<Live> live, CancellationToken cancellationToken)
     {
         var progress = new DemoProgress("Citizens read and answer", live.Count, tell, time);
-        await System.Threading.Tasks.Parallel.ForEachAsync(live, new ParallelOptions { MaxDegreeOfParallelism = ParallelCitizens, CancellationToken = cancellationToken }, async (citizen, cancel) =>
-        {
-            await AnswerAsync(citizen, cancel);
-            progress.Add(1);
-        });
+        await System.Threading.Tasks.Parallel.ForEachAsync(
+            live,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelCitizens, CancellationToken = cancellationToken },
+            async (citizen, cancel) =>
+            {
+                await AnswerAsync(citizen, cancel);
+                progress.Add(1);
+            }
+        );
     }
 
     /// <summary>One citizen: most answer, by text where that is possible, else on the page; a few say stop, or something that is no answer.</summary>
@@ -243,7 +392,12 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
             return;
         }
 
-        if (citizen.Mood >= 72 || citizen.IsUnreachable || await AwaitTextsAsync(citizen.Phone, 1, cancellationToken) is not { Count: > 0 } texts || texts.Any(text => text.IsInbound))
+        if (
+            citizen.Mood >= 72
+            || citizen.IsUnreachable
+            || await AwaitTextsAsync(citizen.Phone, 1, cancellationToken) is not { Count: > 0 } texts
+            || texts.Any(text => text.IsInbound)
+        )
         {
             return;
         }
@@ -263,9 +417,25 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
         var language = (string)citizen.Interaction["language"]!;
         string[] words = citizen.Mood switch
         {
-            0 or 1 => [language is "kk" ? "Тоқтату" : language is "ru" ? "Стоп, спасибо" : "STOP"],
+            0 or 1 =>
+            [
+                language is "kk" ? "Тоқтату"
+                : language is "ru" ? "Стоп, спасибо"
+                : "STOP",
+            ],
             2 or 3 => ["👍", Said("satisfaction")],
-            _ => [Said("satisfaction"), (string)citizen.Answers["resolved"]! switch { "yes" => "1", "partly" => "2", _ => "3" }, Said("ease"), Said("comment")],
+            _ =>
+            [
+                Said("satisfaction"),
+                (string)citizen.Answers["resolved"]! switch
+                {
+                    "yes" => "1",
+                    "partly" => "2",
+                    _ => "3",
+                },
+                Said("ease"),
+                Said("comment"),
+            ],
         };
         string Said(string question) => citizen.Answers[question]?.ToString() ?? "";
         var heard = 1;
@@ -276,7 +446,13 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
                 return;
             }
 
-            await SendAsync(HttpMethod.Post, "dev/messages", null, new JsonObject { ["from"] = citizen.Phone, ["body"] = said }, cancellationToken);
+            await SendAsync(
+                HttpMethod.Post,
+                "dev/messages",
+                null,
+                new JsonObject { ["from"] = citizen.Phone, ["body"] = said },
+                cancellationToken
+            );
             if ((await AwaitTextsAsync(citizen.Phone!, ++heard, cancellationToken)).Count < heard)
             {
                 return;
@@ -285,13 +461,26 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
     }
 
     /// <summary>The texts of a phone once it has got so many; fewer where that takes too long.</summary>
-    private async Task<IReadOnlyList<(bool IsInbound, string Body)>> AwaitTextsAsync(string phone, int outbound, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(bool IsInbound, string Body)>> AwaitTextsAsync(
+        string phone,
+        int outbound,
+        CancellationToken cancellationToken
+    )
     {
         var began = time.GetTimestamp();
         while (true)
         {
-            var answer = await SendAsync(HttpMethod.Get, $"dev/messages?phone={Uri.EscapeDataString(phone)}", null, null, cancellationToken);
-            var texts = answer!["items"]!.AsArray().Select(item => ((string)item!["direction"]! is "inbound", (string)item["body"]!)).ToList();
+            var answer = await SendAsync(
+                HttpMethod.Get,
+                $"dev/messages?phone={Uri.EscapeDataString(phone)}",
+                null,
+                null,
+                cancellationToken
+            );
+            var texts = answer!["items"]!
+                .AsArray()
+                .Select(item => ((string)item!["direction"]! is "inbound", (string)item["body"]!))
+                .ToList();
             if (texts.Count(text => !text.Item1) >= outbound || time.GetElapsedTime(began) > Patience)
             {
                 return texts;
@@ -303,15 +492,25 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
 
     private async Task AnswerOnPageAsync(string path, Live citizen, CancellationToken cancellationToken)
     {
-        using var form = new FormUrlEncodedContent(citizen.Answers.Select(answer => new KeyValuePair<string, string>(answer.Key, answer.Value!.ToString())));
+        using var form = new FormUrlEncodedContent(
+            citizen.Answers.Select(answer => new KeyValuePair<string, string>(answer.Key, answer.Value!.ToString()))
+        );
         using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), form, cancellationToken);
-        if (response.StatusCode is HttpStatusCode.NotFound && response.Content.Headers.ContentType?.MediaType is "application/problem+json")
+        if (
+            response.StatusCode is HttpStatusCode.NotFound
+            && response.Content.Headers.ContentType?.MediaType is "application/problem+json"
+        )
         {
             _leftOut["answers on the page, which this host does not show yet"] = true;
         }
         else if ((int)response.StatusCode >= 400 && response.StatusCode is not HttpStatusCode.Gone)
         {
-            _leftOut[string.Create(CultureInfo.InvariantCulture, $"some answers on the page, which was answered {(int)response.StatusCode}")] = true;
+            _leftOut[
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"some answers on the page, which was answered {(int)response.StatusCode}"
+                )
+            ] = true;
         }
     }
 
@@ -327,11 +526,20 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
     }
 
     /// <summary>Sends, and again while the host is busy; what is refused ends the demonstration with what the host said.</summary>
-    private async Task<JsonNode?> SendAsync(HttpMethod method, string path, string? key, JsonNode? body, CancellationToken cancellationToken)
+    private async Task<JsonNode?> SendAsync(
+        HttpMethod method,
+        string path,
+        string? key,
+        JsonNode? body,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+            using var request = new HttpRequestMessage(method, path)
+            {
+                Content = body is null ? null : JsonContent.Create(body),
+            };
             if (key is not null)
             {
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -340,19 +548,32 @@ internal sealed partial class Demo(Uri address, string adminKey, DemoNotes notes
             using var response = await _http.SendAsync(request, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
-                return response.Content.Headers.ContentLength is 0 || response.StatusCode is HttpStatusCode.NoContent ? null : JsonNode.Parse(await response.Content.ReadAsStreamAsync(cancellationToken));
+                return response.Content.Headers.ContentLength is 0 || response.StatusCode is HttpStatusCode.NoContent
+                    ? null
+                    : JsonNode.Parse(await response.Content.ReadAsStreamAsync(cancellationToken));
             }
 
             // A saving that was decided on in a run before this one stays decided.
-            if (response.StatusCode is HttpStatusCode.Conflict && path.EndsWith("/verification", StringComparison.Ordinal))
+            if (
+                response.StatusCode is HttpStatusCode.Conflict
+                && path.EndsWith("/verification", StringComparison.Ordinal)
+            )
             {
                 return null;
             }
 
-            if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) || attempt is 5)
+            if (
+                response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
+                || attempt is 5
+            )
             {
                 var answer = await response.Content.ReadAsStringAsync(cancellationToken);
-                throw new DemoException(string.Create(CultureInfo.InvariantCulture, $"{method} {path} was answered {(int)response.StatusCode}: {answer}"));
+                throw new DemoException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{method} {path} was answered {(int)response.StatusCode}: {answer}"
+                    )
+                );
             }
 
             await Task.Delay(TimeSpan.FromSeconds(attempt), time, cancellationToken);

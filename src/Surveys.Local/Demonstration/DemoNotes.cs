@@ -25,7 +25,10 @@ internal sealed record DemoNotes
     private const string File = "demonstration.json";
 
     /// <summary>A storage's name here: nothing secret of a connection string is kept.</summary>
-    public static string NameOf(string? connection) => connection is null ? "own" : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(connection)).AsSpan(0, 8));
+    public static string NameOf(string? connection) =>
+        connection is null
+            ? "own"
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(connection)).AsSpan(0, 8));
 
     /// <summary>The notes on the demonstration in this storage; null where none was begun.</summary>
     public static DemoNotes? Read(DataFolder folder, string storage)
@@ -33,7 +36,13 @@ internal sealed record DemoNotes
         var path = folder.Of(File);
         try
         {
-            return System.IO.File.Exists(path) && JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(path), DemoJson.Default.DemoNotes) is { } notes && notes.Storage == storage ? notes : null;
+            return
+                System.IO.File.Exists(path)
+                && JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(path), DemoJson.Default.DemoNotes)
+                    is { } notes
+                && notes.Storage == storage
+                ? notes
+                : null;
         }
         catch (JsonException)
         {
@@ -42,7 +51,8 @@ internal sealed record DemoNotes
         }
     }
 
-    public void Write(DataFolder folder) => DataFolder.WriteSecret(folder.Of(File), JsonSerializer.SerializeToUtf8Bytes(this, DemoJson.Default.DemoNotes));
+    public void Write(DataFolder folder) =>
+        DataFolder.WriteSecret(folder.Of(File), JsonSerializer.SerializeToUtf8Bytes(this, DemoJson.Default.DemoNotes));
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -171,13 +171,46 @@ internal static class DemoMinistry
     ];
 
     /// <summary>What satisfied and dissatisfied citizens write.</summary>
-    public static IReadOnlyList<string> Comments(string language, bool satisfied) => (language, satisfied) switch
-    {
-        ("kk", true) => ["Тез әрі түсінікті, рақмет!", "Бәрі бес минутта шешілді.", "Көмекші қазақша жақсы түсінеді.", "Кезек күтпедім, өте ыңғайлы."],
-        ("kk", false) => ["Көмекші сұрағымды түсінбеді.", "Қайтадан хабарласуға тура келді.", "Адаммен сөйлесе алмадым.", "Жауап тым жалпы болды.", "Орысшадан аударылғаны көрініп тұр."],
-        ("ru", true) => ["Быстро и без очереди, спасибо.", "Всё понятно, справился сам.", "Ассистент сразу понял вопрос.", "Удобно, что можно ночью."],
-        ("ru", false) => ["Ответил не на то, что я спрашивал.", "Пришлось звонить ещё раз.", "Не нашёл, как связаться с человеком.", "Слишком общие ответы.", "Закрыли заявку, а вопрос не решён."],
-        (_, true) => ["Quick and clear, thank you.", "Done in five minutes.", "It understood me at once."],
-        _ => ["It answered another question.", "I had to call again.", "No way to reach a person.", "The English is hard to follow."],
-    };
+    public static IReadOnlyList<string> Comments(string language, bool satisfied) =>
+        (language, satisfied) switch
+        {
+            ("kk", true) =>
+            [
+                "Тез әрі түсінікті, рақмет!",
+                "Бәрі бес минутта шешілді.",
+                "Көмекші қазақша жақсы түсінеді.",
+                "Кезек күтпедім, өте ыңғайлы.",
+            ],
+            ("kk", false) =>
+            [
+                "Көмекші сұрағымды түсінбеді.",
+                "Қайтадан хабарласуға тура келді.",
+                "Адаммен сөйлесе алмадым.",
+                "Жауап тым жалпы болды.",
+                "Орысшадан аударылғаны көрініп тұр.",
+            ],
+            ("ru", true) =>
+            [
+                "Быстро и без очереди, спасибо.",
+                "Всё понятно, справился сам.",
+                "Ассистент сразу понял вопрос.",
+                "Удобно, что можно ночью.",
+            ],
+            ("ru", false) =>
+            [
+                "Ответил не на то, что я спрашивал.",
+                "Пришлось звонить ещё раз.",
+                "Не нашёл, как связаться с человеком.",
+                "Слишком общие ответы.",
+                "Закрыли заявку, а вопрос не решён.",
+            ],
+            (_, true) => ["Quick and clear, thank you.", "Done in five minutes.", "It understood me at once."],
+            _ =>
+            [
+                "It answered another question.",
+                "I had to call again.",
+                "No way to reach a person.",
+                "The English is hard to follow.",
+            ],
+        };
 }

@@ -11,14 +11,20 @@ public readonly record struct Piece(string Text, string? Href);
 /// <summary>Finds our links in a text. They are those of the public address, and lead to this host.</summary>
 internal static partial class Bubble
 {
-    [GeneratedRegex(@"(?:https?://)?[A-Za-z0-9.-]+(?::[0-9]+)?(?<path>/(?:s/[A-Za-z0-9_-]+|verify\b))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?:https?://)?[A-Za-z0-9.-]+(?::[0-9]+)?(?<path>/(?:s/[A-Za-z0-9_-]+|verify\b))",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Address { get; }
 
     public static IReadOnlyList<Piece> Split(string body, SurveysOptions addresses)
     {
         if (addresses.ShortUrl is { Length: > 0 } shortUrl && !shortUrl.EndsWith("/s/", StringComparison.Ordinal))
         {
-            return Split(body, new Regex($@"{Regex.Escape(shortUrl)}(?<code>[A-Za-z0-9]+)", RegexOptions.CultureInvariant));
+            return Split(
+                body,
+                new Regex($@"{Regex.Escape(shortUrl)}(?<code>[A-Za-z0-9]+)", RegexOptions.CultureInvariant)
+            );
         }
 
         return Split(body, Address);
@@ -35,7 +41,12 @@ internal static partial class Bubble
                 pieces.Add(new Piece(body[from..match.Index], null));
             }
 
-            pieces.Add(new Piece(match.Value, match.Groups["code"] is { Success: true } code ? $"/s/{code.Value}" : match.Groups["path"].Value));
+            pieces.Add(
+                new Piece(
+                    match.Value,
+                    match.Groups["code"] is { Success: true } code ? $"/s/{code.Value}" : match.Groups["path"].Value
+                )
+            );
             from = match.Index + match.Length;
         }
 

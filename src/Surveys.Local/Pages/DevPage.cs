@@ -10,7 +10,10 @@ namespace Surveys.Local.Pages;
 /// <summary>A developer's page: a component rendered as text, with its style and script inside, let in by their hashes and nothing else.</summary>
 internal sealed class DevPage(Type component, Dictionary<string, object?> parameters) : IResult
 {
-    private static readonly ServiceProvider Services = new ServiceCollection().AddLogging().AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)).BuildServiceProvider();
+    private static readonly ServiceProvider Services = new ServiceCollection()
+        .AddLogging()
+        .AddSingleton(HtmlEncoder.Create(UnicodeRanges.All))
+        .BuildServiceProvider();
 
     /// <summary>The rules of all developer's pages.</summary>
     public static string Style { get; } = Read("local.css");
@@ -22,7 +25,9 @@ internal sealed class DevPage(Type component, Dictionary<string, object?> parame
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         await using var renderer = new HtmlRenderer(Services, Services.GetRequiredService<ILoggerFactory>());
-        var text = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync(component, ParameterView.FromDictionary(parameters))).ToHtmlString());
+        var text = await renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync(component, ParameterView.FromDictionary(parameters))).ToHtmlString()
+        );
         var response = httpContext.Response;
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.CacheControl = "no-store";
@@ -33,7 +38,8 @@ internal sealed class DevPage(Type component, Dictionary<string, object?> parame
         await response.WriteAsync(text, httpContext.RequestAborted);
     }
 
-    private static string Source(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+    private static string Source(string text) =>
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 
     private static string Read(string name)
     {

@@ -42,7 +42,10 @@ internal static class MagicNumbers
     private const string Prefix = "+770099900";
 
     public static Magic Of(PhoneNumber phone) =>
-        phone.E164 is { Length: 12 } number && number.StartsWith(Prefix, StringComparison.Ordinal) && int.TryParse(number.AsSpan(Prefix.Length), System.Globalization.CultureInfo.InvariantCulture, out var last) && last <= (int)Magic.AnswerAndReportsLost
+        phone.E164 is { Length: 12 } number
+        && number.StartsWith(Prefix, StringComparison.Ordinal)
+        && int.TryParse(number.AsSpan(Prefix.Length), System.Globalization.CultureInfo.InvariantCulture, out var last)
+        && last <= (int)Magic.AnswerAndReportsLost
             ? (Magic)last
             : Magic.None;
 }

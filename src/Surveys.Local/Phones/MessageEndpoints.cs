@@ -26,7 +26,12 @@ internal static class MessageEndpoints
         Query = [],
     };
 
-    private static async Task<IResult> ListAsync(string? phone, HttpContext context, PhonesTable table, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        string? phone,
+        HttpContext context,
+        PhonesTable table,
+        CancellationToken cancellationToken
+    )
     {
         context.Response.Headers.CacheControl = "no-store";
         if (phone is null)
@@ -34,12 +39,23 @@ internal static class MessageEndpoints
             return Show(await table.ListAsync(cancellationToken));
         }
 
-        return PhoneNumber.TryParse(phone, out var number) ? Show(await table.ListAsync(number, cancellationToken)) : Problem.Invalid("phone", "Must be a phone number, such as +77012345678.");
+        return PhoneNumber.TryParse(phone, out var number)
+            ? Show(await table.ListAsync(number, cancellationToken))
+            : Problem.Invalid("phone", "Must be a phone number, such as +77012345678.");
     }
 
-    private static async Task<IResult> WriteAsync(HttpContext context, PhonesTable table, SimulatedPhones phones, CancellationToken cancellationToken)
+    private static async Task<IResult> WriteAsync(
+        HttpContext context,
+        PhonesTable table,
+        SimulatedPhones phones,
+        CancellationToken cancellationToken
+    )
     {
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        using var body = await RequestBody.ReadJsonAsync(
+            context.Request,
+            Endpoint.DefaultMaxBodyBytes,
+            cancellationToken
+        );
         var errors = new ValidationErrors();
         var fields = new JsonFields(body.RootElement, "", errors);
         var given = fields.Text("from", required: true);
@@ -70,20 +86,31 @@ internal static class MessageEndpoints
         return Results.Json(ShownText.Of(sent), MessageJson.Plain.ShownText, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static IResult Show(IReadOnlyList<PhoneText> texts) => Results.Json(new ShownTexts([.. texts.Select(ShownText.Of)]), MessageJson.Plain.ShownTexts);
+    private static IResult Show(IReadOnlyList<PhoneText> texts) =>
+        Results.Json(new ShownTexts([.. texts.Select(ShownText.Of)]), MessageJson.Plain.ShownTexts);
 }
 
 /// <summary>A text as it is shown.</summary>
-internal sealed record ShownText(string Sid, string Direction, string From, string To, string Body, int Segments, DateTimeOffset At)
+internal sealed record ShownText(
+    string Sid,
+    string Direction,
+    string From,
+    string To,
+    string Body,
+    int Segments,
+    DateTimeOffset At
+)
 {
-    public static ShownText Of(PhoneText text) => new(
-        text.Sid,
-        text.IsInbound ? "inbound" : "outbound",
-        text.IsInbound ? text.Phone.E164 : text.Sender,
-        text.IsInbound ? text.Sender : text.Phone.E164,
-        text.Body,
-        Sms.Segments.Of(text.Body).Parts,
-        text.At);
+    public static ShownText Of(PhoneText text) =>
+        new(
+            text.Sid,
+            text.IsInbound ? "inbound" : "outbound",
+            text.IsInbound ? text.Phone.E164 : text.Sender,
+            text.IsInbound ? text.Sender : text.Phone.E164,
+            text.Body,
+            Sms.Segments.Of(text.Body).Parts,
+            text.At
+        );
 }
 
 internal sealed record ShownTexts(IReadOnlyList<ShownText> Items);
@@ -93,5 +120,11 @@ internal sealed record ShownTexts(IReadOnlyList<ShownText> Items);
 internal sealed partial class MessageJson : JsonSerializerContext
 {
     /// <summary>Letters as themselves: these answers are read by people at a terminal.</summary>
-    public static MessageJson Plain { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static MessageJson Plain { get; } =
+        new(
+            new JsonSerializerOptions(JsonSerializerDefaults.Web)
+            {
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
 }

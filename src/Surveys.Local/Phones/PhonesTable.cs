@@ -53,12 +53,16 @@ internal sealed class PhonesTable(SurveyStorage storage)
 
     public static string NewSid() => $"SM{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
-    public Task AddAsync(PhoneText text, CancellationToken cancellationToken) => _table.AddEntityAsync(Write(text), cancellationToken);
+    public Task AddAsync(PhoneText text, CancellationToken cancellationToken) =>
+        _table.AddEntityAsync(Write(text), cancellationToken);
 
     /// <summary>The platform has heard of a text; what it replied is on its way to the phone, in the same transaction.</summary>
     public async Task FinishAsync(PhoneText text, PhoneText? reply, CancellationToken cancellationToken)
     {
-        var changes = new List<TableTransactionAction> { new(TableTransactionActionType.UpsertReplace, Write(text with { Pending = false })) };
+        var changes = new List<TableTransactionAction>
+        {
+            new(TableTransactionActionType.UpsertReplace, Write(text with { Pending = false })),
+        };
         if (reply is not null)
         {
             changes.Add(new(TableTransactionActionType.Add, Write(reply)));
@@ -73,11 +77,19 @@ internal sealed class PhonesTable(SurveyStorage storage)
 
     /// <summary>All texts, oldest first.</summary>
     public async Task<IReadOnlyList<PhoneText>> ListAsync(CancellationToken cancellationToken) =>
-        [.. (await ReadAsync(TableClient.CreateQueryFilter($"PartitionKey ne {Once}"), cancellationToken)).OrderBy(text => text.At)];
+        [
+            .. (await ReadAsync(TableClient.CreateQueryFilter($"PartitionKey ne {Once}"), cancellationToken)).OrderBy(
+                text => text.At
+            ),
+        ];
 
     /// <summary>Those of which the platform has yet to hear.</summary>
     public async Task<IReadOnlyList<PhoneText>> ListPendingAsync(CancellationToken cancellationToken) =>
-        [.. (await ReadAsync(TableClient.CreateQueryFilter($"Pending eq {true}"), cancellationToken)).OrderBy(text => text.At)];
+        [
+            .. (await ReadAsync(TableClient.CreateQueryFilter($"Pending eq {true}"), cancellationToken)).OrderBy(text =>
+                text.At
+            ),
+        ];
 
     /// <summary>Whether this happens for the first time; from now on it has happened.</summary>
     public async Task<bool> IsFirstAsync(string what, CancellationToken cancellationToken)
@@ -107,29 +119,34 @@ internal sealed class PhonesTable(SurveyStorage storage)
 
     private static string PartitionOf(PhoneNumber phone) => phone.E164.TrimStart('+');
 
-    private static TableEntity Write(PhoneText text) => new(PartitionOf(text.Phone), string.Create(CultureInfo.InvariantCulture, $"{text.At.UtcTicks:D19}-{text.Sid}"))
-    {
-        ["Sid"] = text.Sid,
-        ["Sender"] = text.Sender,
-        ["Inbound"] = text.IsInbound,
-        ["Body"] = text.Body,
-        ["Status"] = text.Status,
-        ["ErrorCode"] = text.ErrorCode,
-        ["StatusCallback"] = text.StatusCallback,
-        ["Pending"] = text.Pending,
-    };
+    private static TableEntity Write(PhoneText text) =>
+        new(PartitionOf(text.Phone), string.Create(CultureInfo.InvariantCulture, $"{text.At.UtcTicks:D19}-{text.Sid}"))
+        {
+            ["Sid"] = text.Sid,
+            ["Sender"] = text.Sender,
+            ["Inbound"] = text.IsInbound,
+            ["Body"] = text.Body,
+            ["Status"] = text.Status,
+            ["ErrorCode"] = text.ErrorCode,
+            ["StatusCallback"] = text.StatusCallback,
+            ["Pending"] = text.Pending,
+        };
 
-    private static PhoneText Read(TableEntity entity) => new()
-    {
-        Sid = entity.GetString("Sid"),
-        Phone = PhoneNumber.OfE164("+" + entity.PartitionKey),
-        Sender = entity.GetString("Sender"),
-        IsInbound = entity.GetBoolean("Inbound") ?? false,
-        Body = entity.GetString("Body"),
-        At = new DateTimeOffset(long.Parse(entity.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture), TimeSpan.Zero),
-        Status = entity.GetString("Status"),
-        ErrorCode = entity.GetInt32("ErrorCode"),
-        StatusCallback = entity.GetString("StatusCallback"),
-        Pending = entity.GetBoolean("Pending") ?? false,
-    };
+    private static PhoneText Read(TableEntity entity) =>
+        new()
+        {
+            Sid = entity.GetString("Sid"),
+            Phone = PhoneNumber.OfE164("+" + entity.PartitionKey),
+            Sender = entity.GetString("Sender"),
+            IsInbound = entity.GetBoolean("Inbound") ?? false,
+            Body = entity.GetString("Body"),
+            At = new DateTimeOffset(
+                long.Parse(entity.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture),
+                TimeSpan.Zero
+            ),
+            Status = entity.GetString("Status"),
+            ErrorCode = entity.GetInt32("ErrorCode"),
+            StatusCallback = entity.GetString("StatusCallback"),
+            Pending = entity.GetBoolean("Pending") ?? false,
+        };
 }

@@ -21,7 +21,8 @@ internal sealed partial class SimulatedPhones(
     IOptions<SurveysOptions> addresses,
     IOptions<SmsOptions> options,
     TimeProvider time,
-    ILogger<SimulatedPhones> logger) : BackgroundService, ISmsSender
+    ILogger<SimulatedPhones> logger
+) : BackgroundService, ISmsSender
 {
     private const int Parallel = 16;
 
@@ -37,7 +38,13 @@ internal sealed partial class SimulatedPhones(
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _posting = new(Parallel);
     private readonly CancellationTokenSource _stop = new();
-    private readonly HttpClient _platform = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = own.Uri, Timeout = TimeSpan.FromSeconds(15) };
+    private readonly HttpClient _platform = new(
+        new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
+    )
+    {
+        BaseAddress = own.Uri,
+        Timeout = TimeSpan.FromSeconds(15),
+    };
 
     /// <inheritdoc/>
     public async Task<SendResult> SendAsync(OutgoingSms message, CancellationToken cancellationToken)
@@ -76,7 +83,9 @@ internal sealed partial class SimulatedPhones(
                 Report(taken);
             }
 
-            return magic is Magic.AnswerLost or Magic.AnswerAndReportsLost ? new SendResult.Unknown() : new SendResult.Accepted(taken.Sid);
+            return magic is Magic.AnswerLost or Magic.AnswerAndReportsLost
+                ? new SendResult.Unknown()
+                : new SendResult.Accepted(taken.Sid);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
@@ -87,12 +96,21 @@ internal sealed partial class SimulatedPhones(
     }
 
     /// <inheritdoc/>
-    public async Task<FindResult> FindAsync(PhoneNumber to, DateTimeOffset since, string code, CancellationToken cancellationToken)
+    public async Task<FindResult> FindAsync(
+        PhoneNumber to,
+        DateTimeOffset since,
+        string code,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            var found = (await table.ListAsync(to, cancellationToken)).FirstOrDefault(text => !text.IsInbound && text.At >= since && text.Body.Contains(code, StringComparison.Ordinal));
-            return found is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, found.Status, found.ErrorCode);
+            var found = (await table.ListAsync(to, cancellationToken)).FirstOrDefault(text =>
+                !text.IsInbound && text.At >= since && text.Body.Contains(code, StringComparison.Ordinal)
+            );
+            return found is null
+                ? new FindResult.NotFound()
+                : new FindResult.Found(found.Sid, found.Status, found.ErrorCode);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
@@ -102,7 +120,12 @@ internal sealed partial class SimulatedPhones(
     }
 
     /// <summary>A citizen writes: stored when this returns, and handed on through the platform's webhook after it.</summary>
-    public async Task<PhoneText> WriteAsync(PhoneNumber from, string to, string body, CancellationToken cancellationToken)
+    public async Task<PhoneText> WriteAsync(
+        PhoneNumber from,
+        string to,
+        string body,
+        CancellationToken cancellationToken
+    )
     {
         var text = new PhoneText
         {
@@ -175,7 +198,10 @@ internal sealed partial class SimulatedPhones(
     {
         lock (_lock)
         {
-            _reports[text.Phone] = Task.WhenAll(_reports.GetValueOrDefault(text.Phone, Task.CompletedTask), Begin(stop => ReportAsync(text, stop)));
+            _reports[text.Phone] = Task.WhenAll(
+                _reports.GetValueOrDefault(text.Phone, Task.CompletedTask),
+                Begin(stop => ReportAsync(text, stop))
+            );
         }
     }
 
@@ -191,7 +217,9 @@ internal sealed partial class SimulatedPhones(
                 await before;
 
                 // A phone can't answer what has not been delivered, and nobody answers faster than a network reports.
-                await reports.WaitAsync(LongestDelivery, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await reports
+                    .WaitAsync(LongestDelivery, time, stop)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 stop.ThrowIfCancellationRequested();
                 await HandOnAsync(text, stop);
             });
@@ -202,16 +230,20 @@ internal sealed partial class SimulatedPhones(
     private async Task HandOnAsync(PhoneText text, CancellationToken stop)
     {
         await Task.Delay(Jitter(text, 20, 80), time, stop);
-        var answer = await PostUntilTakenAsync(addresses.Value.AddressOf(TwilioEndpoints.MessagesPath), [
-            new("MessageSid", text.Sid),
-            new("SmsMessageSid", text.Sid),
-            new("From", text.Phone.E164),
-            new("To", text.Sender),
-            new("Body", text.Body),
-            new("NumMedia", "0"),
-            new("NumSegments", Segments.Of(text.Body).Parts.ToString(CultureInfo.InvariantCulture)),
-            new("ApiVersion", "2010-04-01"),
-        ], stop);
+        var answer = await PostUntilTakenAsync(
+            addresses.Value.AddressOf(TwilioEndpoints.MessagesPath),
+            [
+                new("MessageSid", text.Sid),
+                new("SmsMessageSid", text.Sid),
+                new("From", text.Phone.E164),
+                new("To", text.Sender),
+                new("Body", text.Body),
+                new("NumMedia", "0"),
+                new("NumSegments", Segments.Of(text.Body).Parts.ToString(CultureInfo.InvariantCulture)),
+                new("ApiVersion", "2010-04-01"),
+            ],
+            stop
+        );
         var reply = ReplyIn(answer) is { } body
             ? new PhoneText
             {
@@ -255,7 +287,11 @@ internal sealed partial class SimulatedPhones(
             }
 
             // The path is the text's; the address is the one of today, which a restart may have changed.
-            await PostUntilTakenAsync(addresses.Value.AddressOf(new Uri(text.StatusCallback!).PathAndQuery), form, stop);
+            await PostUntilTakenAsync(
+                addresses.Value.AddressOf(new Uri(text.StatusCallback!).PathAndQuery),
+                form,
+                stop
+            );
             await Task.Delay(Jitter(text, 20, 200), time, stop);
         }
 
@@ -263,24 +299,36 @@ internal sealed partial class SimulatedPhones(
     }
 
     /// <summary>Most reports come in order; some twice, some the last one first: as from a real carrier.</summary>
-    private static string[] Order(PhoneText text, string final) => (Draw(text) % 8) switch
-    {
-        0 => ["queued", "sent", final, final],
-        1 => [final, "sent"],
-        2 => ["sent", final, "sent"],
-        _ => ["sent", final],
-    };
+    private static string[] Order(PhoneText text, string final) =>
+        (Draw(text) % 8) switch
+        {
+            0 => ["queued", "sent", final, final],
+            1 => [final, "sent"],
+            2 => ["sent", final, "sent"],
+            _ => ["sent", final],
+        };
 
     /// <summary>Posts as Twilio does: signed over the public address, sent to where this host listens, and again until it is taken. Null: it was refused.</summary>
-    private async Task<string?> PostUntilTakenAsync(Uri address, IReadOnlyList<KeyValuePair<string, string>> form, CancellationToken stop)
+    private async Task<string?> PostUntilTakenAsync(
+        Uri address,
+        IReadOnlyList<KeyValuePair<string, string>> form,
+        CancellationToken stop
+    )
     {
-        var signature = TwilioSignature.Of(options.Value.AuthToken!, address.ToString(), form.Select(field => new KeyValuePair<string, StringValues>(field.Key, field.Value)));
+        var signature = TwilioSignature.Of(
+            options.Value.AuthToken!,
+            address.ToString(),
+            form.Select(field => new KeyValuePair<string, StringValues>(field.Key, field.Value))
+        );
         for (var wait = ShortestRetry; ; wait = Longer(wait))
         {
             await _posting.WaitAsync(stop);
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, address.PathAndQuery) { Content = new FormUrlEncodedContent(form) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, address.PathAndQuery)
+                {
+                    Content = new FormUrlEncodedContent(form),
+                };
                 request.Headers.Add(TwilioSignature.Header, signature);
                 using var response = await _platform.SendAsync(request, stop);
                 if (response.IsSuccessStatusCode)
@@ -294,7 +342,10 @@ internal sealed partial class SimulatedPhones(
                     return null;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !stop.IsCancellationRequested))
+            catch (Exception e)
+                when (e is HttpRequestException or IOException
+                    || (e is TaskCanceledException && !stop.IsCancellationRequested)
+                )
             {
                 Log.NotTaken(logger, address.AbsolutePath, e.Message);
             }
@@ -340,9 +391,7 @@ internal sealed partial class SimulatedPhones(
             {
                 await run(_stop.Token);
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-            {
-            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested) { }
 #pragma warning disable CA1031 // The edge of what runs by itself: logged, and tried again at the next start.
             catch (Exception e)
 #pragma warning restore CA1031
@@ -353,7 +402,12 @@ internal sealed partial class SimulatedPhones(
 
         var errand = RunAsync();
         _errands[errand] = true;
-        _ = errand.ContinueWith(done => _errands.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = errand.ContinueWith(
+            done => _errands.TryRemove(done, out _),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         return errand;
     }
 
@@ -377,9 +431,11 @@ internal sealed partial class SimulatedPhones(
     private static TimeSpan Longer(TimeSpan wait) => wait * 2 > LongestRetry ? LongestRetry : wait * 2;
 
     /// <summary>The same for a text whenever it is asked: a run can be repeated.</summary>
-    private static int Draw(PhoneText text) => int.Parse(text.Sid.AsSpan(2, 6), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static int Draw(PhoneText text) =>
+        int.Parse(text.Sid.AsSpan(2, 6), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    private static TimeSpan Jitter(PhoneText text, int least, int most) => TimeSpan.FromMilliseconds(least + (Draw(text) % (most - least)));
+    private static TimeSpan Jitter(PhoneText text, int least, int most) =>
+        TimeSpan.FromMilliseconds(least + (Draw(text) % (most - least)));
 
     private static partial class Log
     {

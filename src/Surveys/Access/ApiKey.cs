@@ -13,7 +13,9 @@ internal static class ApiKey
     private const int IdBytes = 8;
     private const int SecretBytes = 32;
 
-    public static readonly IReadOnlyDictionary<string, Roles> ByName = new Dictionary<string, Roles>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, Roles> ByName = new Dictionary<string, Roles>(
+        StringComparer.Ordinal
+    )
     {
         ["producer"] = Roles.Producer,
         ["owner"] = Roles.Owner,

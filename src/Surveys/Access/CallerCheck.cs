@@ -10,20 +10,30 @@ using Surveys.Http;
 namespace Surveys.Access;
 
 /// <summary>Finds out who calls (API key, JWT, or a dashboard's sign-in) and whether the endpoint is open to them.</summary>
-internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<AccessOptions> options, FailureLimit failures) : ICallerCheck, IDisposable
+internal sealed class CallerCheck(
+    KeysTable keys,
+    Sessions sessions,
+    IOptions<AccessOptions> options,
+    FailureLimit failures
+) : ICallerCheck, IDisposable
 {
     private const string Scheme = "Bearer ";
 
     private static readonly Caller Bootstrap = new("bootstrap", Roles.Admin, []);
 
     private readonly byte[]? _adminHash = options.Value.AdminKey is { } key ? ApiKey.Hash(key) : null;
-    private readonly PartitionedRateLimiter<Caller> _limit = PartitionedRateLimiter.Create<Caller, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller.KeyId, _ => new TokenBucketRateLimiterOptions
-    {
-        TokenLimit = options.Value.RequestsPerSecond * 2,
-        TokensPerPeriod = options.Value.RequestsPerSecond,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-        QueueLimit = 0,
-    }));
+    private readonly PartitionedRateLimiter<Caller> _limit = PartitionedRateLimiter.Create<Caller, string>(caller =>
+        RateLimitPartition.GetTokenBucketLimiter(
+            caller.KeyId,
+            _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = options.Value.RequestsPerSecond * 2,
+                TokensPerPeriod = options.Value.RequestsPerSecond,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                QueueLimit = 0,
+            }
+        )
+    );
 
     public async Task<Problem?> CheckAsync(HttpContext context, Endpoint endpoint)
     {
@@ -45,7 +55,11 @@ internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<Ac
             return Problem.Forbidden($"This needs the role {Describe(endpoint.AllowedRoles)}.");
         }
 
-        if (context.Request.RouteValues.TryGetValue("serviceId", out var service) && service is string serviceId && !caller.MaySee(serviceId))
+        if (
+            context.Request.RouteValues.TryGetValue("serviceId", out var service)
+            && service is string serviceId
+            && !caller.MaySee(serviceId)
+        )
         {
             return Problem.Forbidden("This key is not for that service.");
         }
@@ -74,9 +88,15 @@ internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<Ac
             return null;
         }
 
-        var caller = session.KeyId == Bootstrap.KeyId
-            ? _adminHash is not null && session.IsOf(_adminHash) ? Bootstrap : null
-            : await keys.FindByIdAsync(session.KeyId, context.RequestAborted) is { } stored && session.IsOf(stored.Hash) ? Of(stored) : null;
+        var caller =
+            session.KeyId == Bootstrap.KeyId
+                ? _adminHash is not null && session.IsOf(_adminHash)
+                    ? Bootstrap
+                    : null
+                : await keys.FindByIdAsync(session.KeyId, context.RequestAborted) is { } stored
+                && session.IsOf(stored.Hash)
+                    ? Of(stored)
+                    : null;
         if (caller is not null)
         {
             session.Attach(context);
@@ -96,7 +116,10 @@ internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<Ac
                 return caller;
             }
 
-            return options.Value.JwtIssuer is not null && await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme) is { Succeeded: true, Principal: { } principal }
+            return
+                options.Value.JwtIssuer is not null
+                && await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme)
+                    is { Succeeded: true, Principal: { } principal }
                 ? OfToken(principal)
                 : null;
         }
@@ -111,22 +134,36 @@ internal sealed class CallerCheck(KeysTable keys, Sessions sessions, IOptions<Ac
     {
         var roles = principal.FindAll("roles").Select(claim => claim.Value).Where(ApiKey.ByName.ContainsKey).ToList();
         return roles is [var role]
-            ? new Caller($"jwt:{principal.FindFirstValue("sub")}", ApiKey.ByName[role], [.. principal.FindAll("services").SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))])
+            ? new Caller(
+                $"jwt:{principal.FindFirstValue("sub")}",
+                ApiKey.ByName[role],
+                [
+                    .. principal
+                        .FindAll("services")
+                        .SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+                ]
+            )
             : null;
     }
 
-    private static string Describe(Roles roles) => string.Join(" or ", ApiKey.ByName.Where(role => roles.HasFlag(role.Value)).Select(role => role.Key));
+    private static string Describe(Roles roles) =>
+        string.Join(" or ", ApiKey.ByName.Where(role => roles.HasFlag(role.Value)).Select(role => role.Key));
 }
 
 /// <summary>Counts what fails (wrong keys, unknown codes) by client address: the platform's hop, never a header that a client can write.</summary>
 internal sealed class FailureLimit(IOptions<AccessOptions> options) : IDisposable
 {
-    private readonly PartitionedRateLimiter<string> _limit = PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetFixedWindowLimiter(address, _ => new FixedWindowRateLimiterOptions
-    {
-        PermitLimit = options.Value.FailuresPerMinute,
-        Window = TimeSpan.FromMinutes(1),
-        QueueLimit = 0,
-    }));
+    private readonly PartitionedRateLimiter<string> _limit = PartitionedRateLimiter.Create<string, string>(address =>
+        RateLimitPartition.GetFixedWindowLimiter(
+            address,
+            _ => new FixedWindowRateLimiterOptions
+            {
+                PermitLimit = options.Value.FailuresPerMinute,
+                Window = TimeSpan.FromMinutes(1),
+                QueueLimit = 0,
+            }
+        )
+    );
 
     /// <summary>Notes one failure; whether this address has had too many of late.</summary>
     public bool IsExceeded(HttpContext context)

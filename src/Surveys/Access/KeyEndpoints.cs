@@ -24,14 +24,28 @@ internal static partial class KeyEndpoints
         Query = [],
     };
 
-    private static async Task<IResult> IssueAsync(HttpContext context, KeysTable keys, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> IssueAsync(
+        HttpContext context,
+        KeysTable keys,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        using var body = await RequestBody.ReadJsonAsync(
+            context.Request,
+            Endpoint.DefaultMaxBodyBytes,
+            cancellationToken
+        );
         var errors = new ValidationErrors();
         var fields = new JsonFields(body.RootElement, "", errors);
         var role = fields.OneOf("role", [.. ApiKey.ByName.Keys], required: true);
         var isForSome = role is "producer" or "owner";
-        var services = fields.Texts("services", required: isForSome, service => ServiceId.IsValid(service) ? null : "Is no service's id.", empty: isForSome ? "Must name at least one service." : null);
+        var services = fields.Texts(
+            "services",
+            required: isForSome,
+            service => ServiceId.IsValid(service) ? null : "Is no service's id.",
+            empty: isForSome ? "Must name at least one service." : null
+        );
         var label = fields.Text("label", longest: 100);
         var expiresAt = fields.Instant("expiresAt");
         fields.Close();
@@ -59,7 +73,11 @@ internal static partial class KeyEndpoints
         var own = (services ?? []).ToImmutableSortedSet(StringComparer.Ordinal);
         await keys.AddAsync(new StoredKey(keyId, role!, own, label, expiresAt, ApiKey.Hash(key)), cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new IssuedKey(keyId, key, role!, own, label, expiresAt), KeyJson.Default.IssuedKey, statusCode: 201);
+        return Results.Json(
+            new IssuedKey(keyId, key, role!, own, label, expiresAt),
+            KeyJson.Default.IssuedKey,
+            statusCode: 201
+        );
     }
 
     private static async Task<IResult> RevokeAsync(string keyId, KeysTable keys, CancellationToken cancellationToken)
@@ -67,7 +85,9 @@ internal static partial class KeyEndpoints
         // Nobody may believe that a key is dead who has named it wrongly, such as by itself.
         if (!ApiKey.IsId(keyId))
         {
-            return Problem.NotFound("This is no key's id: that is the keyId with which the key was issued, 16 digits and letters a to f.");
+            return Problem.NotFound(
+                "This is no key's id: that is the keyId with which the key was issued, 16 digits and letters a to f."
+            );
         }
 
         // Repeating is harmless, so an unknown id is answered as a revoked one: no key of that id works.
@@ -75,9 +95,19 @@ internal static partial class KeyEndpoints
         return Results.NoContent();
     }
 
-    private sealed record IssuedKey(string KeyId, string Key, string Role, IReadOnlyCollection<string> Services, string? Label, DateTimeOffset? ExpiresAt);
+    private sealed record IssuedKey(
+        string KeyId,
+        string Key,
+        string Role,
+        IReadOnlyCollection<string> Services,
+        string? Label,
+        DateTimeOffset? ExpiresAt
+    );
 
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    )]
     [JsonSerializable(typeof(IssuedKey))]
     private sealed partial class KeyJson : JsonSerializerContext;
 }

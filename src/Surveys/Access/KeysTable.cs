@@ -8,7 +8,14 @@ using Surveys.Storage;
 namespace Surveys.Access;
 
 /// <summary>A key as it is kept: everything but the key.</summary>
-internal sealed record StoredKey(string KeyId, string Role, ImmutableSortedSet<string> Services, string? Label, DateTimeOffset? ExpiresAt, byte[] Hash);
+internal sealed record StoredKey(
+    string KeyId,
+    string Role,
+    ImmutableSortedSet<string> Services,
+    string? Label,
+    DateTimeOffset? ExpiresAt,
+    byte[] Hash
+);
 
 /// <summary>The table <c>keys</c>: one row a key, by its id. Kept in memory for <see cref="Remembered"/>, so a revoked key stops within a minute on every host.</summary>
 internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
@@ -18,7 +25,9 @@ internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
     private const string Partition = "key";
     private const int MaxRemembered = 10_000;
 
-    private readonly ConcurrentDictionary<string, (StoredKey? Key, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (StoredKey? Key, DateTimeOffset At)> _known = new(
+        StringComparer.Ordinal
+    );
 
     public async Task AddAsync(StoredKey key, CancellationToken cancellationToken)
     {
@@ -45,7 +54,12 @@ internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
     /// <summary>The key that this text is; null where it is none, expired or revoked.</summary>
     public async ValueTask<StoredKey?> FindAsync(string text, CancellationToken cancellationToken)
     {
-        return ApiKey.IdOf(text) is { } keyId && await FindByIdAsync(keyId, cancellationToken) is { } key && CryptographicOperations.FixedTimeEquals(key.Hash, ApiKey.Hash(text)) ? key : null;
+        return
+            ApiKey.IdOf(text) is { } keyId
+            && await FindByIdAsync(keyId, cancellationToken) is { } key
+            && CryptographicOperations.FixedTimeEquals(key.Hash, ApiKey.Hash(text))
+            ? key
+            : null;
     }
 
     /// <summary>The key of an id, for whoever has shown before that they hold it; null where it is none, expired or revoked.</summary>
@@ -54,7 +68,11 @@ internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
         var now = time.GetUtcNow();
         if (!_known.TryGetValue(keyId, out var known) || now - known.At >= Remembered || now < known.At)
         {
-            var entity = await storage.Keys.GetEntityIfExistsAsync<TableEntity>(Partition, keyId, cancellationToken: cancellationToken);
+            var entity = await storage.Keys.GetEntityIfExistsAsync<TableEntity>(
+                Partition,
+                keyId,
+                cancellationToken: cancellationToken
+            );
             if (_known.Count > MaxRemembered)
             {
                 _known.Clear();
@@ -66,11 +84,13 @@ internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
         return known.Key is { } key && (key.ExpiresAt is null || key.ExpiresAt > now) ? key : null;
     }
 
-    private static StoredKey Read(TableEntity entity) => new(
-        entity.RowKey,
-        entity.GetString("Role"),
-        [.. entity.GetString("Services").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
-        entity.GetString("Label"),
-        entity.GetDateTimeOffset("ExpiresAt"),
-        entity.GetBinary("Hash"));
+    private static StoredKey Read(TableEntity entity) =>
+        new(
+            entity.RowKey,
+            entity.GetString("Role"),
+            [.. entity.GetString("Services").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            entity.GetString("Label"),
+            entity.GetDateTimeOffset("ExpiresAt"),
+            entity.GetBinary("Hash")
+        );
 }

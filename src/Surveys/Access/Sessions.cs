@@ -47,7 +47,13 @@ internal sealed class Sessions(KeyRing ring, IOptions<SurveysOptions> options, T
     /// <summary>Signs a caller in.</summary>
     public void Begin(HttpContext context, Caller caller, string key)
     {
-        byte[] payload = [.. Until(), .. RandomNumberGenerator.GetBytes(IdBytes), .. ApiKey.Hash(key)[..HashBytes], .. Encoding.ASCII.GetBytes(caller.KeyId)];
+        byte[] payload =
+        [
+            .. Until(),
+            .. RandomNumberGenerator.GetBytes(IdBytes),
+            .. ApiKey.Hash(key)[..HashBytes],
+            .. Encoding.ASCII.GetBytes(caller.KeyId),
+        ];
         context.Response.Cookies.Append(CookieName, ring.Seal(payload, Purpose), Cookie(context));
         context.Response.Cookies.Delete(FormCookieName, Cookie(context));
     }
@@ -58,11 +64,16 @@ internal sealed class Sessions(KeyRing ring, IOptions<SurveysOptions> options, T
     /// <summary>The sign-in that came with a request; null where there is none, or its time is up.</summary>
     public Session? Read(HttpContext context) =>
         Open(context, CookieName, Purpose) is { Length: > IdBytes + HashBytes } known
-            ? new Session(known[..IdBytes], Encoding.ASCII.GetString(known.AsSpan(IdBytes + HashBytes)), known[IdBytes..(IdBytes + HashBytes)])
+            ? new Session(
+                known[..IdBytes],
+                Encoding.ASCII.GetString(known.AsSpan(IdBytes + HashBytes)),
+                known[IdBytes..(IdBytes + HashBytes)]
+            )
             : null;
 
     /// <summary>What a form must carry to be taken; empty where the caller sent a key, which no other site can.</summary>
-    public string FormToken(HttpContext context) => Session.Of(context) is { } session ? ring.Seal(session.Id, FormPurpose) : "";
+    public string FormToken(HttpContext context) =>
+        Session.Of(context) is { } session ? ring.Seal(session.Id, FormPurpose) : "";
 
     /// <summary>What the sign-in form must carry, made together with its cookie.</summary>
     public string BeginForm(HttpContext context)
@@ -70,19 +81,28 @@ internal sealed class Sessions(KeyRing ring, IOptions<SurveysOptions> options, T
         if (Open(context, FormCookieName, FormCookiePurpose) is not { } id)
         {
             id = RandomNumberGenerator.GetBytes(IdBytes);
-            context.Response.Cookies.Append(FormCookieName, ring.Seal([.. Until(), .. id], FormCookiePurpose), Cookie(context));
+            context.Response.Cookies.Append(
+                FormCookieName,
+                ring.Seal([.. Until(), .. id], FormCookiePurpose),
+                Cookie(context)
+            );
         }
 
         return ring.Seal(id, FormPurpose);
     }
 
     /// <summary>Whether a form came from a page of ours in this very session.</summary>
-    public bool IsOwn(HttpContext context, string? token) => Session.Of(context) is not { } session || Is(token, session.Id);
+    public bool IsOwn(HttpContext context, string? token) =>
+        Session.Of(context) is not { } session || Is(token, session.Id);
 
     /// <summary>Whether a sign-in form came from a page of ours in this browser.</summary>
-    public bool IsOwnSignIn(HttpContext context, string? token) => Open(context, FormCookieName, FormCookiePurpose) is { } id && Is(token, id);
+    public bool IsOwnSignIn(HttpContext context, string? token) =>
+        Open(context, FormCookieName, FormCookiePurpose) is { } id && Is(token, id);
 
-    private bool Is(string? token, byte[] id) => token is not null && ring.TryOpen(token, FormPurpose) is { } known && CryptographicOperations.FixedTimeEquals(known, id);
+    private bool Is(string? token, byte[] id) =>
+        token is not null
+        && ring.TryOpen(token, FormPurpose) is { } known
+        && CryptographicOperations.FixedTimeEquals(known, id);
 
     private byte[]? Open(HttpContext context, string name, string purpose) =>
         context.Request.Cookies[name] is { } cookie
@@ -99,11 +119,12 @@ internal sealed class Sessions(KeyRing ring, IOptions<SurveysOptions> options, T
     }
 
     /// <summary>Not readable by scripts, not sent from other sites, not over a plain connection where ours is encrypted. It ends with the browser's own session.</summary>
-    private CookieOptions Cookie(HttpContext context) => new()
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Strict,
-        Secure = context.Request.IsHttps || options.Value.PublicUrl.Scheme == Uri.UriSchemeHttps,
-        IsEssential = true,
-    };
+    private CookieOptions Cookie(HttpContext context) =>
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.IsHttps || options.Value.PublicUrl.Scheme == Uri.UriSchemeHttps,
+            IsEssential = true,
+        };
 }

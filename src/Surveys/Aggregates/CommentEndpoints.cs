@@ -22,7 +22,8 @@ internal sealed record Comment(
     int? Satisfaction,
     string Language,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Assistance,
-    [property: JsonPropertyName("comment")] string Text);
+    [property: JsonPropertyName("comment")] string Text
+);
 
 /// <summary>One page of comments.</summary>
 internal sealed record Comments(IReadOnlyList<Comment> Items);
@@ -31,7 +32,13 @@ internal sealed record Comments(IReadOnlyList<Comment> Items);
 internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups folds, KeyRing keys)
 {
     /// <summary>The comments of one month after a key of the order, at most so many and one more; none where the month is not shown.</summary>
-    public async Task<IReadOnlyList<(string Key, Comment Comment)>> ReadAsync(string serviceId, DateOnly month, string? after, int most, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(string Key, Comment Comment)>> ReadAsync(
+        string serviceId,
+        DateOnly month,
+        string? after,
+        int most,
+        CancellationToken cancellationToken
+    )
     {
         var figures = await folds.ReadAsync(serviceId, [month], withDays: false, cancellationToken);
         var period = Period.Containing(Interval.Month, month);
@@ -42,26 +49,40 @@ internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups folds,
 
         var languages = figures.By(Dimension.Language, period);
         var assistances = figures.By(Dimension.Assistance, period);
-        bool IsShown(SortedDictionary<string, SuppressedFigures> cells, string value) => cells.TryGetValue(value, out var cell) && !cell.Satisfaction.IsHidden;
+        bool IsShown(SortedDictionary<string, SuppressedFigures> cells, string value) =>
+            cells.TryGetValue(value, out var cell) && !cell.Satisfaction.IsHidden;
 
         // Only the page is held, however many there are: the smallest keys after the last page's.
         var page = new SortedList<string, Comment>(StringComparer.Ordinal);
         var from = new ServiceDay(serviceId, period.First).Partition(0);
         var until = new ServiceDay(serviceId, period.Last).ToString() + "`";
-        var filter = TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {until} and Comment gt ''");
-        await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey ge {from} and PartitionKey lt {until} and Comment gt ''"
+        );
+        await foreach (
+            var entity in storage.Ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+        )
         {
             var row = InteractionRow.Read(entity);
             var key = Convert.ToHexStringLower(keys.Shuffle(row.Place.ToString()));
-            if (row is not { Comment: { Length: > 0 } text, Withdrawn: false } || string.CompareOrdinal(key, after) <= 0)
+            if (
+                row is not { Comment: { Length: > 0 } text, Withdrawn: false }
+                || string.CompareOrdinal(key, after) <= 0
+            )
             {
                 continue;
             }
 
             var assistance = WireName.Of(row.Assistance);
             var isShown = IsShown(assistances, assistance);
-            int? satisfaction = isShown && IsShown(languages, row.Language) && row.Satisfaction is { } answer ? answer.Choice[0] - '0' : null;
-            page.Add(key, new Comment(period.ToString(), satisfaction, row.Language, isShown ? assistance : null, text));
+            int? satisfaction =
+                isShown && IsShown(languages, row.Language) && row.Satisfaction is { } answer
+                    ? answer.Choice[0] - '0'
+                    : null;
+            page.Add(
+                key,
+                new Comment(period.ToString(), satisfaction, row.Language, isShown ? assistance : null, text)
+            );
             if (page.Count > most + 1)
             {
                 page.RemoveAt(page.Count - 1);
@@ -75,13 +96,25 @@ internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups folds,
 /// <summary>Citizens' comments over HTTP.</summary>
 internal static class CommentEndpoints
 {
-    public static readonly Endpoint GetComments = new("GetComments", "GET", "v1/services/{serviceId}/comments", Roles.Owner | Roles.Admin, ShowAsync)
+    public static readonly Endpoint GetComments = new(
+        "GetComments",
+        "GET",
+        "v1/services/{serviceId}/comments",
+        Roles.Owner | Roles.Admin,
+        ShowAsync
+    )
     {
         Summary = "Citizens' comments by month, in random order, personal data masked",
         Query = ["from", "to", "limit", "cursor"],
     };
 
-    private static async Task<IResult> ShowAsync(string serviceId, HttpContext context, ServicesTable services, CommentReader reader, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(
+        string serviceId,
+        HttpContext context,
+        ServicesTable services,
+        CommentReader reader,
+        CancellationToken cancellationToken
+    )
     {
         var query = new FigureQuery(context.Request);
         var window = query.Window(Interval.Month);
@@ -94,10 +127,20 @@ internal static class CommentEndpoints
         }
 
         var comments = new List<(string Month, string Key, Comment Comment)>();
-        foreach (var period in window!.Periods.Where(period => after is null || string.CompareOrdinal(period.ToString(), after[0]) >= 0))
+        foreach (
+            var period in window!.Periods.Where(period =>
+                after is null || string.CompareOrdinal(period.ToString(), after[0]) >= 0
+            )
+        )
         {
             var month = period.ToString();
-            var found = await reader.ReadAsync(serviceId, period.First, after?[0] == month ? after[1] : null, limit - comments.Count, cancellationToken);
+            var found = await reader.ReadAsync(
+                serviceId,
+                period.First,
+                after?[0] == month ? after[1] : null,
+                limit - comments.Count,
+                cancellationToken
+            );
             comments.AddRange(found.Select(each => (month, each.Key, each.Comment)));
             if (comments.Count > limit)
             {
@@ -107,6 +150,9 @@ internal static class CommentEndpoints
         }
 
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new Comments([.. comments.Take(limit).Select(each => each.Comment)]), AggregateJson.Default.Comments);
+        return Results.Json(
+            new Comments([.. comments.Take(limit).Select(each => each.Comment)]),
+            AggregateJson.Default.Comments
+        );
     }
 }

@@ -8,7 +8,12 @@ namespace Surveys.Aggregates;
 /// <param name="header">The names of its columns.</param>
 /// <param name="rows">What it is of.</param>
 /// <param name="cellsOf">The cells of a row, in the order of the header.</param>
-internal sealed class CsvTable<T>(string fileName, IEnumerable<string> header, IAsyncEnumerable<T> rows, Func<T, IEnumerable<object?>> cellsOf) : IResult
+internal sealed class CsvTable<T>(
+    string fileName,
+    IEnumerable<string> header,
+    IAsyncEnumerable<T> rows,
+    Func<T, IEnumerable<object?>> cellsOf
+) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -47,7 +52,11 @@ internal static class Csv
     public static CsvWriter Open(Stream body) => CsvWriter.Create(body, Options, leaveOpen: true);
 
     /// <summary>Writes one row; null is an empty cell.</summary>
-    public static async Task WriteRowAsync(CsvWriter csv, IEnumerable<object?> cells, CancellationToken cancellationToken)
+    public static async Task WriteRowAsync(
+        CsvWriter csv,
+        IEnumerable<object?> cells,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var cell in cells)
         {

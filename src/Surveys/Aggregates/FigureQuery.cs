@@ -33,11 +33,14 @@ internal sealed class FigureQuery(HttpRequest request)
 
     public Window? Window(Interval interval) => Calendar.Window.Read(Text("from"), Text("to"), interval, AddError);
 
-    public Interval Interval(Interval standard, params Interval[] allowed) => Choice("interval", standard, allowed, WireName.Of);
+    public Interval Interval(Interval standard, params Interval[] allowed) =>
+        Choice("interval", standard, allowed, WireName.Of);
 
-    public GroupBy Groups() => Choice("groupBy", GroupBy.Service, Enum.GetValues<GroupBy>(), value => value.ToString().ToLowerInvariant());
+    public GroupBy Groups() =>
+        Choice("groupBy", GroupBy.Service, Enum.GetValues<GroupBy>(), value => value.ToString().ToLowerInvariant());
 
-    public Dimension? By() => Text("by") is null ? null : Choice("by", default, Enum.GetValues<Dimension>(), Score.NameOf);
+    public Dimension? By() =>
+        Text("by") is null ? null : Choice("by", default, Enum.GetValues<Dimension>(), Score.NameOf);
 
     /// <summary>Whether the answer shall be a table: by <c>format</c>, else by what is accepted.</summary>
     public bool IsCsv()
@@ -48,7 +51,17 @@ internal sealed class FigureQuery(HttpRequest request)
             AddError("format", "Must be one of json, csv.");
         }
 
-        return asked is "csv" || (asked is null && request.GetTypedHeaders().Accept.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1).FirstOrDefault()?.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase) is true);
+        return asked is "csv"
+            || (
+                asked is null
+                && request
+                    .GetTypedHeaders()
+                    .Accept.Where(type => type.Quality is not 0)
+                    .OrderByDescending(type => type.Quality ?? 1)
+                    .FirstOrDefault()
+                    ?.MediaType.Equals("text/csv", StringComparison.OrdinalIgnoreCase)
+                    is true
+            );
     }
 
     /// <summary>How many rows at most; null where none is asked for.</summary>
@@ -59,7 +72,10 @@ internal sealed class FigureQuery(HttpRequest request)
             return null;
         }
 
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= MaxLimit)
+        if (
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            && limit is >= 1 and <= MaxLimit
+        )
         {
             return limit;
         }
@@ -104,7 +120,11 @@ internal sealed class FigureQuery(HttpRequest request)
     /// <summary>Points to the next page, after a row: the same query with another cursor.</summary>
     public void NextPage(params string[] after)
     {
-        var query = new QueryBuilder(request.Query.Where(pair => pair.Key != "cursor").Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString())))
+        var query = new QueryBuilder(
+            request
+                .Query.Where(pair => pair.Key != "cursor")
+                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()))
+        )
         {
             { "cursor", Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Join('\n', after))) },
         };
@@ -115,10 +135,22 @@ internal sealed class FigureQuery(HttpRequest request)
     /// Sets the ETag of figures of some months: it hangs on their versions, the register's and the savings', on who asks and on the question; one read. True
     /// where the caller has that state already, so that 304 answers.
     /// </summary>
-    public async Task<bool> IsNotModifiedAsync(SurveyStorage storage, DateOnly first, DateOnly last, string who, CancellationToken cancellationToken)
+    public async Task<bool> IsNotModifiedAsync(
+        SurveyStorage storage,
+        DateOnly first,
+        DateOnly last,
+        string who,
+        CancellationToken cancellationToken
+    )
     {
-        var versions = await RollupsTable.ReadVersionsAsync(storage, RollupsTable.Month(first), RollupsTable.Month(last), cancellationToken);
-        var question = $"{request.Path}\n{string.Join('&', request.Query.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}\n{IsCsv()}";
+        var versions = await RollupsTable.ReadVersionsAsync(
+            storage,
+            RollupsTable.Month(first),
+            RollupsTable.Month(last),
+            cancellationToken
+        );
+        var question =
+            $"{request.Path}\n{string.Join('&', request.Query.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}\n{IsCsv()}";
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Edition}\n{versions}\n{who}\n{question}"));
         var etag = $"\"{Base64Url.EncodeToString(hash.AsSpan(0, 16))}\"";
         var headers = request.HttpContext.Response.Headers;
@@ -128,7 +160,8 @@ internal sealed class FigureQuery(HttpRequest request)
         return Preconditions.IsKnown(request, etag);
     }
 
-    private string? Text(string name) => request.Query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
+    private string? Text(string name) =>
+        request.Query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
 
     private T Choice<T>(string name, T standard, IReadOnlyList<T> allowed, Func<T, string> nameOf)
     {

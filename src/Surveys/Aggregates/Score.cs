@@ -12,7 +12,8 @@ namespace Surveys.Aggregates;
 /// <param name="N">Answers; for a weighted share Kish's effective number.</param>
 internal sealed record Share(double Value, double Low, double High, double N)
 {
-    public static Share? Of(Proportion? share) => share is null ? null : new(share.Value, share.Low, share.High, share.N);
+    public static Share? Of(Proportion? share) =>
+        share is null ? null : new(share.Value, share.Low, share.High, share.N);
 }
 
 /// <summary>The answers to one question.</summary>
@@ -28,9 +29,23 @@ internal sealed record QuestionFigures(Question Question, IReadOnlyList<long> Di
 }
 
 /// <summary>Names of the methods behind a score: docs/method.md.</summary>
-internal sealed record ScoreMethods(string Csat, string CsatWeighted, string Index, string Mean, string Change, string Suppression)
+internal sealed record ScoreMethods(
+    string Csat,
+    string CsatWeighted,
+    string Index,
+    string Mean,
+    string Change,
+    string Suppression
+)
 {
-    public static readonly ScoreMethods Current = new(Methods.Csat, Methods.CsatWeighted, Methods.Index, Methods.Mean, Methods.Change, Methods.SmallGroups);
+    public static readonly ScoreMethods Current = new(
+        Methods.Csat,
+        Methods.CsatWeighted,
+        Methods.Index,
+        Methods.Mean,
+        Methods.Change,
+        Methods.SmallGroups
+    );
 }
 
 /// <summary>One group's figures of one period: a row of scores or aggregates.</summary>
@@ -90,7 +105,12 @@ internal sealed record Score
     /// <param name="before">The same group's cell of the period before; null where it had none.</param>
     /// <param name="period">The period.</param>
     /// <param name="by">The dimension and the value; null for the whole.</param>
-    public static Score Of(SuppressedFigures cell, SuppressedFigures? before, Period period, (Dimension Dimension, string Value)? by)
+    public static Score Of(
+        SuppressedFigures cell,
+        SuppressedFigures? before,
+        Period period,
+        (Dimension Dimension, string Value)? by
+    )
     {
         // What a dimension of answers counts is known only through the answers: then nothing stays of a hidden cell.
         var isOfAnswers = by is { Dimension: Dimension.ResponseChannel or Dimension.Link };
@@ -127,12 +147,20 @@ internal sealed record Score
             Mean = Satisfaction.Mean(distribution),
             Index = Satisfaction.Index(distribution),
             Distribution = distribution,
-            Questions = SuppressedFigures.Questions
-                .Select((question, place) => (question, cell.Question(place).Published))
+            Questions = SuppressedFigures
+                .Questions.Select((question, place) => (question, cell.Question(place).Published))
                 .ToDictionary(
                     each => each.question.Id,
-                    each => each.Published is { } answers && SmallGroupSuppression.IsShown(answers.Counts, each.question) ? new QuestionFigures(each.question, answers.Counts.Distribution(each.question)) : null),
-            Change = before?.Satisfaction.Published is { } earlier && Comparisons.ChangeOf(earlier.Counts, shown.Counts) is { } change ? JsonNamingPolicy.CamelCase.ConvertName(change.ToString()) : null,
+                    each =>
+                        each.Published is { } answers && SmallGroupSuppression.IsShown(answers.Counts, each.question)
+                            ? new QuestionFigures(each.question, answers.Counts.Distribution(each.question))
+                            : null
+                ),
+            Change =
+                before?.Satisfaction.Published is { } earlier
+                && Comparisons.ChangeOf(earlier.Counts, shown.Counts) is { } change
+                    ? JsonNamingPolicy.CamelCase.ConvertName(change.ToString())
+                    : null,
         };
     }
 }
@@ -146,7 +174,11 @@ internal sealed record Scores(IReadOnlyList<Score> Items);
 /// <summary>Writes a scale as <c>{distribution, mean, n}</c> and choices as <c>{yes, partly, no, n}</c>.</summary>
 internal sealed class QuestionFiguresConverter : JsonConverter<QuestionFigures>
 {
-    public override QuestionFigures Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Figures are only written.");
+    public override QuestionFigures Read(
+        ref Utf8JsonReader reader,
+        Type typeToConvert,
+        JsonSerializerOptions options
+    ) => throw new NotSupportedException("Figures are only written.");
 
     public override void Write(Utf8JsonWriter writer, QuestionFigures value, JsonSerializerOptions options)
     {

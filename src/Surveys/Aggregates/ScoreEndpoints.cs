@@ -12,7 +12,13 @@ namespace Surveys.Aggregates;
 internal static class ScoreEndpoints
 {
     private static readonly Interval[] DayOrCoarser = Enum.GetValues<Interval>();
-    private static readonly Interval[] MonthOrCoarser = [Interval.Month, Interval.Quarter, Interval.Year, Interval.Total];
+    private static readonly Interval[] MonthOrCoarser =
+    [
+        Interval.Month,
+        Interval.Quarter,
+        Interval.Year,
+        Interval.Total,
+    ];
 
     /// <summary>Values of a dimension in a service's period: a guess, by which the first reading for a page is measured.</summary>
     private const int ValuesExpected = 5;
@@ -20,19 +26,38 @@ internal static class ScoreEndpoints
     /// <summary>A dimension with which the whole is read as well.</summary>
     private const Dimension WholeToo = Dimension.Assistance;
 
-    public static readonly Endpoint GetScores = new("GetScores", "GET", "v1/services/{serviceId}/scores", Roles.Owner | Roles.Ministry | Roles.Admin, ShowScoresAsync)
+    public static readonly Endpoint GetScores = new(
+        "GetScores",
+        "GET",
+        "v1/services/{serviceId}/scores",
+        Roles.Owner | Roles.Ministry | Roles.Admin,
+        ShowScoresAsync
+    )
     {
         Summary = "A service's scores over time",
         Query = ["from", "to", "interval", "by", "format"],
     };
 
-    public static readonly Endpoint GetAggregates = new("GetAggregates", "GET", "v1/aggregates", Roles.Ministry | Roles.Admin, ShowAggregatesAsync)
+    public static readonly Endpoint GetAggregates = new(
+        "GetAggregates",
+        "GET",
+        "v1/aggregates",
+        Roles.Ministry | Roles.Admin,
+        ShowAggregatesAsync
+    )
     {
         Summary = "Scores of every service, as JSON or CSV",
         Query = ["from", "to", "interval", "groupBy", "by", "format", "limit", "cursor"],
     };
 
-    private static async Task<IResult> ShowScoresAsync(string serviceId, HttpContext context, ServicesTable services, MonthlyRollups folds, SurveyStorage storage, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowScoresAsync(
+        string serviceId,
+        HttpContext context,
+        ServicesTable services,
+        MonthlyRollups folds,
+        SurveyStorage storage,
+        CancellationToken cancellationToken
+    )
     {
         var query = new FigureQuery(context.Request);
         var interval = query.Interval(Interval.Month, DayOrCoarser);
@@ -40,7 +65,10 @@ internal static class ScoreEndpoints
         var isCsv = query.IsCsv();
         if (by is not null && interval is Interval.Day)
         {
-            query.AddError("by", "A breakdown comes by month or coarser: days of few answers can't be broken down safely.");
+            query.AddError(
+                "by",
+                "A breakdown comes by month or coarser: days of few answers can't be broken down safely."
+            );
         }
 
         var window = query.Window(interval);
@@ -57,13 +85,24 @@ internal static class ScoreEndpoints
         }
 
         var figures = await folds.ReadAsync(serviceId, months, withDays: interval is Interval.Day, cancellationToken);
-        var scores = Rows(figures, window, by).Select(row => row.ToScore() with { ServiceId = serviceId, Agency = service.Agency }).ToList();
+        var scores = Rows(figures, window, by)
+            .Select(row => row.ToScore() with { ServiceId = serviceId, Agency = service.Agency })
+            .ToList();
         return isCsv
             ? Table("scores.csv", scores.ToAsyncEnumerable(), by)
-            : Results.Json(new ServiceScores(serviceId, service.CsatTarget, scores), AggregateJson.Default.ServiceScores);
+            : Results.Json(
+                new ServiceScores(serviceId, service.CsatTarget, scores),
+                AggregateJson.Default.ServiceScores
+            );
     }
 
-    private static async Task<IResult> ShowAggregatesAsync(HttpContext context, ServicesTable services, MonthlyRollups folds, SurveyStorage storage, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAggregatesAsync(
+        HttpContext context,
+        ServicesTable services,
+        MonthlyRollups folds,
+        SurveyStorage storage,
+        CancellationToken cancellationToken
+    )
     {
         var query = new FigureQuery(context.Request);
         var interval = query.Interval(Interval.Month, MonthOrCoarser);
@@ -79,9 +118,16 @@ internal static class ScoreEndpoints
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => !service.Test).ToList();
+        var all = (await services.ListAsync(cancellationToken))
+            .Select(stored => stored.Service)
+            .Where(service => !service.Test)
+            .ToList();
         var most = limit ?? (isCsv ? null : FigureQuery.DefaultLimit);
-        var scores = Page(AggregateAsync(all, folds, window, groupBy, by, after, most, cancellationToken), after, cancellationToken);
+        var scores = Page(
+            AggregateAsync(all, folds, window, groupBy, by, after, most, cancellationToken),
+            after,
+            cancellationToken
+        );
         if (most is null)
         {
             return Table("aggregates.csv", scores.Select(row => row.Score), by);
@@ -106,10 +152,14 @@ internal static class ScoreEndpoints
             : Results.Json(new Scores(page), AggregateJson.Default.Scores);
     }
 
-    private static CsvTable<Score> Table(string fileName, IAsyncEnumerable<Score> scores, Dimension? by) => new(fileName, ScoreTable.Header(by), scores, score => ScoreTable.Row(score, by));
+    private static CsvTable<Score> Table(string fileName, IAsyncEnumerable<Score> scores, Dimension? by) =>
+        new(fileName, ScoreTable.Header(by), scores, score => ScoreTable.Row(score, by));
 
     /// <summary>All rows in their order: by group, period, value. Groups of one service stream; sums hold only themselves in memory.</summary>
-    private static async IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> AggregateAsync(
+    private static async IAsyncEnumerable<(
+        (string Group, string Period, string Value) Key,
+        Score Score
+    )> AggregateAsync(
         List<Service> all,
         MonthlyRollups folds,
         Window window,
@@ -117,10 +167,14 @@ internal static class ScoreEndpoints
         Dimension? by,
         string[]? after,
         int? limit,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var months = MonthsOf(window);
-        var some = groupBy is GroupBy.Service && after is not null ? all.Where(service => string.CompareOrdinal(service.ServiceId, after[0]) >= 0).ToList() : all;
+        var some =
+            groupBy is GroupBy.Service && after is not null
+                ? all.Where(service => string.CompareOrdinal(service.ServiceId, after[0]) >= 0).ToList()
+                : all;
         var sums = new SortedDictionary<string, GroupSum>(StringComparer.Ordinal);
         if (groupBy is GroupBy.All)
         {
@@ -129,10 +183,18 @@ internal static class ScoreEndpoints
 
         // A page may be full after a few services; what was read beyond them was read for nothing.
         var atOnce = MonthlyRollups.ServicesAtOnce(months.Count);
-        var first = groupBy is GroupBy.Service && limit is { } most ? Math.Clamp(most / window.Periods.Count / (by is null ? 1 : ValuesExpected), 1, atOnce) : atOnce;
+        var first =
+            groupBy is GroupBy.Service && limit is { } most
+                ? Math.Clamp(most / window.Periods.Count / (by is null ? 1 : ValuesExpected), 1, atOnce)
+                : atOnce;
         foreach (var chunk in Portions(some, first, atOnce))
         {
-            var figures = await folds.ReadAsync([.. chunk.Select(service => service.ServiceId)], months, by ?? WholeToo, cancellationToken);
+            var figures = await folds.ReadAsync(
+                [.. chunk.Select(service => service.ServiceId)],
+                months,
+                by ?? WholeToo,
+                cancellationToken
+            );
             foreach (var (service, own) in chunk.Zip(figures))
             {
                 if (groupBy is not GroupBy.Service)
@@ -149,7 +211,14 @@ internal static class ScoreEndpoints
 
                 foreach (var row in Rows(own, window, by))
                 {
-                    yield return (row.KeyIn(service.ServiceId), row.ToScore() with { ServiceId = service.ServiceId, Agency = service.Agency });
+                    yield return (
+                        row.KeyIn(service.ServiceId),
+                        row.ToScore() with
+                        {
+                            ServiceId = service.ServiceId,
+                            Agency = service.Agency,
+                        }
+                    );
                 }
             }
         }
@@ -158,7 +227,13 @@ internal static class ScoreEndpoints
         {
             foreach (var row in sum.Rows())
             {
-                yield return (row.KeyIn(group), row.ToScore() with { Agency = groupBy is GroupBy.Agency ? group : null });
+                yield return (
+                    row.KeyIn(group),
+                    row.ToScore() with
+                    {
+                        Agency = groupBy is GroupBy.Agency ? group : null,
+                    }
+                );
             }
         }
     }
@@ -178,7 +253,8 @@ internal static class ScoreEndpoints
     private static async IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> Page(
         IAsyncEnumerable<((string Group, string Period, string Value) Key, Score Score)> rows,
         string[]? after,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
@@ -216,20 +292,31 @@ internal static class ScoreEndpoints
     }
 
     /// <summary>The months that figures of a window are made of: its own, and those of the period before it.</summary>
-    internal static IReadOnlyList<DateOnly> MonthsOf(Window window) => [.. new Period(Interval.Total, window.Periods[0].Previous().First, window.Last).Months];
+    internal static IReadOnlyList<DateOnly> MonthsOf(Window window) =>
+        [.. new Period(Interval.Total, window.Periods[0].Previous().First, window.Last).Months];
 
-    private readonly record struct ScoreRow(Period Period, (Dimension Dimension, string Value)? By, SuppressedFigures Cell, SuppressedFigures? Before)
+    private readonly record struct ScoreRow(
+        Period Period,
+        (Dimension Dimension, string Value)? By,
+        SuppressedFigures Cell,
+        SuppressedFigures? Before
+    )
     {
         public Score ToScore() => Score.Of(Cell, Before, Period, By);
 
-        public (string Group, string Period, string Value) KeyIn(string group) => (group, Period.ToString(), By?.Value ?? "");
+        public (string Group, string Period, string Value) KeyIn(string group) =>
+            (group, Period.ToString(), By?.Value ?? "");
     }
 
     /// <summary>Rule 4: the sums of services' cells that are shown for the same period, kept running, so that any number of services fits.</summary>
     private sealed class GroupSum(Window window, Dimension? by)
     {
-        private readonly Dictionary<Period, SortedDictionary<string, SuppressedFigures.Sum>> _cells = window.Periods.Prepend(window.Periods[0].Previous())
-            .ToDictionary(period => period, _ => new SortedDictionary<string, SuppressedFigures.Sum>(StringComparer.Ordinal));
+        private readonly Dictionary<Period, SortedDictionary<string, SuppressedFigures.Sum>> _cells = window
+            .Periods.Prepend(window.Periods[0].Previous())
+            .ToDictionary(
+                period => period,
+                _ => new SortedDictionary<string, SuppressedFigures.Sum>(StringComparer.Ordinal)
+            );
 
         public void Add(ServiceFigures figures)
         {
@@ -256,7 +343,12 @@ internal static class ScoreEndpoints
                 var now = Totals(period);
                 if (by is not { } dimension)
                 {
-                    yield return new ScoreRow(period, null, now.GetValueOrDefault("", SuppressedFigures.Empty), before.GetValueOrDefault(""));
+                    yield return new ScoreRow(
+                        period,
+                        null,
+                        now.GetValueOrDefault("", SuppressedFigures.Empty),
+                        before.GetValueOrDefault("")
+                    );
                 }
                 else
                 {

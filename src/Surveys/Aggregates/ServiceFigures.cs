@@ -4,7 +4,10 @@ using Surveys.Scoring;
 namespace Surveys.Aggregates;
 
 /// <summary>One service's figures as they may be published, from its folded months and days: the five rules of small groups, applied in their order.</summary>
-internal sealed class ServiceFigures(IReadOnlyDictionary<DateOnly, Tally> months, IReadOnlyDictionary<DateOnly, SortedDictionary<DateOnly, Tally>> days)
+internal sealed class ServiceFigures(
+    IReadOnlyDictionary<DateOnly, Tally> months,
+    IReadOnlyDictionary<DateOnly, SortedDictionary<DateOnly, Tally>> days
+)
 {
     /// <summary>Dimensions that exist only through the answer: their counts tell who answered.</summary>
     private static readonly Dimension[] AnswerDimensions = [Dimension.ResponseChannel, Dimension.Link];
@@ -12,7 +15,10 @@ internal sealed class ServiceFigures(IReadOnlyDictionary<DateOnly, Tally> months
     private static readonly SortedDictionary<DateOnly, Tally> NoDays = [];
 
     private readonly Dictionary<Period, SuppressedFigures> _periods = [];
-    private readonly Dictionary<(DateOnly Month, Dimension Dimension), SortedDictionary<string, SuppressedFigures>> _values = [];
+    private readonly Dictionary<
+        (DateOnly Month, Dimension Dimension),
+        SortedDictionary<string, SuppressedFigures>
+    > _values = [];
     private readonly Dictionary<DateOnly, SortedDictionary<DateOnly, SuppressedFigures>> _days = [];
 
     /// <summary>The whole of a period; an empty cell where nothing happened.</summary>
@@ -23,7 +29,9 @@ internal sealed class ServiceFigures(IReadOnlyDictionary<DateOnly, Tally> months
             _periods[period] = guarded = period.Interval switch
             {
                 Interval.Day => DaysOf(MonthOf(period)).GetValueOrDefault(period.First, SuppressedFigures.Empty),
-                Interval.Month => months.TryGetValue(period.First, out var month) ? SuppressedFigures.Month(month.Total()) : SuppressedFigures.Empty,
+                Interval.Month => months.TryGetValue(period.First, out var month)
+                    ? SuppressedFigures.Month(month.Total())
+                    : SuppressedFigures.Empty,
                 Interval.Quarter => SuppressedFigures.CoarserPeriod([.. period.Divide(Interval.Month).Select(Of)]),
                 Interval.Year => SuppressedFigures.CoarserPeriod([.. period.Divide(Interval.Quarter).Select(Of)]),
                 _ => SuppressedFigures.SumPublished([.. PartsOf(period).Select(Of)]),
@@ -67,7 +75,7 @@ internal sealed class ServiceFigures(IReadOnlyDictionary<DateOnly, Tally> months
     /// <summary>The largest published periods that make up a total: years, quarters, months.</summary>
     private static IEnumerable<Period> PartsOf(Period total)
     {
-        for (var day = total.First; day <= total.Last;)
+        for (var day = total.First; day <= total.Last; )
         {
             var part = new[] { Interval.Year, Interval.Quarter, Interval.Month }
                 .Select(interval => Period.Containing(interval, day))
@@ -99,7 +107,9 @@ internal sealed class ServiceFigures(IReadOnlyDictionary<DateOnly, Tally> months
     {
         if (!_values.TryGetValue((month, dimension), out var guarded))
         {
-            guarded = months.TryGetValue(month, out var tally) ? SuppressedFigures.WithinMonth(tally.By(dimension)) : new SortedDictionary<string, SuppressedFigures>(StringComparer.Ordinal);
+            guarded = months.TryGetValue(month, out var tally)
+                ? SuppressedFigures.WithinMonth(tally.By(dimension))
+                : new SortedDictionary<string, SuppressedFigures>(StringComparer.Ordinal);
             if (AnswerDimensions.Contains(dimension))
             {
                 SuppressedFigures.HideNonRespondents(guarded);

@@ -11,7 +11,12 @@ namespace Surveys.Aggregates;
 internal sealed class SuppressedFigures
 {
     /// <summary>The questions that have figures beside satisfaction, in the order in which they are asked.</summary>
-    public static readonly ImmutableArray<Question> Questions = [.. StandardQuestions.All.Where(question => question.Kind is not QuestionKind.Text && question != StandardQuestions.Satisfaction)];
+    public static readonly ImmutableArray<Question> Questions =
+    [
+        .. StandardQuestions.All.Where(question =>
+            question.Kind is not QuestionKind.Text && question != StandardQuestions.Satisfaction
+        ),
+    ];
 
     private static readonly ImmutableArray<AnswersOf> Measures =
     [
@@ -53,7 +58,9 @@ internal sealed class SuppressedFigures
             bare[key] = cell.WithoutStrata;
         }
 
-        var cells = Measures.Select((of, place) => SmallGroupSuppression.WithinMonth(place is 0 ? month : bare, of)).ToList();
+        var cells = Measures
+            .Select((of, place) => SmallGroupSuppression.WithinMonth(place is 0 ? month : bare, of))
+            .ToList();
         var guarded = new SortedDictionary<TKey, SuppressedFigures>(month.Comparer);
         foreach (var key in month.Keys)
         {
@@ -64,7 +71,10 @@ internal sealed class SuppressedFigures
     }
 
     /// <summary>Rule 3, of a service's quarter or year.</summary>
-    public static SuppressedFigures CoarserPeriod(IReadOnlyList<SuppressedFigures> finer) => ForEachMeasure((place, of) => SmallGroupSuppression.CoarserPeriod([.. finer.Select(each => each._cells[place])], of));
+    public static SuppressedFigures CoarserPeriod(IReadOnlyList<SuppressedFigures> finer) =>
+        ForEachMeasure(
+            (place, of) => SmallGroupSuppression.CoarserPeriod([.. finer.Select(each => each._cells[place])], of)
+        );
 
     /// <summary>Rules 3 and 4, of totals, values, agencies and all.</summary>
     public static SuppressedFigures SumPublished(IReadOnlyList<SuppressedFigures> parts)
@@ -84,9 +94,14 @@ internal sealed class SuppressedFigures
     /// </summary>
     public static void HideNonRespondents(SortedDictionary<string, SuppressedFigures> values)
     {
-        if (values.TryGetValue(Tally.None, out var silent) && values.Any(pair => pair.Key != Tally.None && pair.Value.Satisfaction.IsHidden))
+        if (
+            values.TryGetValue(Tally.None, out var silent)
+            && values.Any(pair => pair.Key != Tally.None && pair.Value.Satisfaction.IsHidden)
+        )
         {
-            values[Tally.None] = ForEachMeasure((place, _) => new SuppressedCell(silent._cells[place].Totals, null, LeftOut: false));
+            values[Tally.None] = ForEachMeasure(
+                (place, _) => new SuppressedCell(silent._cells[place].Totals, null, LeftOut: false)
+            );
         }
     }
 
@@ -126,5 +141,6 @@ internal sealed class SuppressedFigures
         }
     }
 
-    private static SuppressedFigures ForEachMeasure(Func<int, AnswersOf, SuppressedCell> cell) => new([.. Measures.Select((of, place) => cell(place, of))]);
+    private static SuppressedFigures ForEachMeasure(Func<int, AnswersOf, SuppressedCell> cell) =>
+        new([.. Measures.Select((of, place) => cell(place, of))]);
 }

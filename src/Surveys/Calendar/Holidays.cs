@@ -22,14 +22,26 @@ internal static class Holidays
 
     /// <summary>The days off of the country that a zone lies in; none where no calendar ships.</summary>
     public static IReadOnlySet<DateOnly> Of(string timeZone) =>
-        Countries.TryGetValue(timeZone, out var country) && ByCountry.TryGetValue(country, out var days) ? days : new HashSet<DateOnly>();
+        Countries.TryGetValue(timeZone, out var country) && ByCountry.TryGetValue(country, out var days)
+            ? days
+            : new HashSet<DateOnly>();
 
     private static Dictionary<string, HashSet<DateOnly>> Load()
     {
         using var stream = typeof(Holidays).Assembly.GetManifestResourceStream("Surveys.Calendar.holidays.json")!;
         using var document = JsonDocument.Parse(stream);
-        return document.RootElement.GetProperty("countries").EnumerateObject().ToDictionary(
-            country => country.Name,
-            country => country.Value.EnumerateArray().Select(day => DateOnly.ParseExact(day.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture)).ToHashSet());
+        return document
+            .RootElement.GetProperty("countries")
+            .EnumerateObject()
+            .ToDictionary(
+                country => country.Name,
+                country =>
+                    country
+                        .Value.EnumerateArray()
+                        .Select(day =>
+                            DateOnly.ParseExact(day.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+                        )
+                        .ToHashSet()
+            );
     }
 }

@@ -37,22 +37,24 @@ public enum Interval
 internal readonly record struct Period(Interval Interval, DateOnly First, DateOnly Last)
 {
     /// <summary>The period of a kind (not total) that a day lies in.</summary>
-    public static Period Containing(Interval interval, DateOnly day) => interval switch
-    {
-        Interval.Day => new(interval, day, day),
-        Interval.Month => OfMonths(interval, new DateOnly(day.Year, day.Month, 1), 1),
-        Interval.Quarter => OfMonths(interval, new DateOnly(day.Year, ((day.Month - 1) / 3 * 3) + 1, 1), 3),
-        Interval.Year => OfMonths(interval, new DateOnly(day.Year, 1, 1), 12),
-        _ => throw new ArgumentOutOfRangeException(nameof(interval), interval, "A total is not found by a day."),
-    };
+    public static Period Containing(Interval interval, DateOnly day) =>
+        interval switch
+        {
+            Interval.Day => new(interval, day, day),
+            Interval.Month => OfMonths(interval, new DateOnly(day.Year, day.Month, 1), 1),
+            Interval.Quarter => OfMonths(interval, new DateOnly(day.Year, ((day.Month - 1) / 3 * 3) + 1, 1), 3),
+            Interval.Year => OfMonths(interval, new DateOnly(day.Year, 1, 1), 12),
+            _ => throw new ArgumentOutOfRangeException(nameof(interval), interval, "A total is not found by a day."),
+        };
 
     /// <summary>The total of whole months from the first to the last.</summary>
     public static Period Total(DateOnly first, DateOnly last) => new(Interval.Total, first, last);
 
     /// <summary>The period of the same length just before; a total's is as many months.</summary>
-    public Period Previous() => Interval is Interval.Total
-        ? Total(First.AddMonths(-Months.Count()), First.AddDays(-1))
-        : Containing(Interval, First.AddDays(-1));
+    public Period Previous() =>
+        Interval is Interval.Total
+            ? Total(First.AddMonths(-Months.Count()), First.AddDays(-1))
+            : Containing(Interval, First.AddDays(-1));
 
     public Period Next() => Containing(Interval, Last.AddDays(1));
 
@@ -78,14 +80,18 @@ internal readonly record struct Period(Interval Interval, DateOnly First, DateOn
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Interval switch
-    {
-        Interval.Day => First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        Interval.Month => Month(First),
-        Interval.Quarter => string.Create(CultureInfo.InvariantCulture, $"{First.Year:d4}-Q{((First.Month - 1) / 3) + 1}"),
-        Interval.Year => First.Year.ToString("d4", CultureInfo.InvariantCulture),
-        _ => $"{Month(First)}/{Month(Last)}",
-    };
+    public override string ToString() =>
+        Interval switch
+        {
+            Interval.Day => First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Interval.Month => Month(First),
+            Interval.Quarter => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{First.Year:d4}-Q{((First.Month - 1) / 3) + 1}"
+            ),
+            Interval.Year => First.Year.ToString("d4", CultureInfo.InvariantCulture),
+            _ => $"{Month(First)}/{Month(Last)}",
+        };
 
     /// <summary>Reads a day, week, month, quarter or year as the first and last day that it spans; false for anything else.</summary>
     public static bool TryReadSpan(string? text, out DateOnly first, out DateOnly last)
@@ -98,10 +104,22 @@ internal readonly record struct Period(Interval Interval, DateOnly First, DateOn
 
         switch (text.Length)
         {
-            case 10 when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day):
+            case 10
+                when DateOnly.TryParseExact(
+                    text,
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var day
+                ):
                 (first, last) = (day, day);
                 return true;
-            case 8 when text[4..6] is "-W" && IsYear(text[..4], out var weekYear) && IsNumber(text[6..], out var week) && week >= 1 && week <= ISOWeek.GetWeeksInYear(weekYear):
+            case 8
+                when text[4..6] is "-W"
+                    && IsYear(text[..4], out var weekYear)
+                    && IsNumber(text[6..], out var week)
+                    && week >= 1
+                    && week <= ISOWeek.GetWeeksInYear(weekYear):
                 first = DateOnly.FromDateTime(ISOWeek.ToDateTime(weekYear, week, DayOfWeek.Monday));
                 last = first.AddDays(6);
                 return true;
@@ -109,7 +127,14 @@ internal readonly record struct Period(Interval Interval, DateOnly First, DateOn
                 var quarter = Containing(Interval.Quarter, new DateOnly(year, ((text[6] - '1') * 3) + 1, 1));
                 (first, last) = (quarter.First, quarter.Last);
                 return true;
-            case 7 when DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month):
+            case 7
+                when DateOnly.TryParseExact(
+                    $"{text}-01",
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var month
+                ):
                 (first, last) = (month, month.AddDays(DateTime.DaysInMonth(month.Year, month.Month) - 1));
                 return true;
             case 4 when IsYear(text, out var whole):
@@ -120,11 +145,14 @@ internal readonly record struct Period(Interval Interval, DateOnly First, DateOn
         }
     }
 
-    private static Period OfMonths(Interval interval, DateOnly first, int months) => new(interval, first, first.AddMonths(months).AddDays(-1));
+    private static Period OfMonths(Interval interval, DateOnly first, int months) =>
+        new(interval, first, first.AddMonths(months).AddDays(-1));
 
     private static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
-    private static bool IsNumber(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool IsNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 
-    private static bool IsYear(string text, out int year) => IsNumber(text, out year) && text.Length is 4 && year is >= 1 and <= 9998;
+    private static bool IsYear(string text, out int year) =>
+        IsNumber(text, out year) && text.Length is 4 && year is >= 1 and <= 9998;
 }

@@ -18,7 +18,13 @@ internal sealed class SendingWindow
     /// <param name="from">The first moment inside, since midnight.</param>
     /// <param name="to">The first moment outside, since midnight; 24 hours is the end of the day.</param>
     /// <param name="holidays">Days on which nothing goes out; null: the shipped calendar of the zone's country.</param>
-    public SendingWindow(string timeZone, IReadOnlySet<DayOfWeek> days, TimeSpan from, TimeSpan to, IReadOnlySet<DateOnly>? holidays)
+    public SendingWindow(
+        string timeZone,
+        IReadOnlySet<DayOfWeek> days,
+        TimeSpan from,
+        TimeSpan to,
+        IReadOnlySet<DateOnly>? holidays
+    )
     {
         _zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
         (_days, _from, _to) = (days, from, to);
@@ -54,7 +60,8 @@ internal sealed class SendingWindow
     }
 
     /// <summary>When the window that an instant lies in closes.</summary>
-    public DateTimeOffset ClosesAfter(DateTimeOffset instant) => At(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, _zone).DateTime), _to);
+    public DateTimeOffset ClosesAfter(DateTimeOffset instant) =>
+        At(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, _zone).DateTime), _to);
 
     private bool IsOpen(DateOnly day) => _days.Contains(day.DayOfWeek) && !_holidays.Contains(day);
 

@@ -66,7 +66,10 @@ internal sealed record Window(Interval Interval, IReadOnlyList<Period> Periods)
             periods.Add(period);
             if (periods.Count > MaxPeriods)
             {
-                fault("to", $"The window holds more than {MaxPeriods} {interval.ToString().ToLowerInvariant()}s; ask for less at once, or by a longer interval.");
+                fault(
+                    "to",
+                    $"The window holds more than {MaxPeriods} {interval.ToString().ToLowerInvariant()}s; ask for less at once, or by a longer interval."
+                );
                 return null;
             }
         }
@@ -74,7 +77,13 @@ internal sealed record Window(Interval Interval, IReadOnlyList<Period> Periods)
         return new Window(interval, periods);
     }
 
-    private static bool ReadEdge(string name, string? text, Action<string, string> fault, out DateOnly first, out DateOnly last)
+    private static bool ReadEdge(
+        string name,
+        string? text,
+        Action<string, string> fault,
+        out DateOnly first,
+        out DateOnly last
+    )
     {
         first = last = default;
         if (string.IsNullOrEmpty(text))
@@ -83,7 +92,10 @@ internal sealed record Window(Interval Interval, IReadOnlyList<Period> Periods)
         }
         else if (!Period.TryReadSpan(text, out first, out last))
         {
-            fault(name, "Must be a day (2026-11-23), week (2026-W48), month (2026-11), quarter (2026-Q4) or year (2026).");
+            fault(
+                name,
+                "Must be a day (2026-11-23), week (2026-W48), month (2026-11), quarter (2026-Q4) or year (2026)."
+            );
         }
         else if (first.Year < FirstYear || last.Year > LastYear)
         {

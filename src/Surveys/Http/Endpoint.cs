@@ -128,7 +128,10 @@ public sealed partial class Endpoint : IResult
                 return Problem.TooLarge(MaxBodyBytes);
             }
 
-            if (AllowedRoles is not Roles.Anyone && await services.GetRequiredService<ICallerCheck>().CheckAsync(context, this) is { } refusal)
+            if (
+                AllowedRoles is not Roles.Anyone
+                && await services.GetRequiredService<ICallerCheck>().CheckAsync(context, this) is { } refusal
+            )
             {
                 return refusal;
             }
@@ -179,7 +182,12 @@ public sealed partial class Endpoint : IResult
         {
             foreach (var name in request.Query.Keys.Where(name => !Query.Contains(name, StringComparer.Ordinal)))
             {
-                errors.Add(name, Query.Count is 0 ? "This operation takes no query parameters." : $"Unknown query parameter; known are {string.Join(", ", Query)}.");
+                errors.Add(
+                    name,
+                    Query.Count is 0
+                        ? "This operation takes no query parameters."
+                        : $"Unknown query parameter; known are {string.Join(", ", Query)}."
+                );
             }
         }
 
@@ -190,13 +198,18 @@ public sealed partial class Endpoint : IResult
     {
         lock (_lock)
         {
-            return _run ??= RequestDelegateFactory.Create(Handler, new RequestDelegateFactoryOptions
-            {
-                // The provider tells services from bodies; a bad binding must throw, since in the Functions host it would be an empty 400.
-                ServiceProvider = services.GetRequiredService<IServiceScopeFactory>() is { } ? services : null,
-                ThrowOnBadRequest = true,
-                RouteParameterNames = RouteNames(),
-            }).RequestDelegate;
+            return _run ??= RequestDelegateFactory
+                .Create(
+                    Handler,
+                    new RequestDelegateFactoryOptions
+                    {
+                        // The provider tells services from bodies; a bad binding must throw, since in the Functions host it would be an empty 400.
+                        ServiceProvider = services.GetRequiredService<IServiceScopeFactory>() is { } ? services : null,
+                        ThrowOnBadRequest = true,
+                        RouteParameterNames = RouteNames(),
+                    }
+                )
+                .RequestDelegate;
         }
     }
 
@@ -223,14 +236,15 @@ public sealed class ProblemException(Problem problem) : Exception(problem?.Title
 /// <summary>Faults that pass by themselves: storage that is busy or away. Answered 503 with Retry-After.</summary>
 internal static class TransientErrors
 {
-    public static bool Includes(Exception e) => e switch
-    {
-        Azure.RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => true,
-        AggregateException { InnerException: { } inner } => Includes(inner),
-        TaskCanceledException or TimeoutException => true,
-        TransientException => true,
-        _ => false,
-    };
+    public static bool Includes(Exception e) =>
+        e switch
+        {
+            Azure.RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => true,
+            AggregateException { InnerException: { } inner } => Includes(inner),
+            TaskCanceledException or TimeoutException => true,
+            TransientException => true,
+            _ => false,
+        };
 }
 
 /// <summary>Something could not be done for a passing cause; nothing unacknowledged is promised. Repeat it unchanged.</summary>
@@ -239,10 +253,17 @@ internal class TransientException(string message, Exception? inner) : Exception(
 /// <summary>Work that a queue's message asks for.</summary>
 /// <param name="Queue">The queue's name, such as <c>send</c>.</param>
 /// <param name="HandleAsync">Takes the message's body; completes, or throws so that the message comes again.</param>
-public sealed record QueueHandler(string Queue, Func<IServiceProvider, BinaryData, CancellationToken, Task> HandleAsync);
+public sealed record QueueHandler(
+    string Queue,
+    Func<IServiceProvider, BinaryData, CancellationToken, Task> HandleAsync
+);
 
 /// <summary>Work that is done every so often.</summary>
 /// <param name="Name">What it does, such as <c>FoldLeftovers</c>.</param>
 /// <param name="Period">How often.</param>
 /// <param name="RunAsync">Does it once; harmless to repeat.</param>
-public sealed record TimerHandler(string Name, TimeSpan Period, Func<IServiceProvider, CancellationToken, Task> RunAsync);
+public sealed record TimerHandler(
+    string Name,
+    TimeSpan Period,
+    Func<IServiceProvider, CancellationToken, Task> RunAsync
+);

@@ -11,9 +11,15 @@ internal static class HealthEndpoint
         Summary = "200 while storage answers, 503 with the failing part named otherwise",
     };
 
-    private static async Task<IResult> CheckAsync(HttpContext context, SurveyStorage storage, CancellationToken cancellationToken)
+    private static async Task<IResult> CheckAsync(
+        HttpContext context,
+        SurveyStorage storage,
+        CancellationToken cancellationToken
+    )
     {
         context.Response.Headers.CacheControl = "no-store";
-        return await storage.FindFailureAsync(cancellationToken) is { } failing ? Problem.Unhealthy(failing) : Results.Text("ok");
+        return await storage.FindFailureAsync(cancellationToken) is { } failing
+            ? Problem.Unhealthy(failing)
+            : Results.Text("ok");
     }
 }

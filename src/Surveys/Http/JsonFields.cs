@@ -49,7 +49,8 @@ internal sealed class JsonFields
     public bool IsObject { get; }
 
     /// <summary>The JSON pointer of a field (RFC 6901).</summary>
-    public string PointerOf(string name) => $"{_at}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+    public string PointerOf(string name) =>
+        $"{_at}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
 
     public void AddError(string name, string message) => Errors.Add(PointerOf(name), message);
 
@@ -79,7 +80,14 @@ internal sealed class JsonFields
         return null;
     }
 
-    public string? Text(string name, bool required = false, int shortest = 0, int longest = int.MaxValue, Regex? pattern = null, string? form = null)
+    public string? Text(
+        string name,
+        bool required = false,
+        int shortest = 0,
+        int longest = int.MaxValue,
+        Regex? pattern = null,
+        string? form = null
+    )
     {
         if (Element(name, required) is not { } element)
         {
@@ -165,7 +173,13 @@ internal sealed class JsonFields
     }
 
     /// <summary>A number within bounds and with at most so many decimals.</summary>
-    public decimal? Number(string name, bool required = false, decimal? least = null, decimal? most = null, int decimals = 28)
+    public decimal? Number(
+        string name,
+        bool required = false,
+        decimal? least = null,
+        decimal? most = null,
+        int decimals = 28
+    )
     {
         if (Element(name, required) is not { } element)
         {
@@ -178,14 +192,21 @@ internal sealed class JsonFields
             return null;
         }
 
-        if (!element.TryGetDecimal(out var number) || (least is { } low && number < low) || (most is { } high && number > high))
+        if (
+            !element.TryGetDecimal(out var number)
+            || (least is { } low && number < low)
+            || (most is { } high && number > high)
+        )
         {
-            AddError(name, (least, most) switch
-            {
-                ({ } a, { } b) => string.Create(CultureInfo.InvariantCulture, $"Must be from {a} to {b}."),
-                ({ } a, null) => string.Create(CultureInfo.InvariantCulture, $"Must be {a} or more."),
-                _ => "Is too large a number.",
-            });
+            AddError(
+                name,
+                (least, most) switch
+                {
+                    ({ } a, { } b) => string.Create(CultureInfo.InvariantCulture, $"Must be from {a} to {b}."),
+                    ({ } a, null) => string.Create(CultureInfo.InvariantCulture, $"Must be {a} or more."),
+                    _ => "Is too large a number.",
+                }
+            );
             return null;
         }
 
@@ -216,7 +237,8 @@ internal sealed class JsonFields
     }
 
     /// <summary>The fields of an object within; null where it is absent.</summary>
-    public JsonFields? Object(string name, bool required = false) => Element(name, required) is { } element ? new JsonFields(element, PointerOf(name), Errors) : null;
+    public JsonFields? Object(string name, bool required = false) =>
+        Element(name, required) is { } element ? new JsonFields(element, PointerOf(name), Errors) : null;
 
     /// <summary>The items of an array of strings, each with its own pointer; null where it is absent.</summary>
     /// <param name="name">The field.</param>
@@ -245,7 +267,10 @@ internal sealed class JsonFields
         foreach (var (item, index) in element.EnumerateArray().Select((item, index) => (item, index)))
         {
             var text = item.ValueKind is JsonValueKind.String ? TryRead(item, static each => each.GetString()) : null;
-            var message = item.ValueKind is not JsonValueKind.String ? "Must be a string." : text is null ? $"It {NoText}" : fault(text);
+            var message =
+                item.ValueKind is not JsonValueKind.String ? "Must be a string."
+                : text is null ? $"It {NoText}"
+                : fault(text);
             if (message is null)
             {
                 texts.Add(text!);
@@ -314,7 +339,15 @@ internal static class Rfc3339
             return false;
         }
 
-        if (!DateTimeOffset.TryParseExact(upper, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+        if (
+            !DateTimeOffset.TryParseExact(
+                upper,
+                Formats,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var parsed
+            )
+        )
         {
             return false;
         }
@@ -324,5 +357,6 @@ internal static class Rfc3339
     }
 
     /// <summary>Writes a time in UTC, to the second or finer where there is something finer.</summary>
-    public static string Format(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset instant) =>
+        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

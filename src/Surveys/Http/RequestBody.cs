@@ -36,7 +36,11 @@ internal static class RequestBody
 
     /// <summary>A JSON body as a document.</summary>
     /// <exception cref="ProblemException">400 where it isn't JSON (UTF-8), 413 where it is too long, 415 where it is declared as something else.</exception>
-    public static async Task<JsonDocument> ReadJsonAsync(HttpRequest request, long mostBytes, CancellationToken cancellationToken)
+    public static async Task<JsonDocument> ReadJsonAsync(
+        HttpRequest request,
+        long mostBytes,
+        CancellationToken cancellationToken
+    )
     {
         if (!IsJson(request))
         {
@@ -47,17 +51,24 @@ internal static class RequestBody
     }
 
     /// <summary>Whether the body is declared as JSON, or not declared at all.</summary>
-    public static bool IsJson(HttpRequest request) => string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
+    public static bool IsJson(HttpRequest request) =>
+        string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
 
     /// <summary>Whether the body is declared as the fields of a form, as browsers and Twilio send them.</summary>
     public static bool IsForm(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The fields of a form, in UTF-8.</summary>
     /// <exception cref="ProblemException">413 where it is too long, 415 where it is declared as something else.</exception>
-    public static async Task<Dictionary<string, StringValues>> ReadFormAsync(HttpRequest request, long mostBytes, CancellationToken cancellationToken) => IsForm(request)
-        ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await ReadAsync(request, mostBytes, cancellationToken)))
-        : throw new ProblemException(Problem.UnsupportedMediaType("application/x-www-form-urlencoded"));
+    public static async Task<Dictionary<string, StringValues>> ReadFormAsync(
+        HttpRequest request,
+        long mostBytes,
+        CancellationToken cancellationToken
+    ) =>
+        IsForm(request)
+            ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await ReadAsync(request, mostBytes, cancellationToken)))
+            : throw new ProblemException(Problem.UnsupportedMediaType("application/x-www-form-urlencoded"));
 
     /// <summary>A JSON text as a document.</summary>
     /// <exception cref="ProblemException">400 where it isn't JSON.</exception>
@@ -79,5 +90,7 @@ internal static class RequestBody
     }
 
     private static string Describe(JsonException e) =>
-        e.LineNumber is { } line ? System.FormattableString.Invariant($"line {line + 1}, byte {e.BytePositionInLine + 1}.") : "a name occurs twice, or it is nested too deep.";
+        e.LineNumber is { } line
+            ? System.FormattableString.Invariant($"line {line + 1}, byte {e.BytePositionInLine + 1}.")
+            : "a name occurs twice, or it is nested too deep.";
 }

@@ -26,7 +26,11 @@ internal static class Comments
             {
                 clean.Append(unit).Append(plain[++i]);
             }
-            else if (!char.IsSurrogate(unit) && (!char.IsControl(unit) || unit is '\n' or '\t') && unit is not ('\ufffe' or '\uffff' or (>= '\ufdd0' and <= '\ufdef')))
+            else if (
+                !char.IsSurrogate(unit)
+                && (!char.IsControl(unit) || unit is '\n' or '\t')
+                && unit is not ('\ufffe' or '\uffff' or (>= '\ufdd0' and <= '\ufdef'))
+            )
             {
                 clean.Append(unit);
             }

@@ -50,7 +50,8 @@ internal sealed partial record InteractionReport
     public int? DurationSeconds { get; init; }
 
     /// <summary>Answers of the past, by question; only an import has any.</summary>
-    public ImmutableSortedDictionary<string, Answer> Answers { get; init; } = ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, Answer> Answers { get; init; } =
+        ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal);
 
     /// <summary>A comment of the past, not yet masked.</summary>
     public string? Comment { get; init; }
@@ -64,7 +65,12 @@ internal sealed partial record InteractionReport
     /// </summary>
     public static InteractionReport? Read(JsonFields fields, DateTimeOffset now)
     {
-        var report = ReadFacts(fields, now - MaxAge, "Must not lie more than 7 days back; older interactions are brought in through /v1/imports.", now);
+        var report = ReadFacts(
+            fields,
+            now - MaxAge,
+            "Must not lie more than 7 days back; older interactions are brought in through /v1/imports.",
+            now
+        );
         fields.Close();
         return fields.Errors.Any ? null : report;
     }
@@ -91,7 +97,12 @@ internal sealed partial record InteractionReport
         return fields.Errors.Any ? null : report;
     }
 
-    private static InteractionReport ReadFacts(JsonFields fields, DateTimeOffset earliest, string tooOld, DateTimeOffset now)
+    private static InteractionReport ReadFacts(
+        JsonFields fields,
+        DateTimeOffset earliest,
+        string tooOld,
+        DateTimeOffset now
+    )
     {
         var serviceId = fields.Text("serviceId", required: true);
         var interactionId = fields.Text("interactionId", required: true);
@@ -121,8 +132,11 @@ internal sealed partial record InteractionReport
             ServiceId = serviceId ?? "",
             InteractionId = interactionId ?? "",
             CompletedAt = completedAt ?? default,
-            Assistance = WireName.Find<Assistance>(fields.OneOf("assistance", WireName.All<Assistance>(), required: true)) ?? default,
-            Channel = WireName.Find<Channel>(fields.OneOf("channel", WireName.All<Channel>(), required: true)) ?? default,
+            Assistance =
+                WireName.Find<Assistance>(fields.OneOf("assistance", WireName.All<Assistance>(), required: true))
+                ?? default,
+            Channel =
+                WireName.Find<Channel>(fields.OneOf("channel", WireName.All<Channel>(), required: true)) ?? default,
             Outcome = WireName.Find<Outcome>(fields.OneOf("outcome", WireName.All<Outcome>())),
             Language = fields.OneOf("language", ServiceRegister.ServiceSettings.Languages) ?? "kk",
             Phone = fields.Text("phone") is { Length: > 0 } phone ? phone : null,
@@ -134,7 +148,12 @@ internal sealed partial record InteractionReport
         };
     }
 
-    private static InteractionReport ReadAnswers(InteractionReport report, JsonFields fields, DateTimeOffset at, ResponseChannel? channel)
+    private static InteractionReport ReadAnswers(
+        InteractionReport report,
+        JsonFields fields,
+        DateTimeOffset at,
+        ResponseChannel? channel
+    )
     {
         var answers = report.Answers.ToBuilder();
         string? comment = null;
@@ -150,7 +169,10 @@ internal sealed partial record InteractionReport
                 comment = fields.Text(question.Id) is { } text ? Comments.Clean(text) : null;
                 if (comment is not null && Comments.Count(comment) > Comments.MaxLength)
                 {
-                    fields.AddError(question.Id, $"May have at most {Comments.MaxLength} characters; it has {Comments.Count(comment)}.");
+                    fields.AddError(
+                        question.Id,
+                        $"May have at most {Comments.MaxLength} characters; it has {Comments.Count(comment)}."
+                    );
                 }
 
                 if (comment is { Length: > 0 })
@@ -161,9 +183,10 @@ internal sealed partial record InteractionReport
                 continue;
             }
 
-            var choice = question.Kind is QuestionKind.Scale
-                ? fields.Whole(question.Id, 1, question.Choices.Length)?.ToString(CultureInfo.InvariantCulture)
-                : fields.OneOf(question.Id, question.Choices);
+            var choice =
+                question.Kind is QuestionKind.Scale
+                    ? fields.Whole(question.Id, 1, question.Choices.Length)?.ToString(CultureInfo.InvariantCulture)
+                    : fields.OneOf(question.Id, question.Choices);
             if (choice is not null)
             {
                 answers[question.Id] = new Answer(choice, at, at, channel, null);
@@ -175,15 +198,17 @@ internal sealed partial record InteractionReport
     }
 
     /// <summary>What is wrong with an interaction's id; null where nothing is.</summary>
-    public static string? FindIdError(string interactionId) => interactionId switch
-    {
-        { Length: 0 } => "May not be empty.",
-        { Length: > MaxIdLength } => $"May have at most {MaxIdLength} characters; it has {interactionId.Length}.",
-        "." or ".." => "May not be . or .., which paths take for folders.",
-        [' ', ..] or [.., ' '] => "May not begin or end with a space.",
-        _ when interactionId.Any(unit => unit is < ' ' or > '~' or '/' or '\\' or '#' or '?' or '%') => "Must be printable ASCII without / \\ # ? %.",
-        _ => null,
-    };
+    public static string? FindIdError(string interactionId) =>
+        interactionId switch
+        {
+            { Length: 0 } => "May not be empty.",
+            { Length: > MaxIdLength } => $"May have at most {MaxIdLength} characters; it has {interactionId.Length}.",
+            "." or ".." => "May not be . or .., which paths take for folders.",
+            [' ', ..] or [.., ' '] => "May not begin or end with a space.",
+            _ when interactionId.Any(unit => unit is < ' ' or > '~' or '/' or '\\' or '#' or '?' or '%') =>
+                "Must be printable ASCII without / \\ # ? %.",
+            _ => null,
+        };
 
     /// <summary>What a repeat says otherwise than the row that is there, by JSON pointer; phones are compared by the caller, who can.</summary>
     public ValidationErrors DifferencesFrom(Interaction row)
@@ -204,7 +229,12 @@ internal sealed partial record InteractionReport
         Compare("language", Language, row.Language, language => language);
         Compare("region", Region, row.Region, region => region ?? "absent");
         Compare("model", Model, row.Model, model => model ?? "absent");
-        Compare("durationSeconds", DurationSeconds, row.DurationSeconds, seconds => seconds?.ToString(CultureInfo.InvariantCulture) ?? "absent");
+        Compare(
+            "durationSeconds",
+            DurationSeconds,
+            row.DurationSeconds,
+            seconds => seconds?.ToString(CultureInfo.InvariantCulture) ?? "absent"
+        );
         Compare("smsConsent", SmsConsent, row.SmsConsent, consent => consent ? "true" : "false");
         Compare("sensitive", Sensitive, row.Sensitive, sensitive => sensitive ? "true" : "false");
         return errors;

@@ -22,7 +22,18 @@ internal static class ReportedItems
     private const string Event = "application/cloudevents+json";
     private const string EventBatch = "application/cloudevents-batch+json";
 
-    private static readonly string[] ContextAttributes = ["specversion", "id", "source", "type", "datacontenttype", "dataschema", "subject", "time", "data"];
+    private static readonly string[] ContextAttributes =
+    [
+        "specversion",
+        "id",
+        "source",
+        "type",
+        "datacontenttype",
+        "dataschema",
+        "subject",
+        "time",
+        "data",
+    ];
 
     /// <summary>The items of a body, and whether there was one object rather than an array.</summary>
     /// <exception cref="ProblemException">The body as a whole can't be taken.</exception>
@@ -36,7 +47,10 @@ internal static class ReportedItems
 
         if (string.Equals(type, EventBatch, StringComparison.OrdinalIgnoreCase))
         {
-            return ([.. Elements(body, "a batch of CloudEvents").Select((element, index) => Unwrap(index, element))], false);
+            return (
+                [.. Elements(body, "a batch of CloudEvents").Select((element, index) => Unwrap(index, element))],
+                false
+            );
         }
 
         if (request.Headers.ContainsKey("ce-specversion"))
@@ -45,7 +59,13 @@ internal static class ReportedItems
         }
 
         return body.ValueKind is JsonValueKind.Array
-            ? ([.. Elements(body, "an array").Select((element, index) => new ReportedItem(index, "", element, new ValidationErrors()))], false)
+            ? (
+                [
+                    .. Elements(body, "an array")
+                        .Select((element, index) => new ReportedItem(index, "", element, new ValidationErrors())),
+                ],
+                false
+            )
             : ([new ReportedItem(0, "", body, new ValidationErrors())], true);
     }
 
@@ -53,7 +73,8 @@ internal static class ReportedItems
     public static bool IsTaken(HttpRequest request)
     {
         var type = request.ContentType?.Split(';')[0].Trim();
-        return string.IsNullOrEmpty(type) || RequestBody.IsJson(request)
+        return string.IsNullOrEmpty(type)
+            || RequestBody.IsJson(request)
             || string.Equals(type, Event, StringComparison.OrdinalIgnoreCase)
             || string.Equals(type, EventBatch, StringComparison.OrdinalIgnoreCase);
     }
@@ -67,7 +88,9 @@ internal static class ReportedItems
         }
 
         var count = body.GetArrayLength();
-        return count is > 0 and <= MaxItems ? body.EnumerateArray() : throw new ProblemException(Problem.Invalid("", $"Must hold 1 to {MaxItems} items; it holds {count}."));
+        return count is > 0 and <= MaxItems
+            ? body.EnumerateArray()
+            : throw new ProblemException(Problem.Invalid("", $"Must hold 1 to {MaxItems} items; it holds {count}."));
     }
 
     private static ReportedItem Unwrap(int index, JsonElement element)
@@ -86,7 +109,10 @@ internal static class ReportedItems
             fields.AddError("type", $"Must be {EventType}.");
         }
 
-        if (fields.Text("datacontenttype") is { } content && !content.Contains("json", StringComparison.OrdinalIgnoreCase))
+        if (
+            fields.Text("datacontenttype") is { } content
+            && !content.Contains("json", StringComparison.OrdinalIgnoreCase)
+        )
         {
             fields.AddError("datacontenttype", "Must be application/json.");
         }
@@ -99,9 +125,16 @@ internal static class ReportedItems
         // Extension attributes are allowed by CloudEvents: lower-case letters and digits. Anything else is a slip.
         foreach (var name in fields.Names.Where(name => !ContextAttributes.Contains(name, StringComparer.Ordinal)))
         {
-            if (name is "data_base64" || name.Length is 0 || !name.All(unit => char.IsAsciiLetterLower(unit) || char.IsAsciiDigit(unit)))
+            if (
+                name is "data_base64"
+                || name.Length is 0
+                || !name.All(unit => char.IsAsciiLetterLower(unit) || char.IsAsciiDigit(unit))
+            )
             {
-                fields.AddError(name, name is "data_base64" ? "The data must be JSON, under data." : "Is no attribute of CloudEvents.");
+                fields.AddError(
+                    name,
+                    name is "data_base64" ? "The data must be JSON, under data." : "Is no attribute of CloudEvents."
+                );
             }
         }
 

@@ -19,47 +19,116 @@ internal static class InteractionEndpoints
     /// <summary>Items of one request under way at once; they meet again in the ledger's group commits.</summary>
     private const int ParallelItems = 128;
 
-    public static readonly Endpoint ReportInteractions = new("ReportInteractions", "POST", "v1/interactions", Roles.Producer, ReportAsync)
+    public static readonly Endpoint ReportInteractions = new(
+        "ReportInteractions",
+        "POST",
+        "v1/interactions",
+        Roles.Producer,
+        ReportAsync
+    )
     {
         Summary = "Report completed service interactions",
         Query = [],
     };
 
-    public static readonly Endpoint ImportInteractions = new("ImportInteractions", "POST", "v1/imports", Roles.Admin, ImportAsync)
+    public static readonly Endpoint ImportInteractions = new(
+        "ImportInteractions",
+        "POST",
+        "v1/imports",
+        Roles.Admin,
+        ImportAsync
+    )
     {
         Summary = "Bring in the past, interactions with or without their answers; sends nothing, makes no links",
         Query = [],
     };
 
-    public static readonly Endpoint GetInteraction = new("GetInteraction", "GET", "v1/services/{serviceId}/interactions/{interactionId}", Roles.Producer | Roles.Owner | Roles.Admin, FindAsync)
+    public static readonly Endpoint GetInteraction = new(
+        "GetInteraction",
+        "GET",
+        "v1/services/{serviceId}/interactions/{interactionId}",
+        Roles.Producer | Roles.Owner | Roles.Admin,
+        FindAsync
+    )
     {
         Summary = "How one interaction's text stands; not whether it was answered",
         Query = ["day"],
     };
 
-    public static readonly Endpoint WithdrawInteraction = new("WithdrawInteraction", "DELETE", "v1/services/{serviceId}/interactions/{interactionId}", Roles.Producer | Roles.Admin, WithdrawAsync)
+    public static readonly Endpoint WithdrawInteraction = new(
+        "WithdrawInteraction",
+        "DELETE",
+        "v1/services/{serviceId}/interactions/{interactionId}",
+        Roles.Producer | Roles.Admin,
+        WithdrawAsync
+    )
     {
         Summary = "Withdraw an interaction reported in error",
         Query = ["day"],
     };
 
-    private static async Task<IResult> ReportAsync(HttpContext context, ServicesTable services, InteractionIntake accepting, SendScheduler nudge, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ReportAsync(
+        HttpContext context,
+        ServicesTable services,
+        InteractionIntake accepting,
+        SendScheduler nudge,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         if (!ReportedItems.IsTaken(context.Request))
         {
-            return Problem.UnsupportedMediaType("application/json, application/cloudevents+json, application/cloudevents-batch+json");
+            return Problem.UnsupportedMediaType(
+                "application/json, application/cloudevents+json, application/cloudevents-batch+json"
+            );
         }
 
-        using var body = RequestBody.Parse(await RequestBody.ReadAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken));
+        using var body = RequestBody.Parse(
+            await RequestBody.ReadAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken)
+        );
         var (items, isSingle) = ReportedItems.Read(context.Request, body.RootElement);
-        return await AcceptAllAsync(context, items, isSingle, import: false, services, accepting, nudge, time, cancellationToken);
+        return await AcceptAllAsync(
+            context,
+            items,
+            isSingle,
+            import: false,
+            services,
+            accepting,
+            nudge,
+            time,
+            cancellationToken
+        );
     }
 
-    private static async Task<IResult> ImportAsync(HttpContext context, ServicesTable services, InteractionIntake accepting, SendScheduler nudge, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ImportAsync(
+        HttpContext context,
+        ServicesTable services,
+        InteractionIntake accepting,
+        SendScheduler nudge,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
-        var items = ReportedItems.Elements(body.RootElement, "an array").Select((element, index) => new ReportedItem(index, "", element, new ValidationErrors())).ToList();
-        return await AcceptAllAsync(context, items, isSingle: false, import: true, services, accepting, nudge, time, cancellationToken);
+        using var body = await RequestBody.ReadJsonAsync(
+            context.Request,
+            Endpoint.DefaultMaxBodyBytes,
+            cancellationToken
+        );
+        var items = ReportedItems
+            .Elements(body.RootElement, "an array")
+            .Select((element, index) => new ReportedItem(index, "", element, new ValidationErrors()))
+            .ToList();
+        return await AcceptAllAsync(
+            context,
+            items,
+            isSingle: false,
+            import: true,
+            services,
+            accepting,
+            nudge,
+            time,
+            cancellationToken
+        );
     }
 
     private static async Task<IResult> AcceptAllAsync(
@@ -71,7 +140,8 @@ internal static class InteractionEndpoints
         InteractionIntake accepting,
         SendScheduler nudge,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var caller = Caller.Of(context);
         var answers = new ItemAnswer[items.Count];
@@ -79,40 +149,55 @@ internal static class InteractionEndpoints
         var due = new ConcurrentBag<DueSms>();
         try
         {
-            await Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = ParallelItems, CancellationToken = cancellationToken }, async (item, cancel) =>
-            {
-                var fields = new JsonFields(item.Element, item.Pointer, item.Errors);
-                var report = import ? InteractionReport.ReadImport(fields, time.GetUtcNow()) : InteractionReport.Read(fields, time.GetUtcNow());
-                var serviceId = TextOf(item.Element, "serviceId");
-                if (serviceId is not null && !import && !caller.MaySee(serviceId))
+            await Parallel.ForEachAsync(
+                items,
+                new ParallelOptions { MaxDegreeOfParallelism = ParallelItems, CancellationToken = cancellationToken },
+                async (item, cancel) =>
                 {
-                    // Nothing more is told of another's service, not even what else is wrong with the item.
-                    Interlocked.Increment(ref foreign);
-                    answers[item.Index] = Reject(item, new ValidationErrors().Add($"{item.Pointer}/serviceId", "This key is not for that service."));
-                    return;
-                }
-
-                if (report is not null && await services.FindAsync(report.ServiceId, cancel) is { } service)
-                {
-                    var accepted = await accepting.AcceptAsync(report, service, import, cancel);
-                    if (accepted.Text is { } text)
+                    var fields = new JsonFields(item.Element, item.Pointer, item.Errors);
+                    var report = import
+                        ? InteractionReport.ReadImport(fields, time.GetUtcNow())
+                        : InteractionReport.Read(fields, time.GetUtcNow());
+                    var serviceId = TextOf(item.Element, "serviceId");
+                    if (serviceId is not null && !import && !caller.MaySee(serviceId))
                     {
-                        due.Add(text);
+                        // Nothing more is told of another's service, not even what else is wrong with the item.
+                        Interlocked.Increment(ref foreign);
+                        answers[item.Index] = Reject(
+                            item,
+                            new ValidationErrors().Add($"{item.Pointer}/serviceId", "This key is not for that service.")
+                        );
+                        return;
                     }
 
-                    answers[item.Index] = accepted.Faults is { } errors
-                        ? Reject(item, Prefix(errors, item.Pointer))
-                        : new ItemAnswer(item.Index, report.InteractionId, accepted.Status, accepted.Invitation, null);
-                    return;
-                }
+                    if (report is not null && await services.FindAsync(report.ServiceId, cancel) is { } service)
+                    {
+                        var accepted = await accepting.AcceptAsync(report, service, import, cancel);
+                        if (accepted.Text is { } text)
+                        {
+                            due.Add(text);
+                        }
 
-                if (report is not null)
-                {
-                    item.Errors.Add($"{item.Pointer}/serviceId", "No such service is registered.");
-                }
+                        answers[item.Index] = accepted.Faults is { } errors
+                            ? Reject(item, Prefix(errors, item.Pointer))
+                            : new ItemAnswer(
+                                item.Index,
+                                report.InteractionId,
+                                accepted.Status,
+                                accepted.Invitation,
+                                null
+                            );
+                        return;
+                    }
 
-                answers[item.Index] = Reject(item, item.Errors);
-            });
+                    if (report is not null)
+                    {
+                        item.Errors.Add($"{item.Pointer}/serviceId", "No such service is registered.");
+                    }
+
+                    answers[item.Index] = Reject(item, item.Errors);
+                }
+            );
         }
         finally
         {
@@ -137,7 +222,10 @@ internal static class InteractionEndpoints
             {
                 foreach (var message in messages)
                 {
-                    all.Add(isSingle ? at : string.Create(CultureInfo.InvariantCulture, $"/{answer.Index}{at}"), message);
+                    all.Add(
+                        isSingle ? at : string.Create(CultureInfo.InvariantCulture, $"/{answer.Index}{at}"),
+                        message
+                    );
                 }
             }
         }
@@ -145,9 +233,26 @@ internal static class InteractionEndpoints
         return Problem.Invalid(all);
     }
 
-    private static async Task<IResult> FindAsync(string serviceId, string interactionId, string? day, ServicesTable services, Ledger.InteractionLedger ledger, SurveyLinks links, TimeProvider time, CancellationToken cancellationToken) =>
+    private static async Task<IResult> FindAsync(
+        string serviceId,
+        string interactionId,
+        string? day,
+        ServicesTable services,
+        Ledger.InteractionLedger ledger,
+        SurveyLinks links,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    ) =>
         await SearchAsync(serviceId, interactionId, day, services, ledger, time, cancellationToken) is { } row
-            ? Results.Json(new InteractionStatus(serviceId, row.InteractionId, row.Place.ServiceDay.Day, Invitation.Of(row, links)), InvitationJson.Default.InteractionStatus)
+            ? Results.Json(
+                new InteractionStatus(
+                    serviceId,
+                    row.InteractionId,
+                    row.Place.ServiceDay.Day,
+                    Invitation.Of(row, links)
+                ),
+                InvitationJson.Default.InteractionStatus
+            )
             : Problem.NotFound("No such interaction was reported in the days searched.");
 
     private static async Task<IResult> WithdrawAsync(
@@ -158,9 +263,12 @@ internal static class InteractionEndpoints
         ServicesTable services,
         Ledger.InteractionLedger ledger,
         TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        if (await SearchAsync(serviceId, interactionId, day, services, ledger, time, cancellationToken) is not { } found)
+        if (
+            await SearchAsync(serviceId, interactionId, day, services, ledger, time, cancellationToken) is not { } found
+        )
         {
             return Problem.NotFound("No such interaction was reported in the days searched.");
         }
@@ -169,11 +277,17 @@ internal static class InteractionEndpoints
         var withdrawn = await ledger.ChangeAsync(
             found.Place,
             expectNew: false,
-            row => row is null or { Withdrawn: true } ? new Decision<bool>(row, true)
+            row =>
+                row is null or { Withdrawn: true } ? new Decision<bool>(row, true)
                 : row.IsAnswered && !isAdmin ? new Decision<bool>(row, false)
                 : new Decision<bool>(Withdraw(row), true),
-            cancellationToken);
-        return withdrawn ? Results.NoContent() : Problem.Conflict("It was answered: only an admin may withdraw it, so that nobody picks the answers that count.");
+            cancellationToken
+        );
+        return withdrawn
+            ? Results.NoContent()
+            : Problem.Conflict(
+                "It was answered: only an admin may withdraw it, so that nobody picks the answers that count."
+            );
     }
 
     /// <summary>The row as withdrawn: before the text it is never sent; a text that is under way or gone keeps its own fate and its cost.</summary>
@@ -191,12 +305,28 @@ internal static class InteractionEndpoints
         };
     }
 
-    private static async Task<Interaction?> SearchAsync(string serviceId, string interactionId, string? day, ServicesTable services, Ledger.InteractionLedger ledger, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Interaction?> SearchAsync(
+        string serviceId,
+        string interactionId,
+        string? day,
+        ServicesTable services,
+        Ledger.InteractionLedger ledger,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         DateOnly? named = null;
         if (day is not null)
         {
-            if (!DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var parsed))
+            if (
+                !DateOnly.TryParseExact(
+                    day,
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var parsed
+                )
+            )
             {
                 throw new ProblemException(Problem.Invalid("day", "Must be a date such as 2026-11-23."));
             }
@@ -204,14 +334,23 @@ internal static class InteractionEndpoints
             named = parsed;
         }
 
-        if (await services.FindAsync(serviceId, cancellationToken) is not { } service || InteractionReport.FindIdError(interactionId) is not null)
+        if (
+            await services.FindAsync(serviceId, cancellationToken) is not { } service
+            || InteractionReport.FindIdError(interactionId) is not null
+        )
         {
             return null;
         }
 
         var today = service.DayOf(time.GetUtcNow());
-        var days = named is { } one ? [one] : Enumerable.Range(-1, SearchedDays + 2).Select(back => today.AddDays(-back));
-        var rows = await Task.WhenAll(days.Select(each => ledger.FindAsync(InteractionKey.Of(serviceId, each, interactionId, service.Shards), cancellationToken)));
+        var days = named is { } one
+            ? [one]
+            : Enumerable.Range(-1, SearchedDays + 2).Select(back => today.AddDays(-back));
+        var rows = await Task.WhenAll(
+            days.Select(each =>
+                ledger.FindAsync(InteractionKey.Of(serviceId, each, interactionId, service.Shards), cancellationToken)
+            )
+        );
         return rows.FirstOrDefault(row => row is not null);
     }
 
@@ -225,7 +364,12 @@ internal static class InteractionEndpoints
     {
         try
         {
-            return element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
+            return
+                element.ValueKind is JsonValueKind.Object
+                && element.TryGetProperty(name, out var value)
+                && value.ValueKind is JsonValueKind.String
+                ? value.GetString()
+                : null;
         }
         catch (InvalidOperationException)
         {

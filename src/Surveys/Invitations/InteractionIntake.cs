@@ -18,28 +18,55 @@ internal sealed record Acceptance(ItemStatus Status, Invitation? Invitation, Val
 /// Takes a reported interaction into the ledger and decides what can be decided at once about its invitation: sampling, contact, consent, sensitivity,
 /// sender, number, country. What hangs on time (opt-out, cool-down, cap, window) is decided when the text is due.
 /// </summary>
-internal sealed class InteractionIntake(Ledger.InteractionLedger ledger, KeyRing keys, SurveyLinks links, IOptions<InvitationOptions> options, TimeProvider time)
+internal sealed class InteractionIntake(
+    Ledger.InteractionLedger ledger,
+    KeyRing keys,
+    SurveyLinks links,
+    IOptions<InvitationOptions> options,
+    TimeProvider time
+)
 {
     /// <summary>A repeat that comes later than this after the report tells the sender again: the first may have died between the row and its message.</summary>
     private static readonly TimeSpan RescheduleAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>Takes one report. Telling the sender of its text is left to the caller, who may have many to tell.</summary>
-    public async Task<Acceptance> AcceptAsync(InteractionReport report, Service service, bool import, CancellationToken cancellationToken)
+    public async Task<Acceptance> AcceptAsync(
+        InteractionReport report,
+        Service service,
+        bool import,
+        CancellationToken cancellationToken
+    )
     {
         var key = service.PlaceOf(report.InteractionId, report.CompletedAt);
         var phone = PhoneNumber.TryParse(report.Phone, out var parsed) ? parsed : (PhoneNumber?)null;
         var row = import ? Import(report, service, key) : Draft(report, service, key, phone);
-        var (stored, isNew, errors) = await ledger.ChangeAsync(key, expectNew: true, known => MergeWithExisting(known, row, report, phone), cancellationToken);
+        var (stored, isNew, errors) = await ledger.ChangeAsync(
+            key,
+            expectNew: true,
+            known => MergeWithExisting(known, row, report, phone),
+            cancellationToken
+        );
         if (errors is { Any: true })
         {
             return new(ItemStatus.Rejected, null, errors, null);
         }
 
-        var tell = stored.Text is SmsState.Scheduled && (isNew || time.GetUtcNow() - stored.ReportedAt > RescheduleAfter);
-        return new(isNew ? ItemStatus.Accepted : ItemStatus.Duplicate, Invitation.Of(stored, links), null, tell ? new DueSms(key, stored.SendAt!.Value) : null);
+        var tell =
+            stored.Text is SmsState.Scheduled && (isNew || time.GetUtcNow() - stored.ReportedAt > RescheduleAfter);
+        return new(
+            isNew ? ItemStatus.Accepted : ItemStatus.Duplicate,
+            Invitation.Of(stored, links),
+            null,
+            tell ? new DueSms(key, stored.SendAt!.Value) : null
+        );
     }
 
-    private Decision<(Interaction Row, bool IsNew, ValidationErrors? Faults)> MergeWithExisting(Interaction? known, Interaction row, InteractionReport report, PhoneNumber? phone)
+    private Decision<(Interaction Row, bool IsNew, ValidationErrors? Faults)> MergeWithExisting(
+        Interaction? known,
+        Interaction row,
+        InteractionReport report,
+        PhoneNumber? phone
+    )
     {
         if (known is null)
         {
@@ -47,15 +74,23 @@ internal sealed class InteractionIntake(Ledger.InteractionLedger ledger, KeyRing
         }
 
         var errors = report.DifferencesFrom(known);
-        var isMended = known is { Reason: Reason.InvalidNumber, PhoneHash: null, SendAt: null } && phone is { IsMobile: true };
-        if (isMended || known.PhoneGiven != (report.Phone is not null) || (known.PhoneHash is { } hash && !(phone is { } number && keys.IsHashOf(hash, number))))
+        var isMended =
+            known is { Reason: Reason.InvalidNumber, PhoneHash: null, SendAt: null } && phone is { IsMobile: true };
+        if (
+            isMended
+            || known.PhoneGiven != (report.Phone is not null)
+            || (known.PhoneHash is { } hash && !(phone is { } number && keys.IsHashOf(hash, number)))
+        )
         {
             errors.Add("/phone", "Was reported before otherwise; a repeat must be unchanged.");
         }
 
         if (row.Imported && (known.Imported ? !AreSame(known, row) : !row.Answers.IsEmpty))
         {
-            errors.Add("/answers", "This interaction is known already, with other answers; a repeat must be unchanged.");
+            errors.Add(
+                "/answers",
+                "This interaction is known already, with other answers; a repeat must be unchanged."
+            );
         }
 
         return new(known, (known, false, errors));
@@ -95,42 +130,46 @@ internal sealed class InteractionIntake(Ledger.InteractionLedger ledger, KeyRing
     }
 
     /// <summary>The first reason that applies, in the contract's order; null where a text may go out as far as can be told now.</summary>
-    private Reason? FindReason(InteractionReport report, Service service, InteractionKey key, PhoneNumber? phone) => report switch
-    {
-        _ when service.SamplingRate < 1 && (decimal)keys.Draw(key.ToBytes()) >= service.SamplingRate => Reason.NotSampled,
-        { Phone: null } => Reason.NoContact,
-        { SmsConsent: false } => Reason.NoConsent,
-        { Sensitive: true } => Reason.Sensitive,
-        _ when service.Sms is null => Reason.NoSender,
-        _ when phone is not { IsMobile: true } => Reason.InvalidNumber,
-        _ when !phone.Value.IsIn(options.Value.Prefixes) => Reason.Country,
-        _ => null,
-    };
+    private Reason? FindReason(InteractionReport report, Service service, InteractionKey key, PhoneNumber? phone) =>
+        report switch
+        {
+            _ when service.SamplingRate < 1 && (decimal)keys.Draw(key.ToBytes()) >= service.SamplingRate =>
+                Reason.NotSampled,
+            { Phone: null } => Reason.NoContact,
+            { SmsConsent: false } => Reason.NoConsent,
+            { Sensitive: true } => Reason.Sensitive,
+            _ when service.Sms is null => Reason.NoSender,
+            _ when phone is not { IsMobile: true } => Reason.InvalidNumber,
+            _ when !phone.Value.IsIn(options.Value.Prefixes) => Reason.Country,
+            _ => null,
+        };
 
-    private Interaction Import(InteractionReport report, Service service, InteractionKey key) => Facts(report, key, time.GetUtcNow()) with
-    {
-        Imported = true,
-        ExpiresAt = report.CompletedAt.AddDays(service.ExpiryDays),
-        Answers = report.Answers,
-        Comment = report.Comment is { } comment ? PersonalDataMask.Mask(comment) : null,
-    };
+    private Interaction Import(InteractionReport report, Service service, InteractionKey key) =>
+        Facts(report, key, time.GetUtcNow()) with
+        {
+            Imported = true,
+            ExpiresAt = report.CompletedAt.AddDays(service.ExpiryDays),
+            Answers = report.Answers,
+            Comment = report.Comment is { } comment ? PersonalDataMask.Mask(comment) : null,
+        };
 
-    private static Interaction Facts(InteractionReport report, InteractionKey key, DateTimeOffset now) => new()
-    {
-        Place = key,
-        InteractionId = report.InteractionId,
-        CompletedAt = report.CompletedAt,
-        Assistance = report.Assistance,
-        Channel = report.Channel,
-        Outcome = report.Outcome,
-        Language = report.Language,
-        Region = report.Region,
-        Model = report.Model,
-        DurationSeconds = report.DurationSeconds,
-        SmsConsent = report.SmsConsent,
-        Sensitive = report.Sensitive,
-        PhoneGiven = report.Phone is not null,
-        ReportedAt = now,
-        ExpiresAt = report.CompletedAt,
-    };
+    private static Interaction Facts(InteractionReport report, InteractionKey key, DateTimeOffset now) =>
+        new()
+        {
+            Place = key,
+            InteractionId = report.InteractionId,
+            CompletedAt = report.CompletedAt,
+            Assistance = report.Assistance,
+            Channel = report.Channel,
+            Outcome = report.Outcome,
+            Language = report.Language,
+            Region = report.Region,
+            Model = report.Model,
+            DurationSeconds = report.DurationSeconds,
+            SmsConsent = report.SmsConsent,
+            Sensitive = report.Sensitive,
+            PhoneGiven = report.Phone is not null,
+            ReportedAt = now,
+            ExpiresAt = report.CompletedAt,
+        };
 }

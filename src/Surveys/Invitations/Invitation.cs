@@ -9,14 +9,22 @@ namespace Surveys.Invitations;
 /// <param name="SurveyUrl">The citizen's link; null where not sampled, withdrawn, or brought in with the past.</param>
 /// <param name="SendAt">When the text is or was due.</param>
 /// <param name="ExpiresAt">Until when answers are taken.</param>
-public sealed record Invitation(SmsState State, Reason? Reason, Uri? SurveyUrl, DateTimeOffset? SendAt, DateTimeOffset? ExpiresAt)
+public sealed record Invitation(
+    SmsState State,
+    Reason? Reason,
+    Uri? SurveyUrl,
+    DateTimeOffset? SendAt,
+    DateTimeOffset? ExpiresAt
+)
 {
-    internal static Invitation Of(Interaction row, SurveyLinks links) => new(
-        row.Text,
-        row.Reason,
-        row.LinkIssued && !row.Withdrawn ? links.UrlOf(row.Place) : null,
-        row.SendAt,
-        row.LinkIssued && !row.Withdrawn ? row.ExpiresAt : null);
+    internal static Invitation Of(Interaction row, SurveyLinks links) =>
+        new(
+            row.Text,
+            row.Reason,
+            row.LinkIssued && !row.Withdrawn ? links.UrlOf(row.Place) : null,
+            row.SendAt,
+            row.LinkIssued && !row.Withdrawn ? row.ExpiresAt : null
+        );
 }
 
 /// <summary>What became of one reported item.</summary>
@@ -47,7 +55,8 @@ public sealed record ItemAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? InteractionId,
     ItemStatus Status,
     Invitation? Invitation,
-    IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors);
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors
+);
 
 /// <summary>The answers to a request, in its order.</summary>
 public sealed record ItemAnswers(IReadOnlyList<ItemAnswer> Items);
@@ -55,7 +64,11 @@ public sealed record ItemAnswers(IReadOnlyList<ItemAnswer> Items);
 /// <summary>How one interaction's text stands.</summary>
 public sealed record InteractionStatus(string ServiceId, string InteractionId, DateOnly Day, Invitation Invitation);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(ItemAnswers))]
 [JsonSerializable(typeof(InteractionStatus))]
 internal sealed partial class InvitationJson : JsonSerializerContext;

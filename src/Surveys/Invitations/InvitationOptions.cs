@@ -12,5 +12,6 @@ public sealed class InvitationOptions
     [Required]
     public string AllowedPrefixes { get; set; } = "+77";
 
-    internal IReadOnlyList<string> Prefixes => AllowedPrefixes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    internal IReadOnlyList<string> Prefixes =>
+        AllowedPrefixes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

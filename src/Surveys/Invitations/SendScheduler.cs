@@ -22,7 +22,10 @@ internal sealed record SendMessage(int Version, string? Place, IReadOnlyList<str
     public IEnumerable<InteractionKey> Keys => (Places ?? [Place!]).Select(Ledger.InteractionKey.Parse);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(SendMessage))]
 internal sealed partial class SendJson : JsonSerializerContext;
 
@@ -35,17 +38,28 @@ internal sealed partial class SendScheduler(SurveyStorage storage, TimeProvider 
     /// <summary>Texts that fall due within this share a message, which comes when the last of them is due.</summary>
     private static readonly TimeSpan GroupingInterval = TimeSpan.FromSeconds(10);
 
-    public Task ScheduleAsync(InteractionKey key, DateTimeOffset due, CancellationToken cancellationToken) => ScheduleAsync([new DueSms(key, due)], cancellationToken);
+    public Task ScheduleAsync(InteractionKey key, DateTimeOffset due, CancellationToken cancellationToken) =>
+        ScheduleAsync([new DueSms(key, due)], cancellationToken);
 
     public Task ScheduleAsync(IReadOnlyCollection<DueSms> texts, CancellationToken cancellationToken) =>
         Task.WhenAll(Group(texts).Select(group => ScheduleAsync(group, cancellationToken)));
 
     private async Task ScheduleAsync(List<DueSms> group, CancellationToken cancellationToken)
     {
-        var message = new SendMessage(SendMessage.CurrentVersion, null, [.. group.Select(text => text.Place.ToString())]);
+        var message = new SendMessage(
+            SendMessage.CurrentVersion,
+            null,
+            [.. group.Select(text => text.Place.ToString())]
+        );
         try
         {
-            await QueueMessage.SendAsync(storage.SendQueue, message, SendJson.Default.SendMessage, group[^1].Due - time.GetUtcNow(), cancellationToken);
+            await QueueMessage.SendAsync(
+                storage.SendQueue,
+                message,
+                SendJson.Default.SendMessage,
+                group[^1].Due - time.GetUtcNow(),
+                cancellationToken
+            );
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
@@ -58,7 +72,11 @@ internal sealed partial class SendScheduler(SurveyStorage storage, TimeProvider 
     {
         var now = time.GetUtcNow();
         var group = new List<DueSms>();
-        foreach (var text in texts.Select(text => text with { Due = text.Due < now ? now : text.Due }).OrderBy(text => text.Due))
+        foreach (
+            var text in texts
+                .Select(text => text with { Due = text.Due < now ? now : text.Due })
+                .OrderBy(text => text.Due)
+        )
         {
             if (group.Count is MaxKeys || (group.Count > 0 && text.Due - group[0].Due > GroupingInterval))
             {
@@ -77,7 +95,11 @@ internal sealed partial class SendScheduler(SurveyStorage storage, TimeProvider 
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "A nudge to send texts of {Partition} was lost; the sweep will find them")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "A nudge to send texts of {Partition} was lost; the sweep will find them"
+        )]
         public static partial void NudgeLost(ILogger logger, string partition, Exception exception);
     }
 }

@@ -46,19 +46,31 @@ internal static class SendingTimes
         }
 
         var left = window.ClosesAfter(now) - now;
-        return left < MinValidity ? null : left - HandoverMargin < MaxValidity ? left - HandoverMargin : MaxValidity;
+        return left < MinValidity ? null
+            : left - HandoverMargin < MaxValidity ? left - HandoverMargin
+            : MaxValidity;
     }
 
     /// <summary>After this an invitation comes too late: the survey's whole time has passed since it was first due.</summary>
-    public static DateTimeOffset LastMoment(Service service, DateTimeOffset completedAt) => completedAt.AddMinutes(service.DelayMinutes).AddDays(service.ExpiryDays);
+    public static DateTimeOffset LastMoment(Service service, DateTimeOffset completedAt) =>
+        completedAt.AddMinutes(service.DelayMinutes).AddDays(service.ExpiryDays);
 
-    private static SendingWindow? WindowOf(Service service) => service.SendingWindow is not { } settings ? null : new SendingWindow(
-        service.TimeZone,
-        settings.Days.Select(day => (DayOfWeek)(((int)day + 1) % 7)).ToHashSet(),
-        Clock(settings.From),
-        Clock(settings.To),
-        settings.Holidays is { } holidays ? holidays.ToHashSet() : null);
+    private static SendingWindow? WindowOf(Service service) =>
+        service.SendingWindow is not { } settings
+            ? null
+            : new SendingWindow(
+                service.TimeZone,
+                settings.Days.Select(day => (DayOfWeek)(((int)day + 1) % 7)).ToHashSet(),
+                Clock(settings.From),
+                Clock(settings.To),
+                settings.Holidays is { } holidays ? holidays.ToHashSet() : null
+            );
 
     /// <summary>Since midnight; 24:00 is a day.</summary>
-    private static TimeSpan Clock(string time) => new(int.Parse(time.AsSpan(0, 2), CultureInfo.InvariantCulture), int.Parse(time.AsSpan(3), CultureInfo.InvariantCulture), 0);
+    private static TimeSpan Clock(string time) =>
+        new(
+            int.Parse(time.AsSpan(0, 2), CultureInfo.InvariantCulture),
+            int.Parse(time.AsSpan(3), CultureInfo.InvariantCulture),
+            0
+        );
 }

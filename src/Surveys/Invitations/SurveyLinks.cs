@@ -41,10 +41,19 @@ internal sealed class SurveyLinks(KeyRing keys, SurveyStorage storage, IOptions<
     /// <param name="key">Where its survey lies.</param>
     /// <param name="forget">The day after which it may be deleted.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task WriteAsync(string code, InteractionKey key, DateTimeOffset forget, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        string code,
+        InteractionKey key,
+        DateTimeOffset forget,
+        CancellationToken cancellationToken
+    )
     {
         var hash = KeyRing.HashCode(code);
-        await storage.Links.UpsertEntityAsync(new TableEntity(hash[..PartitionLength], hash) { ["Place"] = key.ToString(), ["Forget"] = forget }, TableUpdateMode.Replace, cancellationToken);
+        await storage.Links.UpsertEntityAsync(
+            new TableEntity(hash[..PartitionLength], hash) { ["Place"] = key.ToString(), ["Forget"] = forget },
+            TableUpdateMode.Replace,
+            cancellationToken
+        );
     }
 
     /// <summary>Opens either link; null where it is neither.</summary>
@@ -53,11 +62,19 @@ internal sealed class SurveyLinks(KeyRing keys, SurveyStorage storage, IOptions<
         if (KeyRing.IsCode(tokenOrCode))
         {
             var hash = KeyRing.HashCode(tokenOrCode);
-            var entity = await storage.Links.GetEntityIfExistsAsync<TableEntity>(hash[..PartitionLength], hash, cancellationToken: cancellationToken);
-            return entity.HasValue ? new OpenedLink(InteractionKey.Parse(entity.Value!.GetString("Place")), AnswerLink.Texted) : null;
+            var entity = await storage.Links.GetEntityIfExistsAsync<TableEntity>(
+                hash[..PartitionLength],
+                hash,
+                cancellationToken: cancellationToken
+            );
+            return entity.HasValue
+                ? new OpenedLink(InteractionKey.Parse(entity.Value!.GetString("Place")), AnswerLink.Texted)
+                : null;
         }
 
-        return keys.TryOpen(tokenOrCode, Purpose) is { } payload && InteractionKey.FromBytes(payload) is { } key ? new OpenedLink(key, AnswerLink.Shown) : null;
+        return keys.TryOpen(tokenOrCode, Purpose) is { } payload && InteractionKey.FromBytes(payload) is { } key
+            ? new OpenedLink(key, AnswerLink.Shown)
+            : null;
     }
 
     /// <summary>Deletes the codes of a place, under whichever key they were made; harmless to repeat.</summary>

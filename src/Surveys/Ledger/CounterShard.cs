@@ -42,10 +42,19 @@ internal sealed class CounterShard
     public Tally Tally { get; private set; } = new();
 
     /// <summary>Reads the stripe as it is stored; an empty one where there is none yet.</summary>
-    public static async Task<CounterShard> ReadAsync(TableClient ledger, string partition, int number, CancellationToken cancellationToken)
+    public static async Task<CounterShard> ReadAsync(
+        TableClient ledger,
+        string partition,
+        int number,
+        CancellationToken cancellationToken
+    )
     {
         var shard = new CounterShard(partition, number);
-        var entity = await ledger.GetEntityIfExistsAsync<TableEntity>(partition, RowKey(number), cancellationToken: cancellationToken);
+        var entity = await ledger.GetEntityIfExistsAsync<TableEntity>(
+            partition,
+            RowKey(number),
+            cancellationToken: cancellationToken
+        );
         if (entity.HasValue)
         {
             shard._etag = entity.Value!.ETag;
@@ -69,11 +78,17 @@ internal sealed class CounterShard
         var tally = Tally.Encode();
         if (tally.Length > TableLimits.PropertyBytes)
         {
-            throw new InvalidOperationException($"The tally of {_partition} has {tally.Length} bytes; a property holds {TableLimits.PropertyBytes}.");
+            throw new InvalidOperationException(
+                $"The tally of {_partition} has {tally.Length} bytes; a property holds {TableLimits.PropertyBytes}."
+            );
         }
 
         _commits = [.. _commits.TakeLast(RememberedCommits - 1), commit];
-        var entity = new TableEntity(_partition, RowKey(Number)) { ["Tally"] = tally, ["Commits"] = string.Join(' ', _commits) };
+        var entity = new TableEntity(_partition, RowKey(Number))
+        {
+            ["Tally"] = tally,
+            ["Commits"] = string.Join(' ', _commits),
+        };
         return _etag is { } etag
             ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, entity, etag)
             : new TableTransactionAction(TableTransactionActionType.Add, entity);

@@ -195,7 +195,13 @@ internal enum AnswerLink
 /// <param name="At">When this answer came.</param>
 /// <param name="Channel">By text or on the page; null where brought in with the past and not told.</param>
 /// <param name="Link">By which link; null where brought in with the past.</param>
-internal sealed record Answer(string Choice, DateTimeOffset FirstAt, DateTimeOffset At, ResponseChannel? Channel, AnswerLink? Link);
+internal sealed record Answer(
+    string Choice,
+    DateTimeOffset FirstAt,
+    DateTimeOffset At,
+    ResponseChannel? Channel,
+    AnswerLink? Link
+);
 
 /// <summary>A reminder's fate; there is at most one.</summary>
 internal enum ReminderState
@@ -294,7 +300,8 @@ internal sealed record Interaction
     public bool Withdrawn { get; init; }
 
     /// <summary>By question id; the last counted answer of each.</summary>
-    public ImmutableSortedDictionary<string, Answer> Answers { get; init; } = ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, Answer> Answers { get; init; } =
+        ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal);
 
     /// <summary>The comment, personal data masked; null where there is none or it was erased.</summary>
     public string? Comment { get; init; }

@@ -15,7 +15,10 @@ internal readonly record struct ServiceDay(string ServiceId, DateOnly Day)
     public static ServiceDay Parse(string text)
     {
         var at = text.IndexOf('_', StringComparison.Ordinal);
-        return new ServiceDay(text[..at], DateOnly.ParseExact(text.AsSpan(at + 1, 8), "yyyyMMdd", CultureInfo.InvariantCulture));
+        return new ServiceDay(
+            text[..at],
+            DateOnly.ParseExact(text.AsSpan(at + 1, 8), "yyyyMMdd", CultureInfo.InvariantCulture)
+        );
     }
 
     /// <summary>The partition of one shard of this day.</summary>
@@ -38,7 +41,11 @@ internal readonly record struct InteractionKey(ServiceDay ServiceDay, int Shard,
     public static InteractionKey Of(string serviceId, DateOnly day, string interactionId, int shards)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(interactionId));
-        return new InteractionKey(new ServiceDay(serviceId, day), hash[31] % shards, Convert.ToHexStringLower(hash.AsSpan(0, 16)));
+        return new InteractionKey(
+            new ServiceDay(serviceId, day),
+            hash[31] % shards,
+            Convert.ToHexStringLower(hash.AsSpan(0, 16))
+        );
     }
 
     public string PartitionKey => ServiceDay.Partition(Shard);
@@ -78,7 +85,11 @@ internal readonly record struct InteractionKey(ServiceDay ServiceDay, int Shard,
 
         var number = (bytes[1] << 16) | (bytes[2] << 8) | bytes[3];
         return number <= DateOnly.MaxValue.DayNumber
-            ? new InteractionKey(new ServiceDay(Encoding.ASCII.GetString(bytes[20..]), DateOnly.FromDayNumber(number)), bytes[0], Convert.ToHexStringLower(bytes.Slice(4, 16)))
+            ? new InteractionKey(
+                new ServiceDay(Encoding.ASCII.GetString(bytes[20..]), DateOnly.FromDayNumber(number)),
+                bytes[0],
+                Convert.ToHexStringLower(bytes.Slice(4, 16))
+            )
             : null;
     }
 }

@@ -24,7 +24,13 @@ internal sealed class LedgerUnavailableException(string message, Exception? inne
 /// (inserted, or replaced under their ETag) and one stripe of the tally (under its ETag) are one entity-group transaction, so counts can't drift
 /// from rows, whatever crashes or comes twice. While a transaction on a partition is in flight, further changes wait and go together in the next.
 /// </summary>
-internal sealed partial class InteractionLedger(SurveyStorage storage, WorkIndex work, RollupScheduler nudge, TimeProvider time, ILogger<InteractionLedger> logger)
+internal sealed partial class InteractionLedger(
+    SurveyStorage storage,
+    WorkIndex work,
+    RollupScheduler nudge,
+    TimeProvider time,
+    ILogger<InteractionLedger> logger
+)
 {
     /// <summary>The longest that a caller waits for its change; then it is told to come again.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(20);
@@ -57,15 +63,21 @@ internal sealed partial class InteractionLedger(SurveyStorage storage, WorkIndex
     }
 
     /// <summary>Transactions committed and attempted since the start.</summary>
-    internal (long Commits, long Attempts) CommitStatistics => (Interlocked.Read(ref _commits), Interlocked.Read(ref _attempts));
+    internal (long Commits, long Attempts) CommitStatistics =>
+        (Interlocked.Read(ref _commits), Interlocked.Read(ref _attempts));
 
     /// <summary>The row of a place; null where there is none.</summary>
-    public async Task<Interaction?> FindAsync(InteractionKey key, CancellationToken cancellationToken) => (await ReadAsync(key, cancellationToken))?.Row;
+    public async Task<Interaction?> FindAsync(InteractionKey key, CancellationToken cancellationToken) =>
+        (await ReadAsync(key, cancellationToken))?.Row;
 
     /// <summary>The row of a place and which state of it, for a change that shall not read it once more; null where there is none.</summary>
     public async Task<StoredRow?> ReadAsync(InteractionKey key, CancellationToken cancellationToken)
     {
-        var entity = await storage.Ledger.GetEntityIfExistsAsync<TableEntity>(key.PartitionKey, key.RowKey, cancellationToken: cancellationToken);
+        var entity = await storage.Ledger.GetEntityIfExistsAsync<TableEntity>(
+            key.PartitionKey,
+            key.RowKey,
+            cancellationToken: cancellationToken
+        );
         return entity.HasValue ? new StoredRow(InteractionRow.Read(entity.Value!), entity.Value!.ETag) : null;
     }
 
@@ -78,8 +90,12 @@ internal sealed partial class InteractionLedger(SurveyStorage storage, WorkIndex
     /// <param name="decide">From the row as it is to the row as it shall be.</param>
     /// <param name="cancellationToken">Ends the wait; a change that is being committed goes on, one that still waits is dropped.</param>
     /// <exception cref="LedgerUnavailableException">It could not be stored for a passing cause.</exception>
-    public async Task<TResult> ChangeAsync<TResult>(InteractionKey key, bool expectNew, Func<Interaction?, Decision<TResult>> decide, CancellationToken cancellationToken) =>
-        (await ChangeAsync(new PendingChange<TResult>(key, expectNew, null, decide), cancellationToken)).Result;
+    public async Task<TResult> ChangeAsync<TResult>(
+        InteractionKey key,
+        bool expectNew,
+        Func<Interaction?, Decision<TResult>> decide,
+        CancellationToken cancellationToken
+    ) => (await ChangeAsync(new PendingChange<TResult>(key, expectNew, null, decide), cancellationToken)).Result;
 
     /// <summary>
     /// The same for a row that the caller has just read or written. It is written under that state's ETag, and where it has changed meanwhile
@@ -87,15 +103,25 @@ internal sealed partial class InteractionLedger(SurveyStorage storage, WorkIndex
     /// </summary>
     /// <returns>What was decided, and the row as it is stored now; null where that would take a read.</returns>
     /// <exception cref="LedgerUnavailableException">It could not be stored for a passing cause.</exception>
-    public Task<(TResult Result, StoredRow? Stored)> ChangeAsync<TResult>(StoredRow known, Func<Interaction?, Decision<TResult>> decide, CancellationToken cancellationToken) =>
-        ChangeAsync(new PendingChange<TResult>(known.Row.Place, false, known, decide), cancellationToken);
+    public Task<(TResult Result, StoredRow? Stored)> ChangeAsync<TResult>(
+        StoredRow known,
+        Func<Interaction?, Decision<TResult>> decide,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(new PendingChange<TResult>(known.Row.Place, false, known, decide), cancellationToken);
 
-    private async Task<(TResult Result, StoredRow? Stored)> ChangeAsync<TResult>(PendingChange<TResult> change, CancellationToken cancellationToken)
+    private async Task<(TResult Result, StoredRow? Stored)> ChangeAsync<TResult>(
+        PendingChange<TResult> change,
+        CancellationToken cancellationToken
+    )
     {
         var interactionKey = change.Place;
         while (true)
         {
-            var partition = _partitions.GetOrAdd(interactionKey.PartitionKey, static (key, day) => new Partition(key, day), interactionKey.ServiceDay);
+            var partition = _partitions.GetOrAdd(
+                interactionKey.PartitionKey,
+                static (key, day) => new Partition(key, day),
+                interactionKey.ServiceDay
+            );
             if (partition.Enqueue(change, out var idle))
             {
                 if (idle)
@@ -124,12 +150,24 @@ internal sealed partial class InteractionLedger(SurveyStorage storage, WorkIndex
     }
 
     /// <summary>All rows of a service-day, or those that an OData filter names; a long stream, page by page.</summary>
-    public async IAsyncEnumerable<Interaction> ReadDayAsync(ServiceDay day, int shards, string? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Interaction> ReadDayAsync(
+        ServiceDay day,
+        int shards,
+        string? filter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         for (var shard = 0; shard < shards; shard++)
         {
-            var rows = TableClient.CreateQueryFilter($"PartitionKey eq {day.Partition(shard)} and RowKey ge {InteractionKey.RowPrefix} and RowKey lt {InteractionKey.RowPrefixEnd}");
-            await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(filter is null ? rows : $"{rows} and ({filter})", cancellationToken: cancellationToken))
+            var rows = TableClient.CreateQueryFilter(
+                $"PartitionKey eq {day.Partition(shard)} and RowKey ge {InteractionKey.RowPrefix} and RowKey lt {InteractionKey.RowPrefixEnd}"
+            );
+            await foreach (
+                var entity in storage.Ledger.QueryAsync<TableEntity>(
+                    filter is null ? rows : $"{rows} and ({filter})",
+                    cancellationToken: cancellationToken
+                )
+            )
             {
                 yield return InteractionRow.Read(entity);
             }
@@ -150,7 +188,9 @@ internal sealed partial class InteractionLedger(SurveyStorage storage, WorkIndex
 #pragma warning restore CA1031
             {
                 partition.CounterShard = null;
-                var told = e is RequestFailedException or TaskCanceledException or AggregateException ? new LedgerUnavailableException("The ledger could not be written.", e) : e;
+                var told = e is RequestFailedException or TaskCanceledException or AggregateException
+                    ? new LedgerUnavailableException("The ledger could not be written.", e)
+                    : e;
                 Log.CommitFailed(logger, partition.Key, batch.Count, e);
                 foreach (var row in batch)
                 {
@@ -178,11 +218,20 @@ internal sealed partial class InteractionLedger(SurveyStorage storage, WorkIndex
         {
             if (attempt > 2)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 10 << Math.Min(attempt, 7))), TimeProvider.System, CancellationToken.None);
+                await Task.Delay(
+                    TimeSpan.FromMilliseconds(RandomNumberGenerator.GetInt32(5, 10 << Math.Min(attempt, 7))),
+                    TimeProvider.System,
+                    CancellationToken.None
+                );
             }
 
             await LoadAsync(batch);
-            partition.CounterShard ??= await CounterShard.ReadAsync(storage.Ledger, partition.Key, CounterShardNumber, CancellationToken.None);
+            partition.CounterShard ??= await CounterShard.ReadAsync(
+                storage.Ledger,
+                partition.Key,
+                CounterShardNumber,
+                CancellationToken.None
+            );
             var shard = partition.CounterShard;
             var writes = batch.Where(row => row.Decide()).ToList();
             if (writes.Count is 0)
@@ -217,7 +266,12 @@ internal sealed partial class InteractionLedger(SurveyStorage storage, WorkIndex
                 // The tally in memory has moved on, so it is forgotten; the stored one says whether the commit went through all the same.
                 last = e;
                 partition.CounterShard = null;
-                var stored = await CounterShard.ReadAsync(storage.Ledger, partition.Key, shard.Number, CancellationToken.None);
+                var stored = await CounterShard.ReadAsync(
+                    storage.Ledger,
+                    partition.Key,
+                    shard.Number,
+                    CancellationToken.None
+                );
                 if (!stored.Has(commit))
                 {
                     if (e is not RequestFailedException refused)
@@ -274,7 +328,8 @@ internal sealed partial class InteractionLedger(SurveyStorage storage, WorkIndex
                 break;
             case 404 or 409 or 412:
                 // Another host writes this stripe: move on to another, which soon leaves each host one of its own.
-                CounterShardNumber = (CounterShardNumber + RandomNumberGenerator.GetInt32(1, CounterShard.Count)) % CounterShard.Count;
+                CounterShardNumber =
+                    (CounterShardNumber + RandomNumberGenerator.GetInt32(1, CounterShard.Count)) % CounterShard.Count;
                 break;
             case 400 or 413 when index is > 0 && index <= writes.Count:
                 // A row that Azure will never take must not harm its neighbours.
@@ -304,23 +359,32 @@ internal sealed partial class InteractionLedger(SurveyStorage storage, WorkIndex
     }
 
     /// <summary>A new row's values of unbounded dimensions are counted as (other) where this stripe already tells enough apart.</summary>
-    private static Interaction AssignOtherCells(bool isNew, Interaction row, Tally tally) => !isNew ? row : row with
-    {
-        RegionCell = ExceedsMaxValues(tally, Dimension.Region, row.Region) ? Tally.Other : null,
-        ModelCell = ExceedsMaxValues(tally, Dimension.Model, row.Model) ? Tally.Other : null,
-    };
+    private static Interaction AssignOtherCells(bool isNew, Interaction row, Tally tally) =>
+        !isNew
+            ? row
+            : row with
+            {
+                RegionCell = ExceedsMaxValues(tally, Dimension.Region, row.Region) ? Tally.Other : null,
+                ModelCell = ExceedsMaxValues(tally, Dimension.Model, row.Model) ? Tally.Other : null,
+            };
 
     private static bool ExceedsMaxValues(Tally tally, Dimension dimension, string? value) =>
-        value is not null && tally.ValuesOf(dimension).ToHashSet(StringComparer.Ordinal) is { Count: >= Tally.MaxValues } known && !known.Contains(value);
+        value is not null
+        && tally.ValuesOf(dimension).ToHashSet(StringComparer.Ordinal) is { Count: >= Tally.MaxValues } known
+        && !known.Contains(value);
 
     private async Task LoadAsync(List<RowChanges> batch)
     {
         batch.ForEach(row => row.UseKnownRow());
         var unread = batch.Where(row => row.NeedsReading).ToList();
-        await Parallel.ForEachAsync(unread, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads }, async (row, cancellationToken) =>
-        {
-            row.SetLoaded(await ReadAsync(row.Place, cancellationToken));
-        });
+        await Parallel.ForEachAsync(
+            unread,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads },
+            async (row, cancellationToken) =>
+            {
+                row.SetLoaded(await ReadAsync(row.Place, cancellationToken));
+            }
+        );
     }
 
     private static partial class Log

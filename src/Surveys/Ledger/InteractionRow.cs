@@ -46,12 +46,27 @@ internal static partial class InteractionRow
         Set(entity, nameof(Interaction.TextCost), row.TextCost);
         Set(entity, nameof(Interaction.LinkIssued), row.LinkIssued);
         Set(entity, nameof(Interaction.Withdrawn), row.Withdrawn);
-        Set(entity, nameof(Interaction.Answers), row.Answers.IsEmpty ? null : JsonSerializer.Serialize(row.Answers, StoredJson.Default.ImmutableSortedDictionaryStringAnswer));
+        Set(
+            entity,
+            nameof(Interaction.Answers),
+            row.Answers.IsEmpty
+                ? null
+                : JsonSerializer.Serialize(row.Answers, StoredJson.Default.ImmutableSortedDictionaryStringAnswer)
+        );
         Set(entity, nameof(Interaction.Comment), row.Comment);
         Set(entity, nameof(Interaction.Phone), row.Phone);
         Set(entity, nameof(Interaction.PhoneHash), row.PhoneHash);
         Set(entity, nameof(Interaction.Conversation), row.Conversation);
-        Set(entity, nameof(Interaction.Inbounds), row.Inbounds.IsEmpty ? null : JsonSerializer.Serialize([.. row.Inbounds.TakeLast(MaxInbounds)], StoredJson.Default.ImmutableListInbound));
+        Set(
+            entity,
+            nameof(Interaction.Inbounds),
+            row.Inbounds.IsEmpty
+                ? null
+                : JsonSerializer.Serialize(
+                    [.. row.Inbounds.TakeLast(MaxInbounds)],
+                    StoredJson.Default.ImmutableListInbound
+                )
+        );
         Set(entity, nameof(Interaction.RegionCell), row.RegionCell);
         Set(entity, nameof(Interaction.ModelCell), row.ModelCell);
         return entity;
@@ -84,7 +99,9 @@ internal static partial class InteractionRow
             Attempt = entity.GetInt32(nameof(Interaction.Attempt)) ?? 0,
             Deadline = entity.GetDateTimeOffset(nameof(Interaction.Deadline)),
             Sid = entity.GetString(nameof(Interaction.Sid)),
-            Reminder = entity.GetString(nameof(Interaction.Reminder)) is { } reminder ? Enum.Parse<ReminderState>(reminder) : ReminderState.None,
+            Reminder = entity.GetString(nameof(Interaction.Reminder)) is { } reminder
+                ? Enum.Parse<ReminderState>(reminder)
+                : ReminderState.None,
             ReminderAt = entity.GetDateTimeOffset(nameof(Interaction.ReminderAt)),
             ReminderSid = entity.GetString(nameof(Interaction.ReminderSid)),
             ClaimedParts = entity.GetInt32(nameof(Interaction.ClaimedParts)) ?? 0,
@@ -94,13 +111,17 @@ internal static partial class InteractionRow
             ExpiresAt = entity.GetDateTimeOffset(nameof(Interaction.ExpiresAt))!.Value,
             Withdrawn = entity.GetBoolean(nameof(Interaction.Withdrawn)) ?? false,
             Answers = entity.GetString(nameof(Interaction.Answers)) is { } answers
-                ? JsonSerializer.Deserialize(answers, StoredJson.Default.ImmutableSortedDictionaryStringAnswer)!.WithComparers(StringComparer.Ordinal)
+                ? JsonSerializer
+                    .Deserialize(answers, StoredJson.Default.ImmutableSortedDictionaryStringAnswer)!
+                    .WithComparers(StringComparer.Ordinal)
                 : ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal),
             Comment = entity.GetString(nameof(Interaction.Comment)),
             Phone = entity.GetString(nameof(Interaction.Phone)),
             PhoneHash = entity.GetString(nameof(Interaction.PhoneHash)),
             Conversation = entity.GetString(nameof(Interaction.Conversation)),
-            Inbounds = entity.GetString(nameof(Interaction.Inbounds)) is { } inbounds ? JsonSerializer.Deserialize(inbounds, StoredJson.Default.ImmutableListInbound)! : [],
+            Inbounds = entity.GetString(nameof(Interaction.Inbounds)) is { } inbounds
+                ? JsonSerializer.Deserialize(inbounds, StoredJson.Default.ImmutableListInbound)!
+                : [],
             RegionCell = entity.GetString(nameof(Interaction.RegionCell)),
             ModelCell = entity.GetString(nameof(Interaction.ModelCell)),
         };
@@ -108,7 +129,8 @@ internal static partial class InteractionRow
 
     private static T Required<T>(TableEntity entity, string property)
         where T : struct, Enum =>
-        WireName.Find<T>(entity.GetString(property)) ?? throw new InvalidDataException($"Row {entity.PartitionKey} {entity.RowKey} has no readable {property}.");
+        WireName.Find<T>(entity.GetString(property))
+        ?? throw new InvalidDataException($"Row {entity.PartitionKey} {entity.RowKey} has no readable {property}.");
 
     private static void Set(TableEntity entity, string property, object? value)
     {
@@ -118,7 +140,10 @@ internal static partial class InteractionRow
         }
     }
 
-    [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+    [JsonSourceGenerationOptions(
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UseStringEnumConverter = true
+    )]
     [JsonSerializable(typeof(ImmutableSortedDictionary<string, Answer>))]
     [JsonSerializable(typeof(ImmutableList<Inbound>))]
     private sealed partial class StoredJson : JsonSerializerContext;

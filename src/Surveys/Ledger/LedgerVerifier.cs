@@ -32,13 +32,22 @@ internal sealed class LedgerVerifier(SurveyStorage storage)
             }
 
             days++;
-            differences.AddRange(day.Recount.DifferencesFrom(day.Stripes).Select(difference => $"{day.Day}: rows and stripes: {difference}"));
+            differences.AddRange(
+                day.Recount.DifferencesFrom(day.Stripes)
+                    .Select(difference => $"{day.Day}: rows and stripes: {difference}")
+            );
             day.Recount.Open.Add(day.Recount.Open.Copy(), -1);
             day.Recount.Normalize();
             var month = RollupsTable.Month(day.Day.Day);
-            var folded = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(month, RollupsTable.DayRow(day.Day), cancellationToken: cancellationToken);
+            var folded = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(
+                month,
+                RollupsTable.DayRow(day.Day),
+                cancellationToken: cancellationToken
+            );
             var fold = folded.HasValue ? RollupsTable.Read(folded.Value!).Tally : new Tally();
-            differences.AddRange(day.Recount.DifferencesFrom(fold).Select(difference => $"{day.Day}: rows and fold: {difference}"));
+            differences.AddRange(
+                day.Recount.DifferencesFrom(fold).Select(difference => $"{day.Day}: rows and fold: {difference}")
+            );
         }
 
         await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(cancellationToken: cancellationToken))
@@ -75,7 +84,12 @@ internal sealed class LedgerVerifier(SurveyStorage storage)
     {
         var sums = new SortedDictionary<string, Tally>(StringComparer.Ordinal);
         var months = new List<(string Key, Tally Tally)>();
-        await foreach (var entity in storage.Scores.QueryAsync<TableEntity>(entity => entity.PartitionKey != RollupsTable.VersionsPartition, cancellationToken: cancellationToken))
+        await foreach (
+            var entity in storage.Scores.QueryAsync<TableEntity>(
+                entity => entity.PartitionKey != RollupsTable.VersionsPartition,
+                cancellationToken: cancellationToken
+            )
+        )
         {
             var fold = RollupsTable.Read(entity);
             var key = $"{fold.ServiceId} {entity.PartitionKey}";
@@ -94,7 +108,9 @@ internal sealed class LedgerVerifier(SurveyStorage storage)
         {
             var sum = sums.GetValueOrDefault(key) ?? new Tally();
             sum.Normalize();
-            differences.AddRange(sum.DifferencesFrom(month).Select(difference => $"{key}: days and month: {difference}"));
+            differences.AddRange(
+                sum.DifferencesFrom(month).Select(difference => $"{key}: days and month: {difference}")
+            );
         }
     }
 }

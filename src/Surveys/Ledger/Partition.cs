@@ -28,9 +28,16 @@ internal abstract class PendingChange(InteractionKey key, bool expectNew, Stored
 }
 
 /// <inheritdoc/>
-internal sealed class PendingChange<TResult>(InteractionKey key, bool expectNew, StoredRow? known, Func<Interaction?, Decision<TResult>> decide) : PendingChange(key, expectNew, known)
+internal sealed class PendingChange<TResult>(
+    InteractionKey key,
+    bool expectNew,
+    StoredRow? known,
+    Func<Interaction?, Decision<TResult>> decide
+) : PendingChange(key, expectNew, known)
 {
-    private readonly TaskCompletionSource<(TResult Result, StoredRow? Stored)> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<(TResult Result, StoredRow? Stored)> _done = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private TResult? _result;
     private Exception? _fault;
 
@@ -100,7 +107,12 @@ internal sealed class RowChanges(InteractionKey key)
     /// </summary>
     public void UseKnownRow()
     {
-        if (!WasRead && !_readRequired && _changes[0].Known is { } known && _changes.TrueForAll(change => change.Known?.ETag == known.ETag))
+        if (
+            !WasRead
+            && !_readRequired
+            && _changes[0].Known is { } known
+            && _changes.TrueForAll(change => change.Known?.ETag == known.ETag)
+        )
         {
             SetLoaded(known);
         }

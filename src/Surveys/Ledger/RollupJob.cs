@@ -13,7 +13,13 @@ internal delegate ValueTask<int> ShardCount(string serviceId, CancellationToken 
 /// Folds a service-day: the sum of its stripes goes into the table <c>scores</c>, and the month's sum with it, in one transaction under their ETags.
 /// A fold recomputes and replaces, so twice changes nothing, and a fold that met another begins again.
 /// </summary>
-internal sealed partial class RollupJob(SurveyStorage storage, WorkIndex work, ShardCount shards, TimeProvider time, ILogger<RollupJob> logger)
+internal sealed partial class RollupJob(
+    SurveyStorage storage,
+    WorkIndex work,
+    ShardCount shards,
+    TimeProvider time,
+    ILogger<RollupJob> logger
+)
 {
     /// <summary>Folds of one month meet when many of its days change at once; each loser begins again.</summary>
     private const int MaxAttempts = 30;
@@ -36,7 +42,11 @@ internal sealed partial class RollupJob(SurveyStorage storage, WorkIndex work, S
             // rows were read goes under their ETags.
             var seen = await work.FindAsync(day, cancellationToken);
             var month = RollupsTable.Month(day.Day);
-            var dayRow = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(month, RollupsTable.DayRow(day), cancellationToken: cancellationToken);
+            var dayRow = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(
+                month,
+                RollupsTable.DayRow(day),
+                cancellationToken: cancellationToken
+            );
             var (tally, stripes) = await ReadCounterShardsAsync(day, cancellationToken);
             var open = tally.Open.Copy();
             tally.Open.Add(open, -1);
@@ -50,11 +60,23 @@ internal sealed partial class RollupJob(SurveyStorage storage, WorkIndex work, S
                 }
                 else if (dayRow.HasValue && encoded.AsSpan().SequenceEqual(dayRow.Value!.GetBinary("Tally")))
                 {
-                    await RenewMonthVersionAsync(month, dayRow.Value.GetDateTimeOffset("FoldedAt")!.Value, onlyIfMissed: true, cancellationToken);
+                    await RenewMonthVersionAsync(
+                        month,
+                        dayRow.Value.GetDateTimeOffset("FoldedAt")!.Value,
+                        onlyIfMissed: true,
+                        cancellationToken
+                    );
                 }
                 else if (dayRow.HasValue || !tally.IsEmpty)
                 {
-                    await ReplaceAsync(day, month, tally, encoded, dayRow.HasValue ? dayRow.Value!.ETag : null, cancellationToken);
+                    await ReplaceAsync(
+                        day,
+                        month,
+                        tally,
+                        encoded,
+                        dayRow.HasValue ? dayRow.Value!.ETag : null,
+                        cancellationToken
+                    );
                 }
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412 && attempt < MaxAttempts)
@@ -72,17 +94,25 @@ internal sealed partial class RollupJob(SurveyStorage storage, WorkIndex work, S
     }
 
     /// <summary>The sum of a service-day's stripes over all its shards.</summary>
-    public async Task<Tally> SumCounterShardsAsync(ServiceDay day, CancellationToken cancellationToken) => (await ReadCounterShardsAsync(day, cancellationToken)).Sum;
+    public async Task<Tally> SumCounterShardsAsync(ServiceDay day, CancellationToken cancellationToken) =>
+        (await ReadCounterShardsAsync(day, cancellationToken)).Sum;
 
-    private async Task<(Tally Sum, int Stripes)> ReadCounterShardsAsync(ServiceDay day, CancellationToken cancellationToken)
+    private async Task<(Tally Sum, int Stripes)> ReadCounterShardsAsync(
+        ServiceDay day,
+        CancellationToken cancellationToken
+    )
     {
         var sum = new Tally();
         var stripes = 0;
         var count = await shards(day.ServiceId, cancellationToken);
         for (var shard = 0; shard < count; shard++)
         {
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {day.Partition(shard)} and RowKey ge {CounterShard.RowPrefix} and RowKey lt {CounterShard.RowPrefixEnd}");
-            await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            var filter = TableClient.CreateQueryFilter(
+                $"PartitionKey eq {day.Partition(shard)} and RowKey ge {CounterShard.RowPrefix} and RowKey lt {CounterShard.RowPrefixEnd}"
+            );
+            await foreach (
+                var entity in storage.Ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            )
             {
                 sum.Add(CounterShard.TallyOf(entity));
                 stripes++;
@@ -92,9 +122,21 @@ internal sealed partial class RollupJob(SurveyStorage storage, WorkIndex work, S
         return (sum, stripes);
     }
 
-    private async Task ReplaceAsync(ServiceDay day, string month, Tally tally, byte[] encoded, ETag? dayETag, CancellationToken cancellationToken)
+    private async Task ReplaceAsync(
+        ServiceDay day,
+        string month,
+        Tally tally,
+        byte[] encoded,
+        ETag? dayETag,
+        CancellationToken cancellationToken
+    )
     {
-        var monthRow = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(month, RollupsTable.MonthRow(day.ServiceId), ["PartitionKey"], cancellationToken);
+        var monthRow = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(
+            month,
+            RollupsTable.MonthRow(day.ServiceId),
+            ["PartitionKey"],
+            cancellationToken
+        );
         var sum = await SumDaysAsync(day, month, tally, cancellationToken);
         var foldedAt = time.GetUtcNow();
         TableTransactionAction Write(string rowKey, byte[] stored, ETag? etag)
@@ -106,13 +148,26 @@ internal sealed partial class RollupJob(SurveyStorage storage, WorkIndex work, S
         }
 
         await storage.Scores.SubmitTransactionAsync(
-            [Write(RollupsTable.DayRow(day), encoded, dayETag), Write(RollupsTable.MonthRow(day.ServiceId), sum.Encode(), monthRow.HasValue ? monthRow.Value!.ETag : null)],
-            cancellationToken);
+            [
+                Write(RollupsTable.DayRow(day), encoded, dayETag),
+                Write(
+                    RollupsTable.MonthRow(day.ServiceId),
+                    sum.Encode(),
+                    monthRow.HasValue ? monthRow.Value!.ETag : null
+                ),
+            ],
+            cancellationToken
+        );
         await RenewMonthVersionAsync(month, foldedAt, onlyIfMissed: false, cancellationToken);
         Log.Folded(logger, day, tally.Total().Counts.Interactions);
     }
 
-    private async Task<Tally> SumDaysAsync(ServiceDay day, string month, Tally tally, CancellationToken cancellationToken)
+    private async Task<Tally> SumDaysAsync(
+        ServiceDay day,
+        string month,
+        Tally tally,
+        CancellationToken cancellationToken
+    )
     {
         var days = await RollupsTable.ReadDaysAsync(storage, month, day.ServiceId, cancellationToken);
         days[day.Day] = tally;
@@ -130,11 +185,20 @@ internal sealed partial class RollupJob(SurveyStorage storage, WorkIndex work, S
     /// Changes the month's version, after the figures: a reader in between answers new figures under the old version, which the next question mends.
     /// Where an earlier fold died between figures and version, the next fold of the same figures sees that and makes up for it.
     /// </summary>
-    private async Task RenewMonthVersionAsync(string month, DateTimeOffset foldedAt, bool onlyIfMissed, CancellationToken cancellationToken)
+    private async Task RenewMonthVersionAsync(
+        string month,
+        DateTimeOffset foldedAt,
+        bool onlyIfMissed,
+        CancellationToken cancellationToken
+    )
     {
         if (onlyIfMissed)
         {
-            var known = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(RollupsTable.VersionsPartition, month, cancellationToken: cancellationToken);
+            var known = await storage.Scores.GetEntityIfExistsAsync<TableEntity>(
+                RollupsTable.VersionsPartition,
+                month,
+                cancellationToken: cancellationToken
+            );
             if (known.HasValue && known.Value!.GetDateTimeOffset("FoldedAt") >= foldedAt)
             {
                 return;
@@ -142,9 +206,14 @@ internal sealed partial class RollupJob(SurveyStorage storage, WorkIndex work, S
         }
 
         await storage.Scores.UpsertEntityAsync(
-            new TableEntity(RollupsTable.VersionsPartition, month) { ["Version"] = CounterShard.NewCommit(), ["FoldedAt"] = foldedAt },
+            new TableEntity(RollupsTable.VersionsPartition, month)
+            {
+                ["Version"] = CounterShard.NewCommit(),
+                ["FoldedAt"] = foldedAt,
+            },
             TableUpdateMode.Replace,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     private static partial class Log

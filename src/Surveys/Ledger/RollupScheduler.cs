@@ -32,7 +32,13 @@ internal sealed partial class RollupScheduler(SurveyStorage storage, TimeProvide
         _sent[day] = now;
         try
         {
-            await QueueMessage.SendAsync(storage.FoldQueue, new RollupMessage(RollupMessage.CurrentVersion, day.ToString()), LedgerJson.Default.RollupMessage, Delay, CancellationToken.None);
+            await QueueMessage.SendAsync(
+                storage.FoldQueue,
+                new RollupMessage(RollupMessage.CurrentVersion, day.ToString()),
+                LedgerJson.Default.RollupMessage,
+                Delay,
+                CancellationToken.None
+            );
         }
         catch (RequestFailedException e)
         {

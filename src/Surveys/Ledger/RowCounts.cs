@@ -9,7 +9,13 @@ namespace Surveys.Ledger;
 internal static class RowCounts
 {
     /// <summary>Reasons for which no text could ever go: there the issued link is the invitation.</summary>
-    private static readonly Reason[] UnreachableReasons = [Reason.NoContact, Reason.NoConsent, Reason.Sensitive, Reason.NoSender];
+    private static readonly Reason[] UnreachableReasons =
+    [
+        Reason.NoContact,
+        Reason.NoConsent,
+        Reason.Sensitive,
+        Reason.NoSender,
+    ];
 
     /// <summary>Adds the contribution of a row (nothing for null) to a tally, or takes it away with a sign of -1.</summary>
     public static void Add(Tally tally, Interaction? row, int sign)
@@ -22,7 +28,9 @@ internal static class RowCounts
         var counts = CountsOf(row);
         tally.Of(new Stratum(WireName.Of(row.Assistance), WireName.Of(row.Channel), row.Language)).Add(counts, sign);
         tally.Of(Dimension.Outcome, row.Outcome is { } outcome ? WireName.Of(outcome) : Tally.None).Add(counts, sign);
-        tally.Of(Dimension.ResponseChannel, AnswerOf(row)?.Channel is { } channel ? WireName.Of(channel) : Tally.None).Add(counts, sign);
+        tally
+            .Of(Dimension.ResponseChannel, AnswerOf(row)?.Channel is { } channel ? WireName.Of(channel) : Tally.None)
+            .Add(counts, sign);
         tally.Of(Dimension.Link, AnswerOf(row)?.Link is { } link ? WireName.Of(link) : Tally.None).Add(counts, sign);
         tally.Of(Dimension.Region, row.RegionCell ?? row.Region ?? Tally.None).Add(counts, sign);
         tally.Of(Dimension.Model, row.ModelCell ?? row.Model ?? Tally.None).Add(counts, sign);
@@ -32,8 +40,18 @@ internal static class RowCounts
     /// <summary>Whether this row was asked: its text was handed to the carrier; or none could ever go and the link was issued; or it answered all the same.</summary>
     public static bool IsInvited(Interaction row) =>
         row.IsAnswered
-        || (!row.Imported && (row.Text is SmsState.Sent or SmsState.Delivered or SmsState.Undelivered
-            || (row.Text is SmsState.Withheld && row.LinkIssued && row.Reason is { } reason && UnreachableReasons.Contains(reason))));
+        || (
+            !row.Imported
+            && (
+                row.Text is SmsState.Sent or SmsState.Delivered or SmsState.Undelivered
+                || (
+                    row.Text is SmsState.Withheld
+                    && row.LinkIssued
+                    && row.Reason is { } reason
+                    && UnreachableReasons.Contains(reason)
+                )
+            )
+        );
 
     private static Counts CountsOf(Interaction row)
     {
@@ -123,5 +141,6 @@ internal static class RowCounts
     }
 
     /// <summary>The answer that says how the response came: the satisfaction answer, else the first of all.</summary>
-    private static Answer? AnswerOf(Interaction row) => row.Satisfaction ?? row.Answers.Values.MinBy(answer => answer.FirstAt);
+    private static Answer? AnswerOf(Interaction row) =>
+        row.Satisfaction ?? row.Answers.Values.MinBy(answer => answer.FirstAt);
 }

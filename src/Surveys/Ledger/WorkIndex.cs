@@ -38,7 +38,11 @@ internal sealed class WorkIndex(SurveyStorage storage, TimeProvider time)
             return;
         }
 
-        await storage.Work.UpsertEntityAsync(new TableEntity(Active, day.ToString()) { ["Written"] = now }, TableUpdateMode.Replace, cancellationToken);
+        await storage.Work.UpsertEntityAsync(
+            new TableEntity(Active, day.ToString()) { ["Written"] = now },
+            TableUpdateMode.Replace,
+            cancellationToken
+        );
         if (_written.Count > MaxRemembered)
         {
             _written.Clear();
@@ -48,23 +52,41 @@ internal sealed class WorkIndex(SurveyStorage storage, TimeProvider time)
     }
 
     /// <summary>The days with something to do.</summary>
-    public async IAsyncEnumerable<ServiceDay> ListAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ServiceDay> ListAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        await foreach (var entity in storage.Work.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Active}"), cancellationToken: cancellationToken))
+        await foreach (
+            var entity in storage.Work.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {Active}"),
+                cancellationToken: cancellationToken
+            )
+        )
         {
             yield return ServiceDay.Parse(entity.RowKey);
         }
     }
 
     /// <summary>The row of a day as it is now; null where there is nothing to do. To be read before the stripes that are folded.</summary>
-    public async Task<(ETag ETag, DateTimeOffset Written)?> FindAsync(ServiceDay day, CancellationToken cancellationToken)
+    public async Task<(ETag ETag, DateTimeOffset Written)?> FindAsync(
+        ServiceDay day,
+        CancellationToken cancellationToken
+    )
     {
-        var entity = await storage.Work.GetEntityIfExistsAsync<TableEntity>(Active, day.ToString(), cancellationToken: cancellationToken);
+        var entity = await storage.Work.GetEntityIfExistsAsync<TableEntity>(
+            Active,
+            day.ToString(),
+            cancellationToken: cancellationToken
+        );
         return entity.HasValue ? (entity.Value!.ETag, entity.Value.GetDateTimeOffset("Written")!.Value) : null;
     }
 
     /// <summary>Takes a day off the list, if it was not written since it was read and its last write is old enough.</summary>
-    public async Task CompleteAsync(ServiceDay day, (ETag ETag, DateTimeOffset Written) seen, CancellationToken cancellationToken)
+    public async Task CompleteAsync(
+        ServiceDay day,
+        (ETag ETag, DateTimeOffset Written) seen,
+        CancellationToken cancellationToken
+    )
     {
         if (time.GetUtcNow() - seen.Written <= Quiet)
         {
@@ -73,7 +95,10 @@ internal sealed class WorkIndex(SurveyStorage storage, TimeProvider time)
 
         try
         {
-            await storage.Work.AddEntityAsync(new TableEntity(Later, day.ToString()) { ["Due"] = day.Day.AddDays(FirstLookDays).DayNumber }, cancellationToken);
+            await storage.Work.AddEntityAsync(
+                new TableEntity(Later, day.ToString()) { ["Due"] = day.Day.AddDays(FirstLookDays).DayNumber },
+                cancellationToken
+            );
         }
         catch (RequestFailedException e) when (e.Status is 409)
         {
@@ -91,7 +116,10 @@ internal sealed class WorkIndex(SurveyStorage storage, TimeProvider time)
     }
 
     /// <summary>The days that fall due by a date: what is kept of them for a time only has to go.</summary>
-    public async IAsyncEnumerable<ServiceDay> ListDueAsync(DateOnly today, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ServiceDay> ListDueAsync(
+        DateOnly today,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var filter = TableClient.CreateQueryFilter($"PartitionKey eq {Later} and Due le {today.DayNumber}");
         await foreach (var entity in storage.Work.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
@@ -105,7 +133,11 @@ internal sealed class WorkIndex(SurveyStorage storage, TimeProvider time)
     {
         if (due is { } next)
         {
-            await storage.Work.UpsertEntityAsync(new TableEntity(Later, day.ToString()) { ["Due"] = next.DayNumber }, TableUpdateMode.Replace, cancellationToken);
+            await storage.Work.UpsertEntityAsync(
+                new TableEntity(Later, day.ToString()) { ["Due"] = next.DayNumber },
+                TableUpdateMode.Replace,
+                cancellationToken
+            );
         }
         else
         {

@@ -13,17 +13,30 @@ internal static class HelpEndpoints
 
     public static readonly Endpoint VerifyText = new("VerifyText", "GET", "verify", Roles.Anyone, VerifyAsync)
     {
-        Summary = "Was this text really yours? Enter the code of the link: when it was sent and for which service, and what we never ask for",
+        Summary =
+            "Was this text really yours? Enter the code of the link: when it was sent and for which service, and what we never ask for",
         ProblemPage = SurveyAccess.ShowProblem,
     };
 
-    public static readonly Endpoint ShowPrivacy = new("ShowPrivacy", "GET", "privacy", Roles.Anyone, (HttpContext context) => Page.Privacy(SurveyAccess.VisitOf(context)))
+    public static readonly Endpoint ShowPrivacy = new(
+        "ShowPrivacy",
+        "GET",
+        "privacy",
+        Roles.Anyone,
+        (HttpContext context) => Page.Privacy(SurveyAccess.VisitOf(context))
+    )
     {
         Summary = "What is kept of whom, how long, and why",
         ProblemPage = SurveyAccess.ShowProblem,
     };
 
-    private static async Task<IResult> VerifyAsync(string? code, HttpContext context, SurveyAccess visiting, IOptions<SurveysOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> VerifyAsync(
+        string? code,
+        HttpContext context,
+        SurveyAccess visiting,
+        IOptions<SurveysOptions> options,
+        CancellationToken cancellationToken
+    )
     {
         var pageContext = SurveyAccess.VisitOf(context);
         if (code is null)
@@ -38,12 +51,21 @@ internal static class HelpEndpoints
             return Page.Verify(pageContext, "", new LinkCheck.Empty());
         }
 
-        if (CodeIn(code, options.Value) is { } named && await visiting.FindAsync(context, named, cancellationToken) is { } survey)
+        if (
+            CodeIn(code, options.Value) is { } named
+            && await visiting.FindAsync(context, named, cancellationToken) is { } survey
+        )
         {
             // A code is made only when a text goes out: who holds one was texted, whatever became of the report on it.
-            LinkCheck found = survey.Link is AnswerLink.Texted
-                ? new LinkCheck.OfText(TimeZoneInfo.ConvertTime(survey.Row.SentAt ?? survey.Row.SendAt ?? survey.Row.CompletedAt, TimeZoneInfo.FindSystemTimeZoneById(survey.Service.TimeZone)))
-                : new LinkCheck.OfLink();
+            LinkCheck found =
+                survey.Link is AnswerLink.Texted
+                    ? new LinkCheck.OfText(
+                        TimeZoneInfo.ConvertTime(
+                            survey.Row.SentAt ?? survey.Row.SendAt ?? survey.Row.CompletedAt,
+                            TimeZoneInfo.FindSystemTimeZoneById(survey.Service.TimeZone)
+                        )
+                    )
+                    : new LinkCheck.OfLink();
             return Page.Verify(pageContext with { Service = survey.Visit.Service }, code, found);
         }
 
@@ -53,7 +75,24 @@ internal static class HelpEndpoints
     /// <summary>The code or token in what a citizen typed or pasted; null where it is a link that doesn't lead to us, though its code may be stolen from one that does.</summary>
     internal static string? CodeIn(string typed, SurveysOptions options)
     {
-        var link = typed.Trim(' ', '\t', '\r', '\n', '.', ',', ';', '"', '<', '>', '(', ')', '\u00a0', '\u200b', '\u200e', '\u200f');
+        var link = typed.Trim(
+            ' ',
+            '\t',
+            '\r',
+            '\n',
+            '.',
+            ',',
+            ';',
+            '"',
+            '<',
+            '>',
+            '(',
+            ')',
+            '\u00a0',
+            '\u200b',
+            '\u200e',
+            '\u200f'
+        );
         if (!link.Contains('/', StringComparison.Ordinal))
         {
             return link;
@@ -72,5 +111,7 @@ internal static class HelpEndpoints
     }
 
     private static string WithoutScheme(string address) =>
-        Schemes.FirstOrDefault(scheme => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is { } known ? address[known.Length..] : address;
+        Schemes.FirstOrDefault(scheme => address.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is { } known
+            ? address[known.Length..]
+            : address;
 }

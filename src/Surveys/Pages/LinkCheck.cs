@@ -3,9 +3,7 @@ namespace Surveys.Pages;
 /// <summary>What a code turned out to be.</summary>
 public abstract record LinkCheck
 {
-    private LinkCheck()
-    {
-    }
+    private LinkCheck() { }
 
     /// <summary>Nobody asked yet.</summary>
     public sealed record NotAsked : LinkCheck;

@@ -17,12 +17,18 @@ internal static class OptOutEndpoints
     {
         Summary = "No more surveys to this citizen",
         MaxBodyBytes = 64 * 1024,
-        ProblemPage = (context, problem) => problem.Status is StatusCodes.Status503ServiceUnavailable
-            ? Page.OptOut(context.Features.Get<PageContext>() ?? SurveyAccess.VisitOf(context), notSaved: true)
-            : SurveyAccess.ShowProblem(context, problem),
+        ProblemPage = (context, problem) =>
+            problem.Status is StatusCodes.Status503ServiceUnavailable
+                ? Page.OptOut(context.Features.Get<PageContext>() ?? SurveyAccess.VisitOf(context), notSaved: true)
+                : SurveyAccess.ShowProblem(context, problem),
     };
 
-    private static async Task<IResult> ShowAsync(string token, HttpContext context, SurveyAccess visiting, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(
+        string token,
+        HttpContext context,
+        SurveyAccess visiting,
+        CancellationToken cancellationToken
+    )
     {
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
@@ -30,11 +36,18 @@ internal static class OptOutEndpoints
             : Page.OptOut(survey.Visit, notSaved: false);
     }
 
-    private static async Task<IResult> StopAsync(string token, HttpContext context, SurveyAccess visiting, OptOuts optOuts, CancellationToken cancellationToken)
+    private static async Task<IResult> StopAsync(
+        string token,
+        HttpContext context,
+        SurveyAccess visiting,
+        OptOuts optOuts,
+        CancellationToken cancellationToken
+    )
     {
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
-            : await optOuts.StopAsync(survey.Row, cancellationToken) ? Page.OptedOut(survey.Visit, repliesReach: survey.Service.Sms is { TwoWay: true })
+            : await optOuts.StopAsync(survey.Row, cancellationToken)
+                ? Page.OptedOut(survey.Visit, repliesReach: survey.Service.Sms is { TwoWay: true })
             : Page.NoNumber(survey.Visit);
     }
 }

@@ -13,13 +13,20 @@ public sealed record PageLanguage(string Code, string OwnName, string Direction)
     public static readonly PageLanguage Kazakh = new("kk", "Қазақша", "ltr");
 
     /// <summary>All, in the order in which the page offers them.</summary>
-    public static readonly ImmutableArray<PageLanguage> All = [Kazakh, new("ru", "Русский", "ltr"), new("en", "English", "ltr"), new("ar", "العربية", "rtl")];
+    public static readonly ImmutableArray<PageLanguage> All =
+    [
+        Kazakh,
+        new("ru", "Русский", "ltr"),
+        new("en", "English", "ltr"),
+        new("ar", "العربية", "rtl"),
+    ];
 
     /// <summary>Its texts.</summary>
     public PageTexts Texts => PageTexts.In(Code);
 
     /// <summary>The language of a code, or null.</summary>
-    public static PageLanguage? Find(string? code) => All.FirstOrDefault(language => language.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
+    public static PageLanguage? Find(string? code) =>
+        All.FirstOrDefault(language => language.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What the reader asked for on the page, else the survey's language, else what the browser prefers, else Kazakh.</summary>
     /// <param name="asked">Of <c>?lang=</c>; anything but a known code is passed over.</param>

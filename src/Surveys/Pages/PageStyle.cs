@@ -30,15 +30,24 @@ internal sealed partial record PageStyle
     public string Source { get; }
 
     /// <summary>A service's colour. There are as many as services that chose one, so that remembering them all is cheap.</summary>
-    public static PageStyle Of(Accent accent) => ByAccent.GetOrAdd(accent, static accent =>
-        new($":root{{--accent:{accent.OnWhite}}}@media (prefers-color-scheme:dark){{:root{{--accent:{accent.OnDark}}}}}@media print{{:root{{--accent:{accent.OnWhite}}}}}"));
+    public static PageStyle Of(Accent accent) =>
+        ByAccent.GetOrAdd(
+            accent,
+            static accent =>
+                new(
+                    $":root{{--accent:{accent.OnWhite}}}@media (prefers-color-scheme:dark){{:root{{--accent:{accent.OnDark}}}}}@media print{{:root{{--accent:{accent.OnWhite}}}}}"
+                )
+        );
 
     /// <summary>Takes out what a reader of the file needs and a browser doesn't: every byte counts on a slow network.</summary>
-    private static string Shrink(string css) => Spaces().Replace(Breaks().Replace(Comments().Replace(css, ""), ""), "$1").Trim();
+    private static string Shrink(string css) =>
+        Spaces().Replace(Breaks().Replace(Comments().Replace(css, ""), ""), "$1").Trim();
 
     private static string Read(string name)
     {
-        using var stream = typeof(PageStyle).Assembly.GetManifestResourceStream("Surveys/Pages/" + name) ?? throw new InvalidOperationException($"No {name}.");
+        using var stream =
+            typeof(PageStyle).Assembly.GetManifestResourceStream("Surveys/Pages/" + name)
+            ?? throw new InvalidOperationException($"No {name}.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }

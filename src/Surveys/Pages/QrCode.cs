@@ -41,9 +41,14 @@ internal sealed class QrCode(Uri link, PageLanguage language) : IResult
         }
 
         var title = WebUtility.HtmlEncode(language.Texts.QrTitle);
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {rows.Count} {rows.Count}" width="{drawn * 8}" height="{drawn * 8}" role="img" lang="{language.Code}" shape-rendering="crispEdges"><title>{title}</title><path fill="#fff" d="M0 0h{rows.Count}v{rows.Count}h-{rows.Count}z"/><path d="{path}"/></svg>
-            """);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {rows.Count} {rows.Count}" width="{drawn
+                * 8}" height="{drawn
+                * 8}" role="img" lang="{language.Code}" shape-rendering="crispEdges"><title>{title}</title><path fill="#fff" d="M0 0h{rows.Count}v{rows.Count}h-{rows.Count}z"/><path d="{path}"/></svg>
+            """
+        );
     }
 
     /// <inheritdoc />

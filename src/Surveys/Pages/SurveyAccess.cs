@@ -21,7 +21,8 @@ internal sealed record OpenedSurvey(Interaction Row, Service Service, AnswerLink
     public Questionnaire Questionnaire => Questionnaire.Find(Service.Questionnaire) ?? Questionnaire.AiServiceV1;
 
     /// <summary>What is left to ask, or to send: the satisfaction question alone, or all the rest.</summary>
-    public ImmutableArray<Scoring.Question> LeftToAsk => Questionnaire.LeftToAsk(Row.Answers.Keys.ToHashSet(StringComparer.Ordinal), Row.Assistance is Assistance.Human);
+    public ImmutableArray<Scoring.Question> LeftToAsk =>
+        Questionnaire.LeftToAsk(Row.Answers.Keys.ToHashSet(StringComparer.Ordinal), Row.Assistance is Assistance.Human);
 
     /// <summary>The page that says that it is over.</summary>
     /// <param name="sent">Something was sent, and is not kept.</param>
@@ -29,10 +30,19 @@ internal sealed record OpenedSurvey(Interaction Row, Service Service, AnswerLink
 }
 
 /// <summary>Opens citizens' links, and knows who reads: reading only, whatever the link.</summary>
-internal sealed class SurveyAccess(SurveyLinks links, Ledger.InteractionLedger ledger, ServicesTable services, FailureLimit failures)
+internal sealed class SurveyAccess(
+    SurveyLinks links,
+    Ledger.InteractionLedger ledger,
+    ServicesTable services,
+    FailureLimit failures
+)
 {
     /// <summary>The survey behind a link; else the page that refuses: no link of ours, or too many of those from one address.</summary>
-    public async Task<(OpenedSurvey? Survey, Page? Refusal)> OpenAsync(HttpContext context, string tokenOrCode, CancellationToken cancellationToken)
+    public async Task<(OpenedSurvey? Survey, Page? Refusal)> OpenAsync(
+        HttpContext context,
+        string tokenOrCode,
+        CancellationToken cancellationToken
+    )
     {
         if (await FindAsync(context, tokenOrCode, cancellationToken) is { } survey)
         {
@@ -44,15 +54,28 @@ internal sealed class SurveyAccess(SurveyLinks links, Ledger.InteractionLedger l
     }
 
     /// <summary>The survey behind a token or code; null where there is none.</summary>
-    public async Task<OpenedSurvey?> FindAsync(HttpContext context, string tokenOrCode, CancellationToken cancellationToken) =>
+    public async Task<OpenedSurvey?> FindAsync(
+        HttpContext context,
+        string tokenOrCode,
+        CancellationToken cancellationToken
+    ) =>
         await links.OpenAsync(tokenOrCode, cancellationToken) is { } opened
         && await ledger.FindAsync(opened.Place, cancellationToken) is { LinkIssued: true } row
         && await services.FindAsync(row.Place.ServiceDay.ServiceId, cancellationToken) is { } service
-            ? new OpenedSurvey(row, service, opened.Link, VisitOf(context, row.Language) with { Service = FaceOf(service) })
+            ? new OpenedSurvey(
+                row,
+                service,
+                opened.Link,
+                VisitOf(context, row.Language) with
+                {
+                    Service = FaceOf(service),
+                }
+            )
             : null;
 
     /// <summary>Notes a link that is none of ours; the page that asks to slow down where an address has tried too many of late, else null.</summary>
-    public Page? Refuse(HttpContext context) => failures.IsExceeded(context) ? Page.Problem(VisitOf(context), StatusCodes.Status429TooManyRequests) : null;
+    public Page? Refuse(HttpContext context) =>
+        failures.IsExceeded(context) ? Page.Problem(VisitOf(context), StatusCodes.Status429TooManyRequests) : null;
 
     /// <summary>Who reads, as far as it is known without opening the link.</summary>
     /// <param name="context">The request.</param>
@@ -64,16 +87,23 @@ internal sealed class SurveyAccess(SurveyLinks links, Ledger.InteractionLedger l
         {
             Language = PageLanguage.Choose(request.Query["lang"], survey, request.Headers.AcceptLanguage),
             Path = request.PathBase.Add(request.Path).ToUriComponent(),
-            SurveyPath = request.RouteValues.TryGetValue("token", out var token) ? $"/s/{Uri.EscapeDataString((string)token!)}" : null,
+            SurveyPath = request.RouteValues.TryGetValue("token", out var token)
+                ? $"/s/{Uri.EscapeDataString((string)token!)}"
+                : null,
         };
     }
 
     /// <summary>A problem as a page, in the reader's language as far as it is known by then.</summary>
-    public static IResult ShowProblem(HttpContext context, Problem problem) => Page.Problem(context.Features.Get<PageContext>() ?? VisitOf(context), problem.Status);
+    public static IResult ShowProblem(HttpContext context, Problem problem) =>
+        Page.Problem(context.Features.Get<PageContext>() ?? VisitOf(context), problem.Status);
 
     /// <summary>As registered, without what makes a page unsound.</summary>
     private static ServiceFace FaceOf(Service service) =>
-        new(service.Name.ToImmutableDictionary(name => name.Key, name => Comments.Clean(name.Value)), Comments.Clean(service.Agency), Accent.TryParse(service.Accent, out var accent, out _) ? accent : Accent.Default);
+        new(
+            service.Name.ToImmutableDictionary(name => name.Key, name => Comments.Clean(name.Value)),
+            Comments.Clean(service.Agency),
+            Accent.TryParse(service.Accent, out var accent, out _) ? accent : Accent.Default
+        );
 }
 
 /// <summary>Leads the browser from what it sent to a page that it may load again without sending anything.</summary>

@@ -47,7 +47,13 @@ internal static class SurveyEndpoints
         ProblemPage = SurveyAccess.ShowProblem,
     };
 
-    private static async Task<IResult> ShowAsync(string token, HttpContext context, SurveyAccess visiting, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(
+        string token,
+        HttpContext context,
+        SurveyAccess visiting,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         if (survey is null)
@@ -67,26 +73,45 @@ internal static class SurveyEndpoints
             return Page.Survey(Ask(survey, survey.LeftToAsk, now));
         }
 
-        var changeable = survey.Questionnaire.Questions.Where(question => row.Answers.TryGetValue(question.Id, out var answer) && AnswerRules.MayChange(answer, now)).ToImmutableArray();
+        var changeable = survey
+            .Questionnaire.Questions.Where(question =>
+                row.Answers.TryGetValue(question.Id, out var answer) && AnswerRules.MayChange(answer, now)
+            )
+            .ToImmutableArray();
         if (query.ContainsKey(Change))
         {
             pageContext = pageContext with { Query = Change + "=1" };
             return changeable.IsEmpty
                 ? Page.Thanks(pageContext, mayChange: false, changedNothing: true)
-                : Page.Survey(Ask(survey with { Visit = pageContext }, changeable, now) with { Typed = Stored(row, changeable) });
+                : Page.Survey(
+                    Ask(survey with { Visit = pageContext }, changeable, now) with
+                    {
+                        Typed = Stored(row, changeable),
+                    }
+                );
         }
 
         if (query.ContainsKey(Done) || survey.LeftToAsk.IsEmpty)
         {
             var isKept = query[Done] == Kept;
-            pageContext = pageContext with { Query = !query.ContainsKey(Done) ? "" : $"{Done}={(isKept ? Kept : "1")}" };
+            pageContext = pageContext with
+            {
+                Query = !query.ContainsKey(Done) ? "" : $"{Done}={(isKept ? Kept : "1")}",
+            };
             return Page.Thanks(pageContext, mayChange: !changeable.IsEmpty, changedNothing: isKept);
         }
 
         return Page.Survey(Ask(survey, survey.LeftToAsk, now));
     }
 
-    private static async Task<IResult> SubmitAsync(string token, HttpContext context, SurveyAccess visiting, Ledger.InteractionLedger ledger, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitAsync(
+        string token,
+        HttpContext context,
+        SurveyAccess visiting,
+        Ledger.InteractionLedger ledger,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         if (!RequestBody.IsForm(context.Request))
         {
@@ -109,15 +134,34 @@ internal static class SurveyEndpoints
 
         var submission = Submission.Read(survey.Questionnaire, form, survey.Row.Satisfaction is not null);
         var asked = survey.LeftToAsk;
-        var view = Ask(survey, [.. survey.Questionnaire.Questions.Where(question => asked.Contains(question) || form.ContainsKey(question.Id))], now) with { Typed = submission.Typed };
+        var view = Ask(
+            survey,
+            [
+                .. survey.Questionnaire.Questions.Where(question =>
+                    asked.Contains(question) || form.ContainsKey(question.Id)
+                ),
+            ],
+            now
+        ) with
+        {
+            Typed = submission.Typed,
+        };
         if (!submission.Errors.IsEmpty)
         {
             return Page.Survey(view with { Errors = submission.Errors });
         }
 
         context.Features.Set(view);
-        var answers = submission.Answers.ToImmutableDictionary(answer => answer.Key, answer => answer.Key == StandardQuestions.Comment.Id ? PersonalDataMask.Mask(answer.Value) : answer.Value);
-        var outcome = await ledger.ChangeAsync(survey.Row.Place, expectNew: false, row => AnswerRules.Apply(row, answers, ResponseChannel.Web, survey.Link, now), cancellationToken);
+        var answers = submission.Answers.ToImmutableDictionary(
+            answer => answer.Key,
+            answer => answer.Key == StandardQuestions.Comment.Id ? PersonalDataMask.Mask(answer.Value) : answer.Value
+        );
+        var outcome = await ledger.ChangeAsync(
+            survey.Row.Place,
+            expectNew: false,
+            row => AnswerRules.Apply(row, answers, ResponseChannel.Web, survey.Link, now),
+            cancellationToken
+        );
         return outcome switch
         {
             AnswerResult.Taken when IsFirstForm(form) => new SeeOther(survey.Visit.To(survey.Visit.Path)),
@@ -129,11 +173,19 @@ internal static class SurveyEndpoints
         };
     }
 
-    private static async Task<IResult> DrawAsync(string token, HttpContext context, SurveyAccess visiting, SurveyLinks links, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> DrawAsync(
+        string token,
+        HttpContext context,
+        SurveyAccess visiting,
+        SurveyLinks links,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
-            : AnswerRules.IsOpen(survey.Row, time.GetUtcNow()) ? new QrCode(links.UrlOf(survey.Row.Place), survey.Visit.Language)
+            : AnswerRules.IsOpen(survey.Row, time.GetUtcNow())
+                ? new QrCode(links.UrlOf(survey.Row.Place), survey.Visit.Language)
             : survey.Closed(sent: false);
     }
 
@@ -141,24 +193,40 @@ internal static class SurveyEndpoints
     private static SurveyView Ask(OpenedSurvey survey, ImmutableArray<Question> questions, DateTimeOffset now)
     {
         var satisfaction = questions.Contains(StandardQuestions.Satisfaction) ? null : survey.Row.Satisfaction;
-        return new SurveyView { Visit = survey.Visit, Questions = questions, Satisfaction = satisfaction?.Choice, MayChange = satisfaction is not null && AnswerRules.MayChange(satisfaction, now) };
+        return new SurveyView
+        {
+            Visit = survey.Visit,
+            Questions = questions,
+            Satisfaction = satisfaction?.Choice,
+            MayChange = satisfaction is not null && AnswerRules.MayChange(satisfaction, now),
+        };
     }
 
     /// <summary>What was typed, where the row can't be read: as much of the form as can be told from what was sent.</summary>
-    private static SurveyView Draft(PageContext context, Dictionary<string, StringValues> form) => new()
-    {
-        Visit = context,
-        Questions = form.Keys.All(field => field == StandardQuestions.Satisfaction.Id)
-            ? [StandardQuestions.Satisfaction]
-            : [.. StandardQuestions.All.Where(question => question != StandardQuestions.Satisfaction || form.ContainsKey(question.Id))],
-        Typed = Submission.Read(Questionnaire.AiServiceV1, form, satisfactionIsKnown: true).Typed,
-    };
+    private static SurveyView Draft(PageContext context, Dictionary<string, StringValues> form) =>
+        new()
+        {
+            Visit = context,
+            Questions = form.Keys.All(field => field == StandardQuestions.Satisfaction.Id)
+                ? [StandardQuestions.Satisfaction]
+                :
+                [
+                    .. StandardQuestions.All.Where(question =>
+                        question != StandardQuestions.Satisfaction || form.ContainsKey(question.Id)
+                    ),
+                ],
+            Typed = Submission.Read(Questionnaire.AiServiceV1, form, satisfactionIsKnown: true).Typed,
+        };
 
     /// <summary>Only the satisfaction question was on the page.</summary>
-    private static bool IsFirstForm(Dictionary<string, StringValues> form) => form.Count is 1 && form.ContainsKey(StandardQuestions.Satisfaction.Id);
+    private static bool IsFirstForm(Dictionary<string, StringValues> form) =>
+        form.Count is 1 && form.ContainsKey(StandardQuestions.Satisfaction.Id);
 
     private static ImmutableDictionary<string, string> Stored(Interaction row, IEnumerable<Question> questions) =>
-        questions.ToImmutableDictionary(question => question.Id, question => question == StandardQuestions.Comment ? row.Comment ?? "" : row.Answers[question.Id].Choice);
+        questions.ToImmutableDictionary(
+            question => question.Id,
+            question => question == StandardQuestions.Comment ? row.Comment ?? "" : row.Answers[question.Id].Choice
+        );
 
     private static IResult ShowWhatWasTyped(HttpContext context, Problem problem) =>
         problem.Status is StatusCodes.Status503ServiceUnavailable && context.Features.Get<SurveyView>() is { } view

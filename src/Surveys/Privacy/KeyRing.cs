@@ -48,7 +48,12 @@ internal sealed class KeyRing
         var nonce = sealedPhone.AsSpan(1, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(_keys[_current].Phone, TagBytes);
-        aes.Encrypt(nonce, plain, sealedPhone.AsSpan(1 + NonceBytes + TagBytes), sealedPhone.AsSpan(1 + NonceBytes, TagBytes));
+        aes.Encrypt(
+            nonce,
+            plain,
+            sealedPhone.AsSpan(1 + NonceBytes + TagBytes),
+            sealedPhone.AsSpan(1 + NonceBytes, TagBytes)
+        );
         return Convert.ToBase64String(sealedPhone);
     }
 
@@ -59,12 +64,19 @@ internal sealed class KeyRing
         var bytes = Convert.FromBase64String(sealedPhone);
         if (!_keys.TryGetValue(bytes[0], out var key))
         {
-            throw new CryptographicException($"A phone number is sealed with key {bytes[0]}, which is not in the ring.");
+            throw new CryptographicException(
+                $"A phone number is sealed with key {bytes[0]}, which is not in the ring."
+            );
         }
 
         var plain = new byte[bytes.Length - 1 - NonceBytes - TagBytes];
         using var aes = new AesGcm(key.Phone, TagBytes);
-        aes.Decrypt(bytes.AsSpan(1, NonceBytes), bytes.AsSpan(1 + NonceBytes + TagBytes), bytes.AsSpan(1 + NonceBytes, TagBytes), plain);
+        aes.Decrypt(
+            bytes.AsSpan(1, NonceBytes),
+            bytes.AsSpan(1 + NonceBytes + TagBytes),
+            bytes.AsSpan(1 + NonceBytes, TagBytes),
+            plain
+        );
         return PhoneNumber.OfE164(Encoding.ASCII.GetString(plain));
     }
 
@@ -97,14 +109,20 @@ internal sealed class KeyRing
         var bytes = Base64Url.DecodeFromChars(token);
 
         // The last character may carry bits that decoding drops: only the one true spelling is taken, so that a link has one.
-        if (bytes.Length <= 1 + TagBytes || !_keys.TryGetValue(bytes[0], out var key) || Base64Url.EncodeToString(bytes) != token)
+        if (
+            bytes.Length <= 1 + TagBytes
+            || !_keys.TryGetValue(bytes[0], out var key)
+            || Base64Url.EncodeToString(bytes) != token
+        )
         {
             return null;
         }
 
         var payload = bytes[(1 + TagBytes)..];
         Crypt(key, bytes.AsSpan(1, TagBytes), payload);
-        return CryptographicOperations.FixedTimeEquals(Tag(key, payload, purpose), bytes.AsSpan(1, TagBytes)) ? payload : null;
+        return CryptographicOperations.FixedTimeEquals(Tag(key, payload, purpose), bytes.AsSpan(1, TagBytes))
+            ? payload
+            : null;
     }
 
     /// <summary>
@@ -133,7 +151,8 @@ internal sealed class KeyRing
     public static bool IsCode(string text) => text.Length is CodeLength && text.All(char.IsAsciiLetterOrDigit);
 
     /// <summary>The hash under which a code is stored: whoever reads the table learns no link from it.</summary>
-    public static string HashCode(string code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(code)).AsSpan(0, 16));
+    public static string HashCode(string code) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(code)).AsSpan(0, 16));
 
     /// <summary>A number in [0, 1) that hangs on the key and the bytes alone: the draw of a sample that can be audited.</summary>
     public double Draw(byte[] place)
@@ -144,13 +163,17 @@ internal sealed class KeyRing
     }
 
     /// <summary>A key for ordering what must not show its order, such as comments.</summary>
-    public byte[] Shuffle(string text) => HMACSHA256.HashData(_keys[_keys.Keys.Min()].Shuffle, Encoding.UTF8.GetBytes(text));
+    public byte[] Shuffle(string text) =>
+        HMACSHA256.HashData(_keys[_keys.Keys.Min()].Shuffle, Encoding.UTF8.GetBytes(text));
 
-    private string HashPhone(PhoneNumber phone, byte version) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{version}.{Convert.ToHexStringLower(HMACSHA256.HashData(_keys[version].PhoneHash, Encoding.ASCII.GetBytes(phone.E164)).AsSpan(0, 20))}");
+    private string HashPhone(PhoneNumber phone, byte version) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{version}.{Convert.ToHexStringLower(HMACSHA256.HashData(_keys[version].PhoneHash, Encoding.ASCII.GetBytes(phone.E164)).AsSpan(0, 20))}"
+        );
 
-    private static byte[] Tag(Derived key, byte[] payload, string purpose) => HMACSHA256.HashData(key.LinkTag, (byte[])[.. Encoding.ASCII.GetBytes(purpose), 0, .. payload])[..TagBytes];
+    private static byte[] Tag(Derived key, byte[] payload, string purpose) =>
+        HMACSHA256.HashData(key.LinkTag, (byte[])[.. Encoding.ASCII.GetBytes(purpose), 0, .. payload])[..TagBytes];
 
     /// <summary>Counter mode from single blocks; both ways alike. The platform has no AES-CTR of its own.</summary>
     private static void Crypt(Derived key, ReadOnlySpan<byte> vector, Span<byte> bytes)
@@ -168,9 +191,7 @@ internal sealed class KeyRing
                 bytes[at + i] ^= pad[i];
             }
 
-            for (var i = TagBytes - 1; i >= 0 && ++counter[i] is 0; i--)
-            {
-            }
+            for (var i = TagBytes - 1; i >= 0 && ++counter[i] is 0; i--) { }
         }
     }
 
@@ -190,6 +211,7 @@ internal sealed class KeyRing
 
         public byte[] Shuffle { get; } = Derive(secret, "shuffle");
 
-        private static byte[] Derive(byte[] secret, string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.ASCII.GetBytes($"surveys/{purpose}"));
+        private static byte[] Derive(byte[] secret, string purpose) =>
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.ASCII.GetBytes($"surveys/{purpose}"));
     }
 }

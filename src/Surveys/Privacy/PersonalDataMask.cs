@@ -16,19 +16,31 @@ internal static partial class PersonalDataMask
     private static readonly int[] SecondWeights = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
 
     // All are matched by NonBacktracking engines: time is linear in the text, whatever somebody writes.
-    [GeneratedRegex(@"[\p{L}\p{Nd}._%+\-]+@[\p{L}\p{Nd}\-]+(?:\.[\p{L}\p{Nd}\-]+)+", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"[\p{L}\p{Nd}._%+\-]+@[\p{L}\p{Nd}\-]+(?:\.[\p{L}\p{Nd}\-]+)+",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Mail { get; }
 
     // Two letters, two digits, then 11 to 30 letters and digits, in groups or not.
-    [GeneratedRegex(@"\b[A-Za-z]{2}[0-9]{2}(?:[ \-]?[A-Za-z0-9]){11,30}\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b[A-Za-z]{2}[0-9]{2}(?:[ \-]?[A-Za-z0-9]){11,30}\b",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Iban { get; }
 
     // A run of digits with single separators within, perhaps with a plus before: a phone, an identity number or a card, or neither.
-    [GeneratedRegex(@"\+?\(?[0-9](?:[ \-.()\u00a0/]{0,2}[0-9]){6,24}", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\+?\(?[0-9](?:[ \-.()\u00a0/]{0,2}[0-9]){6,24}",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Digits { get; }
 
     // Passports and identity cards: one or two letters and 7 to 9 digits, such as N12345678.
-    [GeneratedRegex(@"\b[A-Za-zА-Яа-я]{1,2}[ №\-]{0,2}[0-9]{7,9}\b", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b[A-Za-zА-Яа-я]{1,2}[ №\-]{0,2}[0-9]{7,9}\b",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Passport { get; }
 
     /// <summary>The text with what identifies a person replaced by <see cref="Mark"/>.</summary>
@@ -60,13 +72,20 @@ internal static partial class PersonalDataMask
     }
 
     /// <summary>Digits of every script as 0 to 9, unit by unit, so that places stay the same.</summary>
-    private static string WithPlainDigits(string text) => string.Create(text.Length, text, static (plain, source) =>
-    {
-        for (var i = 0; i < source.Length; i++)
-        {
-            plain[i] = CharUnicodeInfo.GetDecimalDigitValue(source[i]) is >= 0 and var digit ? (char)('0' + digit) : source[i];
-        }
-    });
+    private static string WithPlainDigits(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            static (plain, source) =>
+            {
+                for (var i = 0; i < source.Length; i++)
+                {
+                    plain[i] = CharUnicodeInfo.GetDecimalDigitValue(source[i]) is >= 0 and var digit
+                        ? (char)('0' + digit)
+                        : source[i];
+                }
+            }
+        );
 
     /// <summary>In a run of digits: the whole, or any stretch between separators, that is an identity number, a card or a phone.</summary>
     private static IEnumerable<(int From, int To)> FindNumbers(string plain, int from, int to)
@@ -81,7 +100,11 @@ internal static partial class PersonalDataMask
         }
 
         // Several numbers written one behind the other: each stretch of digits that begins and ends at a separator is looked at.
-        var starts = places.Select((at, index) => (at, index)).Where(each => each.index is 0 || each.at > places[each.index - 1] + 1).Select(each => each.index).ToList();
+        var starts = places
+            .Select((at, index) => (at, index))
+            .Where(each => each.index is 0 || each.at > places[each.index - 1] + 1)
+            .Select(each => each.index)
+            .ToList();
         foreach (var start in starts)
         {
             foreach (var end in starts.Where(end => end > start).Append(places.Count).OrderDescending())
@@ -95,7 +118,8 @@ internal static partial class PersonalDataMask
         }
     }
 
-    private static bool IsPersonal(string digits, bool hasPlus) => IsIin(digits) || IsCard(digits) || IsPhone(digits, hasPlus);
+    private static bool IsPersonal(string digits, bool hasPlus) =>
+        IsIin(digits) || IsCard(digits) || IsPhone(digits, hasPlus);
 
     /// <summary>A Kazakh individual identification number: a date of birth, the century, and a check digit of two passes.</summary>
     internal static bool IsIin(string digits)
@@ -105,8 +129,21 @@ internal static partial class PersonalDataMask
             return false;
         }
 
-        var century = digits[6] switch { '1' or '2' => "18", '5' or '6' => "20", _ => "19" };
-        if (!DateOnly.TryParseExact(century + digits[..6], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        var century = digits[6] switch
+        {
+            '1' or '2' => "18",
+            '5' or '6' => "20",
+            _ => "19",
+        };
+        if (
+            !DateOnly.TryParseExact(
+                century + digits[..6],
+                "yyyyMMdd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out _
+            )
+        )
         {
             return false;
         }
@@ -132,16 +169,20 @@ internal static partial class PersonalDataMask
         for (var i = 0; i < digits.Length; i++)
         {
             var digit = digits[^(i + 1)] - '0';
-            sum += i % 2 is 0 ? digit : digit > 4 ? (digit * 2) - 9 : digit * 2;
+            sum +=
+                i % 2 is 0 ? digit
+                : digit > 4 ? (digit * 2) - 9
+                : digit * 2;
         }
 
         return sum % 10 is 0;
     }
 
     /// <summary>With a plus: any number of 8 to 15 digits. Without: 11 digits from 7 or 8, 10 from 7, or the 7 digits of a town's line.</summary>
-    private static bool IsPhone(string digits, bool hasPlus) => hasPlus
-        ? digits.Length is >= 8 and <= 15
-        : digits is { Length: 11 } and ['7' or '8', ..] || digits is { Length: 10 } and ['7', ..];
+    private static bool IsPhone(string digits, bool hasPlus) =>
+        hasPlus
+            ? digits.Length is >= 8 and <= 15
+            : digits is { Length: 11 } and ['7' or '8', ..] || digits is { Length: 10 } and ['7', ..];
 
     /// <summary>ISO 13616: the rearranged number is 1 modulo 97.</summary>
     private static bool IsIban(string text)

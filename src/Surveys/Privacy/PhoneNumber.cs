@@ -19,7 +19,11 @@ internal readonly record struct PhoneNumber
     public static bool TryParse(string? text, out PhoneNumber phone)
     {
         phone = default;
-        if (string.IsNullOrWhiteSpace(text) || text.Length > 40 || text.Any(unit => !(char.IsDigit(unit) || unit is '+' or ' ' or '-' or '(' or ')' or '.' or '\u00a0')))
+        if (
+            string.IsNullOrWhiteSpace(text)
+            || text.Length > 40
+            || text.Any(unit => !(char.IsDigit(unit) || unit is '+' or ' ' or '-' or '(' or ')' or '.' or '\u00a0'))
+        )
         {
             return false;
         }
@@ -51,7 +55,9 @@ internal readonly record struct PhoneNumber
         get
         {
             var numbers = PhoneNumberUtil.GetInstance();
-            return numbers.GetNumberType(numbers.Parse(_e164, null)) is PhoneNumberType.MOBILE or PhoneNumberType.FIXED_LINE_OR_MOBILE;
+            return numbers.GetNumberType(numbers.Parse(_e164, null))
+                is PhoneNumberType.MOBILE
+                    or PhoneNumberType.FIXED_LINE_OR_MOBILE;
         }
     }
 

@@ -26,10 +26,12 @@ internal static class AnswerRules
     public static readonly TimeSpan CorrectionPeriod = TimeSpan.FromMinutes(10);
 
     /// <summary>Whether the survey still takes answers.</summary>
-    public static bool IsOpen(Interaction row, DateTimeOffset now) => row.LinkIssued && !row.Withdrawn && now <= row.ExpiresAt;
+    public static bool IsOpen(Interaction row, DateTimeOffset now) =>
+        row.LinkIssued && !row.Withdrawn && now <= row.ExpiresAt;
 
     /// <summary>Whether the answer to a question may still be replaced; also where there is none yet.</summary>
-    public static bool MayChange(Answer? answer, DateTimeOffset now) => answer is null || now - answer.FirstAt <= CorrectionPeriod;
+    public static bool MayChange(Answer? answer, DateTimeOffset now) =>
+        answer is null || now - answer.FirstAt <= CorrectionPeriod;
 
     /// <summary>Takes answers into a row.</summary>
     /// <param name="row">As it is stored; null where there is none.</param>
@@ -38,7 +40,13 @@ internal static class AnswerRules
     /// <param name="link">By which link.</param>
     /// <param name="now">When they came.</param>
     /// <returns>The row as it shall be (the same one where nothing changes), and what became of the answers.</returns>
-    public static Decision<AnswerResult> Apply(Interaction? row, IReadOnlyDictionary<string, string> answers, ResponseChannel channel, AnswerLink link, DateTimeOffset now)
+    public static Decision<AnswerResult> Apply(
+        Interaction? row,
+        IReadOnlyDictionary<string, string> answers,
+        ResponseChannel channel,
+        AnswerLink link,
+        DateTimeOffset now
+    )
     {
         ArgumentNullException.ThrowIfNull(answers);
         if (row is null)
@@ -69,7 +77,10 @@ internal static class AnswerRules
 
             row = row with
             {
-                Answers = row.Answers.SetItem(id, new Answer(isComment ? "" : value, before?.FirstAt ?? now, now, channel, link)),
+                Answers = row.Answers.SetItem(
+                    id,
+                    new Answer(isComment ? "" : value, before?.FirstAt ?? now, now, channel, link)
+                ),
                 Comment = isComment ? value : row.Comment,
             };
         }

@@ -13,7 +13,11 @@ public sealed record Questionnaire(string Id, int WordingVersion, ImmutableArray
     public static readonly Questionnaire AiServiceV1 = new("ai-service-v1", 1, StandardQuestions.All);
 
     /// <summary>The questions that make no sense where no AI took part.</summary>
-    private static readonly ImmutableHashSet<string> OfAiOnly = [StandardQuestions.KnewAi.Id, StandardQuestions.Human.Id];
+    private static readonly ImmutableHashSet<string> OfAiOnly =
+    [
+        StandardQuestions.KnewAi.Id,
+        StandardQuestions.Human.Id,
+    ];
 
     /// <summary>The questionnaire of an id, or null.</summary>
     public static Questionnaire? Find(string id) => id == AiServiceV1.Id ? AiServiceV1 : null;
@@ -30,6 +34,11 @@ public sealed record Questionnaire(string Id, int WordingVersion, ImmutableArray
             return [StandardQuestions.Satisfaction];
         }
 
-        return [.. Questions.Where(question => !answered.Contains(question.Id) && !(byPersonAlone && OfAiOnly.Contains(question.Id)))];
+        return
+        [
+            .. Questions.Where(question =>
+                !answered.Contains(question.Id) && !(byPersonAlone && OfAiOnly.Contains(question.Id))
+            ),
+        ];
     }
 }

@@ -9,17 +9,26 @@ namespace Surveys.Questionnaires;
 /// </summary>
 public sealed class QuestionnaireTexts
 {
-    private static readonly FrozenDictionary<string, QuestionnaireTexts> ByLanguage =
-        new[] { "kk", "ru", "en", "ar" }.ToFrozenDictionary(language => language, language => new QuestionnaireTexts(language), StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, QuestionnaireTexts> ByLanguage = new[]
+    {
+        "kk",
+        "ru",
+        "en",
+        "ar",
+    }.ToFrozenDictionary(language => language, language => new QuestionnaireTexts(language), StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, string> words;
 
     private QuestionnaireTexts(string language)
     {
-        using var stream = typeof(QuestionnaireTexts).Assembly.GetManifestResourceStream($"Surveys/Questionnaires/AiServiceV1.{language}.resources")
-            ?? throw new InvalidOperationException($"No wording in {language}.");
+        using var stream =
+            typeof(QuestionnaireTexts).Assembly.GetManifestResourceStream(
+                $"Surveys/Questionnaires/AiServiceV1.{language}.resources"
+            ) ?? throw new InvalidOperationException($"No wording in {language}.");
         using var reader = new ResourceReader(stream);
-        words = reader.Cast<System.Collections.DictionaryEntry>().ToFrozenDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);
+        words = reader
+            .Cast<System.Collections.DictionaryEntry>()
+            .ToFrozenDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, StringComparer.Ordinal);
         Language = language;
     }
 

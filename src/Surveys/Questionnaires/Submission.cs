@@ -46,7 +46,11 @@ public sealed record Submission
     /// <param name="questionnaire">What may be answered.</param>
     /// <param name="form">Fields and values; an empty value is no answer.</param>
     /// <param name="satisfactionIsKnown">An answer to the one required question is stored already.</param>
-    public static Submission Read(Questionnaire questionnaire, IEnumerable<KeyValuePair<string, StringValues>> form, bool satisfactionIsKnown)
+    public static Submission Read(
+        Questionnaire questionnaire,
+        IEnumerable<KeyValuePair<string, StringValues>> form,
+        bool satisfactionIsKnown
+    )
     {
         ArgumentNullException.ThrowIfNull(questionnaire);
         ArgumentNullException.ThrowIfNull(form);
@@ -81,7 +85,11 @@ public sealed record Submission
                 faults.Add(wrong);
             }
         }
-        if (!satisfactionIsKnown && !typed.ContainsKey(StandardQuestions.Satisfaction.Id) && !faults.Exists(fault => fault.Field == StandardQuestions.Satisfaction.Id))
+        if (
+            !satisfactionIsKnown
+            && !typed.ContainsKey(StandardQuestions.Satisfaction.Id)
+            && !faults.Exists(fault => fault.Field == StandardQuestions.Satisfaction.Id)
+        )
         {
             faults.Add(new FieldError(StandardQuestions.Satisfaction.Id, FieldErrorKind.Missing));
         }
@@ -91,7 +99,12 @@ public sealed record Submission
         {
             Answers = faults.Count == 0 ? read : [],
             Typed = read,
-            Errors = [.. faults.OrderBy(fault => fault.Field.Length == 0 ? int.MaxValue : IndexOf(questionnaire, fault.Field))],
+            Errors =
+            [
+                .. faults.OrderBy(fault =>
+                    fault.Field.Length == 0 ? int.MaxValue : IndexOf(questionnaire, fault.Field)
+                ),
+            ],
         };
     }
 

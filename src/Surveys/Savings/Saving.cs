@@ -56,7 +56,13 @@ public enum SavingStatus
 /// <param name="Hours">Hours of staff or of citizens.</param>
 /// <param name="Method">How it was worked out.</param>
 /// <param name="EvidenceUrl">Where the evidence lies.</param>
-public sealed record SavingReport(decimal? Amount, bool CashReleasing, decimal? Hours, string? Method, string? EvidenceUrl);
+public sealed record SavingReport(
+    decimal? Amount,
+    bool CashReleasing,
+    decimal? Hours,
+    string? Method,
+    string? EvidenceUrl
+);
 
 /// <summary>One step in the life of a claim, as it was then.</summary>
 /// <param name="Version">From 1, in order.</param>
@@ -66,20 +72,35 @@ public sealed record SavingReport(decimal? Amount, bool CashReleasing, decimal? 
 /// <param name="Report">What was reported.</param>
 /// <param name="VerifiedAmount">Where it was verified.</param>
 /// <param name="Note">Of the ministry.</param>
-public sealed record SavingStep(int Version, DateTimeOffset At, string By, SavingStatus Status, SavingReport Report, decimal? VerifiedAmount, string? Note);
+public sealed record SavingStep(
+    int Version,
+    DateTimeOffset At,
+    string By,
+    SavingStatus Status,
+    SavingReport Report,
+    decimal? VerifiedAmount,
+    string? Note
+);
 
 /// <summary>A claim as it stands: its last step, and whose it is.</summary>
-internal sealed record Saving(string ServiceId, DateOnly Month, SavingCategory Category, SavingStep Step, string ReportedBy)
+internal sealed record Saving(
+    string ServiceId,
+    DateOnly Month,
+    SavingCategory Category,
+    SavingStep Step,
+    string ReportedBy
+)
 {
     public SavingStatus Status => Step.Status;
 
     /// <summary>What counts of it as claimed: nothing where rejected, the verified amount where verified.</summary>
-    public decimal Claimed => Status switch
-    {
-        SavingStatus.Rejected => 0,
-        SavingStatus.Verified => Step.VerifiedAmount ?? Step.Report.Amount ?? 0,
-        _ => Step.Report.Amount ?? 0,
-    };
+    public decimal Claimed =>
+        Status switch
+        {
+            SavingStatus.Rejected => 0,
+            SavingStatus.Verified => Step.VerifiedAmount ?? Step.Report.Amount ?? 0,
+            _ => Step.Report.Amount ?? 0,
+        };
 
     /// <summary>What counts of it as verified.</summary>
     public decimal Verified => Status is SavingStatus.Verified ? Claimed : 0;
@@ -120,24 +141,43 @@ internal sealed record SavingView
 
     public required IReadOnlyList<SavingStepView> History { get; init; }
 
-    public static SavingView Of(StoredSaving stored, IEnumerable<SavingStep> history, string currency) => Of(stored.Saving, history, currency) with { ETag = stored.ETag.ToString("H") };
+    public static SavingView Of(StoredSaving stored, IEnumerable<SavingStep> history, string currency) =>
+        Of(stored.Saving, history, currency) with
+        {
+            ETag = stored.ETag.ToString("H"),
+        };
 
-    private static SavingView Of(Saving saving, IEnumerable<SavingStep> history, string currency) => new()
-    {
-        ETag = "",
-        Month = saving.Month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture),
-        Category = saving.Category,
-        Currency = currency,
-        Amount = saving.Step.Report.Amount,
-        CashReleasing = saving.Step.Report.CashReleasing,
-        Hours = saving.Step.Report.Hours,
-        Method = saving.Step.Report.Method,
-        EvidenceUrl = saving.Step.Report.EvidenceUrl,
-        Status = saving.Status,
-        VerifiedAmount = saving.Step.VerifiedAmount,
-        Note = saving.Step.Note,
-        History = [.. history.Select(step => new SavingStepView(step.At, step.By, step.Status, step.Report.Amount, step.Report.CashReleasing, step.Report.Hours, step.Report.Method, step.Report.EvidenceUrl, step.VerifiedAmount, step.Note))],
-    };
+    private static SavingView Of(Saving saving, IEnumerable<SavingStep> history, string currency) =>
+        new()
+        {
+            ETag = "",
+            Month = saving.Month.ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture),
+            Category = saving.Category,
+            Currency = currency,
+            Amount = saving.Step.Report.Amount,
+            CashReleasing = saving.Step.Report.CashReleasing,
+            Hours = saving.Step.Report.Hours,
+            Method = saving.Step.Report.Method,
+            EvidenceUrl = saving.Step.Report.EvidenceUrl,
+            Status = saving.Status,
+            VerifiedAmount = saving.Step.VerifiedAmount,
+            Note = saving.Step.Note,
+            History =
+            [
+                .. history.Select(step => new SavingStepView(
+                    step.At,
+                    step.By,
+                    step.Status,
+                    step.Report.Amount,
+                    step.Report.CashReleasing,
+                    step.Report.Hours,
+                    step.Report.Method,
+                    step.Report.EvidenceUrl,
+                    step.VerifiedAmount,
+                    step.Note
+                )),
+            ],
+        };
 }
 
 /// <summary>A step of a claim's history as the contract shows it.</summary>
@@ -151,11 +191,16 @@ internal sealed record SavingStepView(
     string? Method,
     string? EvidenceUrl,
     decimal? VerifiedAmount,
-    string? Note);
+    string? Note
+);
 
 internal sealed record SavingList(IReadOnlyList<SavingView> Items);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true
+)]
 [JsonSerializable(typeof(SavingStep))]
 [JsonSerializable(typeof(SavingView))]
 [JsonSerializable(typeof(SavingList))]

@@ -57,7 +57,15 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
     /// <param name="by">The key's id.</param>
     /// <param name="wasSeen">Whether the caller knows the state of an ETag (null: nothing is there).</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<ClaimResult> ReportAsync(string serviceId, DateOnly month, SavingCategory category, SavingReport report, string by, Func<string?, bool> wasSeen, CancellationToken cancellationToken)
+    public async Task<ClaimResult> ReportAsync(
+        string serviceId,
+        DateOnly month,
+        SavingCategory category,
+        SavingReport report,
+        string by,
+        Func<string?, bool> wasSeen,
+        CancellationToken cancellationToken
+    )
     {
         var known = await savings.FindAsync(serviceId, month, category, cancellationToken);
         if (!wasSeen(known?.ETag.ToString()))
@@ -71,12 +79,28 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
             return new ClaimResult(known, IsNew: false, null);
         }
 
-        var step = new SavingStep((known?.Saving.Step.Version ?? 0) + 1, time.GetUtcNow(), by, SavingStatus.Claimed, report, null, null);
+        var step = new SavingStep(
+            (known?.Saving.Step.Version ?? 0) + 1,
+            time.GetUtcNow(),
+            by,
+            SavingStatus.Claimed,
+            report,
+            null,
+            null
+        );
         return await WriteAsync(new Saving(serviceId, month, category, step, by), known?.ETag, cancellationToken);
     }
 
     /// <summary>Verifies or rejects a claim.</summary>
-    public async Task<ClaimResult> DecideAsync(string serviceId, DateOnly month, SavingCategory category, SavingDecision decision, string by, Func<string?, bool> wasSeen, CancellationToken cancellationToken)
+    public async Task<ClaimResult> DecideAsync(
+        string serviceId,
+        DateOnly month,
+        SavingCategory category,
+        SavingDecision decision,
+        string by,
+        Func<string?, bool> wasSeen,
+        CancellationToken cancellationToken
+    )
     {
         if (await savings.FindAsync(serviceId, month, category, cancellationToken) is not { } known)
         {
@@ -89,7 +113,8 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
         }
 
         var (saving, before) = (known.Saving, known.Saving.Step);
-        var verified = decision.Status is SavingStatus.Verified ? decision.VerifiedAmount ?? before.Report.Amount : null;
+        var verified =
+            decision.Status is SavingStatus.Verified ? decision.VerifiedAmount ?? before.Report.Amount : null;
         if (saving.Status == decision.Status && before.VerifiedAmount == verified && before.Note == decision.Note)
         {
             return new ClaimResult(known, IsNew: false, null);
@@ -105,16 +130,39 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
             return ClaimResult.Refused(ClaimRefusal.OwnReport);
         }
 
-        var step = before with { Version = before.Version + 1, At = time.GetUtcNow(), By = by, Status = decision.Status, VerifiedAmount = verified, Note = decision.Note };
+        var step = before with
+        {
+            Version = before.Version + 1,
+            At = time.GetUtcNow(),
+            By = by,
+            Status = decision.Status,
+            VerifiedAmount = verified,
+            Note = decision.Note,
+        };
         return await WriteAsync(saving with { Step = step }, known.ETag, cancellationToken);
     }
 
     /// <summary>Reads a month and a category, and names what is wrong with them.</summary>
-    public static (DateOnly Month, SavingCategory? Category) ReadPlace(string month, string category, ValidationErrors errors)
+    public static (DateOnly Month, SavingCategory? Category) ReadPlace(
+        string month,
+        string category,
+        ValidationErrors errors
+    )
     {
-        if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) || first.Year is < Window.FirstYear or > Window.LastYear)
+        if (
+            !DateOnly.TryParseExact(
+                month + "-01",
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var first
+            ) || first.Year is < Window.FirstYear or > Window.LastYear
+        )
         {
-            errors.Add("month", $"Must be a month such as 2026-11, of the years {Window.FirstYear} to {Window.LastYear}.");
+            errors.Add(
+                "month",
+                $"Must be a month such as 2026-11, of the years {Window.FirstYear} to {Window.LastYear}."
+            );
         }
 
         var found = WireName.Find<SavingCategory>(category);
@@ -130,20 +178,39 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
     public static SavingReport ReadReport(JsonFields fields, SavingCategory? category)
     {
         var isTime = category is SavingCategory.CitizenTime;
-        var amount = isTime && fields.IsNull("amount") ? null : fields.Number("amount", required: !isTime, least: -MaxAmount, most: MaxAmount, decimals: MoneyDecimals);
+        var amount =
+            isTime && fields.IsNull("amount")
+                ? null
+                : fields.Number(
+                    "amount",
+                    required: !isTime,
+                    least: -MaxAmount,
+                    most: MaxAmount,
+                    decimals: MoneyDecimals
+                );
         if (isTime && amount is not null)
         {
-            fields.AddError("amount", "Citizens' time is told in hours and has no amount: it is never added to the government's money.");
+            fields.AddError(
+                "amount",
+                "Citizens' time is told in hours and has no amount: it is never added to the government's money."
+            );
         }
 
-        var hours = !isTime && fields.IsNull("hours") ? null : fields.Number("hours", required: isTime, least: 0, most: MaxHours, decimals: MoneyDecimals);
+        var hours =
+            !isTime && fields.IsNull("hours")
+                ? null
+                : fields.Number("hours", required: isTime, least: 0, most: MaxHours, decimals: MoneyDecimals);
         var report = new SavingReport(
             amount,
             fields.Flag("cashReleasing") ?? false,
             hours,
             fields.IsNull("method") ? null : fields.Text("method", longest: MaxMethodLength),
-            fields.IsNull("evidenceUrl") ? null : fields.Text("evidenceUrl", longest: MaxUrlLength));
-        if (report.EvidenceUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http"))
+            fields.IsNull("evidenceUrl") ? null : fields.Text("evidenceUrl", longest: MaxUrlLength)
+        );
+        if (
+            report.EvidenceUrl is { } url
+            && !(Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "https" or "http")
+        )
         {
             fields.AddError("evidenceUrl", "Must be an absolute address that begins with https:// or http://.");
         }
@@ -155,13 +222,26 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
     /// <summary>Reads what the ministry says; null where that has faults.</summary>
     public static SavingDecision? ReadDecision(JsonFields fields, SavingCategory? category)
     {
-        var status = WireName.Find<SavingStatus>(fields.OneOf("status", [WireName.Of(SavingStatus.Verified), WireName.Of(SavingStatus.Rejected)], required: true));
-        var amount = fields.IsNull("verifiedAmount") ? null : fields.Number("verifiedAmount", least: -MaxAmount, most: MaxAmount, decimals: MoneyDecimals);
+        var status = WireName.Find<SavingStatus>(
+            fields.OneOf(
+                "status",
+                [WireName.Of(SavingStatus.Verified), WireName.Of(SavingStatus.Rejected)],
+                required: true
+            )
+        );
+        var amount = fields.IsNull("verifiedAmount")
+            ? null
+            : fields.Number("verifiedAmount", least: -MaxAmount, most: MaxAmount, decimals: MoneyDecimals);
         var note = fields.IsNull("note") ? null : fields.Text("note", longest: MaxNoteLength);
         fields.Close();
         if (amount is not null && (status is SavingStatus.Rejected || category is SavingCategory.CitizenTime))
         {
-            fields.AddError("verifiedAmount", status is SavingStatus.Rejected ? "A rejected saving has no verified amount." : "Citizens' time has hours and no amount.");
+            fields.AddError(
+                "verifiedAmount",
+                status is SavingStatus.Rejected
+                    ? "A rejected saving has no verified amount."
+                    : "Citizens' time has hours and no amount."
+            );
         }
 
         return status is { } known && !fields.Errors.Any ? new SavingDecision(known, amount, note) : null;

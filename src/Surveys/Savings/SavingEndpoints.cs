@@ -10,25 +10,49 @@ namespace Surveys.Savings;
 /// <summary>Owners report what a month saved; the ministry verifies or rejects it.</summary>
 internal static class SavingEndpoints
 {
-    public static readonly Endpoint GetSavings = new("GetSavings", "GET", "v1/services/{serviceId}/savings", Roles.Owner | Roles.Ministry | Roles.Admin, ListAsync)
+    public static readonly Endpoint GetSavings = new(
+        "GetSavings",
+        "GET",
+        "v1/services/{serviceId}/savings",
+        Roles.Owner | Roles.Ministry | Roles.Admin,
+        ListAsync
+    )
     {
         Summary = "What a service reported",
         Query = ["from", "to"],
     };
 
-    public static readonly Endpoint PutSaving = new("PutSaving", "PUT", "v1/services/{serviceId}/savings/{month}/{category}", Roles.Owner | Roles.Admin, PutAsync)
+    public static readonly Endpoint PutSaving = new(
+        "PutSaving",
+        "PUT",
+        "v1/services/{serviceId}/savings/{month}/{category}",
+        Roles.Owner | Roles.Admin,
+        PutAsync
+    )
     {
         Summary = "Report or correct one month's saving",
         Query = [],
     };
 
-    public static readonly Endpoint VerifySaving = new("VerifySaving", "PUT", "v1/services/{serviceId}/savings/{month}/{category}/verification", Roles.Ministry, VerifyAsync)
+    public static readonly Endpoint VerifySaving = new(
+        "VerifySaving",
+        "PUT",
+        "v1/services/{serviceId}/savings/{month}/{category}/verification",
+        Roles.Ministry,
+        VerifyAsync
+    )
     {
         Summary = "Verify or reject a claimed saving",
         Query = [],
     };
 
-    private static async Task<IResult> ListAsync(string serviceId, HttpContext context, ServicesTable services, SavingsTable savings, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        string serviceId,
+        HttpContext context,
+        ServicesTable services,
+        SavingsTable savings,
+        CancellationToken cancellationToken
+    )
     {
         var query = new FigureQuery(context.Request);
         var window = query.Window(Interval.Month);
@@ -40,15 +64,30 @@ internal static class SavingEndpoints
 
         var found = await savings.ReadAsync(serviceId, window!.First, window.Last, cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
-        return Results.Json(new SavingList([.. found.Select(each => SavingView.Of(each.Stored, each.History, service.Currency))]), SavingJson.Default.SavingList);
+        return Results.Json(
+            new SavingList([.. found.Select(each => SavingView.Of(each.Stored, each.History, service.Currency))]),
+            SavingJson.Default.SavingList
+        );
     }
 
     private static async Task<IResult> PutAsync(
-        string serviceId, string month, string category, HttpContext context, ServicesTable services, SavingsTable savings, SavingClaims claims, CancellationToken cancellationToken)
+        string serviceId,
+        string month,
+        string category,
+        HttpContext context,
+        ServicesTable services,
+        SavingsTable savings,
+        SavingClaims claims,
+        CancellationToken cancellationToken
+    )
     {
         var errors = new ValidationErrors();
         var place = SavingClaims.ReadPlace(month, category, errors);
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        using var body = await RequestBody.ReadJsonAsync(
+            context.Request,
+            Endpoint.DefaultMaxBodyBytes,
+            cancellationToken
+        );
         var report = SavingClaims.ReadReport(new JsonFields(body.RootElement, "", errors), place.Category);
         if (errors.Any)
         {
@@ -60,16 +99,36 @@ internal static class SavingEndpoints
             return Problem.NotFound("No such service.");
         }
 
-        var result = await claims.ReportAsync(serviceId, place.Month, place.Category!.Value, report, Caller.Of(context).KeyId, seen => Preconditions.Hold(context.Request, seen), cancellationToken);
+        var result = await claims.ReportAsync(
+            serviceId,
+            place.Month,
+            place.Category!.Value,
+            report,
+            Caller.Of(context).KeyId,
+            seen => Preconditions.Hold(context.Request, seen),
+            cancellationToken
+        );
         return await ShowAsync(context, savings, result, service);
     }
 
     private static async Task<IResult> VerifyAsync(
-        string serviceId, string month, string category, HttpContext context, ServicesTable services, SavingsTable savings, SavingClaims claims, CancellationToken cancellationToken)
+        string serviceId,
+        string month,
+        string category,
+        HttpContext context,
+        ServicesTable services,
+        SavingsTable savings,
+        SavingClaims claims,
+        CancellationToken cancellationToken
+    )
     {
         var errors = new ValidationErrors();
         var place = SavingClaims.ReadPlace(month, category, errors);
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        using var body = await RequestBody.ReadJsonAsync(
+            context.Request,
+            Endpoint.DefaultMaxBodyBytes,
+            cancellationToken
+        );
         var decision = SavingClaims.ReadDecision(new JsonFields(body.RootElement, "", errors), place.Category);
         if (errors.Any)
         {
@@ -78,19 +137,34 @@ internal static class SavingEndpoints
 
         var service = await services.FindAsync(serviceId, cancellationToken);
         var result = service is not null
-            ? await claims.DecideAsync(serviceId, place.Month, place.Category!.Value, decision!, Caller.Of(context).KeyId, seen => Preconditions.Hold(context.Request, seen), cancellationToken)
+            ? await claims.DecideAsync(
+                serviceId,
+                place.Month,
+                place.Category!.Value,
+                decision!,
+                Caller.Of(context).KeyId,
+                seen => Preconditions.Hold(context.Request, seen),
+                cancellationToken
+            )
             : ClaimResult.Refused(ClaimRefusal.Unknown);
         return await ShowAsync(context, savings, result, service);
     }
 
-    private static async Task<IResult> ShowAsync(HttpContext context, SavingsTable savings, ClaimResult result, Service? service)
+    private static async Task<IResult> ShowAsync(
+        HttpContext context,
+        SavingsTable savings,
+        ClaimResult result,
+        Service? service
+    )
     {
         if (result.Stored is not { } stored || service is null)
         {
             return result.Refusal switch
             {
                 ClaimRefusal.Changed => Problem.PreconditionFailed(),
-                ClaimRefusal.Decided => Problem.Conflict("It is verified or rejected already. A correction by the service makes it claimed again, and the history keeps both."),
+                ClaimRefusal.Decided => Problem.Conflict(
+                    "It is verified or rejected already. A correction by the service makes it claimed again, and the history keeps both."
+                ),
                 ClaimRefusal.OwnReport => Problem.Conflict("Whoever reported a saving can't verify it."),
                 _ => Problem.NotFound("No such saving was reported."),
             };
@@ -101,6 +175,10 @@ internal static class SavingEndpoints
 
         // It is written: whoever went away meanwhile does not undo that.
         var history = await savings.ReadHistoryAsync(stored.Saving, CancellationToken.None);
-        return Results.Json(SavingView.Of(stored, history, service.Currency), SavingJson.Default.SavingView, statusCode: result.IsNew ? 201 : 200);
+        return Results.Json(
+            SavingView.Of(stored, history, service.Currency),
+            SavingJson.Default.SavingView,
+            statusCode: result.IsNew ? 201 : 200
+        );
     }
 }

@@ -14,7 +14,11 @@ namespace Surveys.Savings;
 internal sealed class ValueForMoneyReader(MonthlyRollups folds, SavingsTable savings)
 {
     /// <summary>The values of services in the order given, period after period; a stream.</summary>
-    public async IAsyncEnumerable<ValueForMoney> ReadAsync(IReadOnlyList<Service> services, Window window, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ValueForMoney> ReadAsync(
+        IReadOnlyList<Service> services,
+        Window window,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var claims = await ReadClaimsAsync(services, window, cancellationToken);
         List<DateOnly> months = [.. new Period(Interval.Total, window.First, window.Last).Months];
@@ -22,17 +26,33 @@ internal sealed class ValueForMoneyReader(MonthlyRollups folds, SavingsTable sav
         {
             foreach (var period in window.Periods)
             {
-                yield return ValueForMoney.Of(service, period, own, [.. claims[service.ServiceId].Where(saving => saving.Month >= period.First && saving.Month <= period.Last)]);
+                yield return ValueForMoney.Of(
+                    service,
+                    period,
+                    own,
+                    [
+                        .. claims[service.ServiceId]
+                            .Where(saving => saving.Month >= period.First && saving.Month <= period.Last),
+                    ]
+                );
             }
         }
     }
 
-    private async Task<ILookup<string, Saving>> ReadClaimsAsync(IReadOnlyList<Service> services, Window window, CancellationToken cancellationToken)
+    private async Task<ILookup<string, Saving>> ReadClaimsAsync(
+        IReadOnlyList<Service> services,
+        Window window,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<Saving>();
         if (services is [var only])
         {
-            found.AddRange((await savings.ReadAsync(only.ServiceId, window.First, window.Last, cancellationToken)).Select(each => each.Stored.Saving));
+            found.AddRange(
+                (await savings.ReadAsync(only.ServiceId, window.First, window.Last, cancellationToken)).Select(each =>
+                    each.Stored.Saving
+                )
+            );
         }
         else
         {
@@ -49,7 +69,13 @@ internal sealed class ValueForMoneyReader(MonthlyRollups folds, SavingsTable sav
 /// <summary>Satisfaction set against savings, over HTTP.</summary>
 internal static class ValueEndpoints
 {
-    public static readonly Endpoint GetValue = new("GetValue", "GET", "v1/value", Roles.Owner | Roles.Ministry | Roles.Admin, ShowAsync)
+    public static readonly Endpoint GetValue = new(
+        "GetValue",
+        "GET",
+        "v1/value",
+        Roles.Owner | Roles.Ministry | Roles.Admin,
+        ShowAsync
+    )
     {
         Summary = "Satisfaction set against savings, per service and period",
         Query = ["from", "to", "interval", "format"],
@@ -57,20 +83,52 @@ internal static class ValueEndpoints
 
     private static readonly string[] Header =
     [
-        "serviceId", "agency", "period", "currency", "monthsReported",
-        "savings.claimed", "savings.verified", "savings.cashReleasing", "savings.cost", "savings.textCost", "savings.net", "savings.netVerified", "savings.staffHours", "savings.citizenHours",
-        "interactions", "aiShare", "suppressed",
+        "serviceId",
+        "agency",
+        "period",
+        "currency",
+        "monthsReported",
+        "savings.claimed",
+        "savings.verified",
+        "savings.cashReleasing",
+        "savings.cost",
+        "savings.textCost",
+        "savings.net",
+        "savings.netVerified",
+        "savings.staffHours",
+        "savings.citizenHours",
+        "interactions",
+        "aiShare",
+        "suppressed",
         .. ScoreTable.ShareColumns("csat"),
         .. ScoreTable.ShareColumns("csatWeighted"),
         "target",
-        "aiEffect.value", "aiEffect.low", "aiEffect.high",
-        "languageGap.value", "languageGap.low", "languageGap.high", "languageGap.highest", "languageGap.lowest",
+        "aiEffect.value",
+        "aiEffect.low",
+        "aiEffect.high",
+        "languageGap.value",
+        "languageGap.low",
+        "languageGap.high",
+        "languageGap.highest",
+        "languageGap.lowest",
         .. ScoreTable.ShareColumns("silentFailure"),
-        "successOnlyBias.value", "successOnlyBias.low", "successOnlyBias.high",
-        "savingPerInteraction", "satisfiedInteractions", "savingPerSatisfiedInteraction", "verdict", "verdictVerified",
+        "successOnlyBias.value",
+        "successOnlyBias.low",
+        "successOnlyBias.high",
+        "savingPerInteraction",
+        "satisfiedInteractions",
+        "savingPerSatisfiedInteraction",
+        "verdict",
+        "verdictVerified",
     ];
 
-    private static async Task<IResult> ShowAsync(HttpContext context, ServicesTable services, ValueForMoneyReader values, SurveyStorage storage, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(
+        HttpContext context,
+        ServicesTable services,
+        ValueForMoneyReader values,
+        SurveyStorage storage,
+        CancellationToken cancellationToken
+    )
     {
         var query = new FigureQuery(context.Request);
         var interval = query.Interval(Interval.Total, Interval.Month, Interval.Quarter, Interval.Year, Interval.Total);
@@ -90,21 +148,52 @@ internal static class ValueEndpoints
             .Where(service => caller.MaySee(service.ServiceId) && (!service.Test || caller.Role is Roles.Owner))
             .ToList();
         var stream = values.ReadAsync(seen, window, cancellationToken);
-        return isCsv ? new CsvTable<ValueForMoney>("value.csv", Header, stream, Row) : Results.Json(new ValuesForMoney(await stream.ToListAsync(cancellationToken)), ValueJson.Default.ValuesForMoney);
+        return isCsv
+            ? new CsvTable<ValueForMoney>("value.csv", Header, stream, Row)
+            : Results.Json(
+                new ValuesForMoney(await stream.ToListAsync(cancellationToken)),
+                ValueJson.Default.ValuesForMoney
+            );
     }
 
     private static IEnumerable<object?> Row(ValueForMoney value) =>
-    [
-        value.ServiceId, value.Agency, value.Period, value.Currency, value.MonthsReported,
-        value.Savings?.Claimed, value.Savings?.Verified, value.Savings?.CashReleasing, value.Savings?.Cost, value.Savings?.TextCost, value.Savings?.Net, value.Savings?.NetVerified, value.Savings?.StaffHours, value.Savings?.CitizenHours,
-        value.Interactions, value.AiShare, value.Suppressed,
-        .. ScoreTable.ShareCells(value.Csat),
-        .. ScoreTable.ShareCells(value.CsatWeighted),
-        value.Target,
-        value.AiEffect?.Value, value.AiEffect?.Low, value.AiEffect?.High,
-        value.LanguageGap?.Value, value.LanguageGap?.Low, value.LanguageGap?.High, value.LanguageGap?.Highest, value.LanguageGap?.Lowest,
-        .. ScoreTable.ShareCells(value.SilentFailure),
-        value.SuccessOnlyBias?.Value, value.SuccessOnlyBias?.Low, value.SuccessOnlyBias?.High,
-        value.SavingPerInteraction, value.SatisfiedInteractions, value.SavingPerSatisfiedInteraction, WireName.Of(value.Verdict), WireName.Of(value.VerdictVerified),
-    ];
+        [
+            value.ServiceId,
+            value.Agency,
+            value.Period,
+            value.Currency,
+            value.MonthsReported,
+            value.Savings?.Claimed,
+            value.Savings?.Verified,
+            value.Savings?.CashReleasing,
+            value.Savings?.Cost,
+            value.Savings?.TextCost,
+            value.Savings?.Net,
+            value.Savings?.NetVerified,
+            value.Savings?.StaffHours,
+            value.Savings?.CitizenHours,
+            value.Interactions,
+            value.AiShare,
+            value.Suppressed,
+            .. ScoreTable.ShareCells(value.Csat),
+            .. ScoreTable.ShareCells(value.CsatWeighted),
+            value.Target,
+            value.AiEffect?.Value,
+            value.AiEffect?.Low,
+            value.AiEffect?.High,
+            value.LanguageGap?.Value,
+            value.LanguageGap?.Low,
+            value.LanguageGap?.High,
+            value.LanguageGap?.Highest,
+            value.LanguageGap?.Lowest,
+            .. ScoreTable.ShareCells(value.SilentFailure),
+            value.SuccessOnlyBias?.Value,
+            value.SuccessOnlyBias?.Low,
+            value.SuccessOnlyBias?.High,
+            value.SavingPerInteraction,
+            value.SatisfiedInteractions,
+            value.SavingPerSatisfiedInteraction,
+            WireName.Of(value.Verdict),
+            WireName.Of(value.VerdictVerified),
+        ];
 }

@@ -17,7 +17,17 @@ namespace Surveys.Savings;
 /// <param name="NetVerified">Verified less both costs, of which one below 0 counts where it is verified.</param>
 /// <param name="StaffHours">Hours of staff saved.</param>
 /// <param name="CitizenHours">Hours of citizens saved: a ledger of its own.</param>
-internal sealed record MoneyFigures(decimal Claimed, decimal Verified, decimal CashReleasing, decimal Cost, decimal TextCost, decimal Net, decimal NetVerified, decimal StaffHours, decimal CitizenHours)
+internal sealed record MoneyFigures(
+    decimal Claimed,
+    decimal Verified,
+    decimal CashReleasing,
+    decimal Cost,
+    decimal TextCost,
+    decimal Net,
+    decimal NetVerified,
+    decimal StaffHours,
+    decimal CitizenHours
+)
 {
     private const decimal Millionths = 1_000_000m;
 
@@ -31,13 +41,19 @@ internal sealed record MoneyFigures(decimal Claimed, decimal Verified, decimal C
             return null;
         }
 
-        var government = savings.Where(saving => saving.Category is not (SavingCategory.AiRunningCost or SavingCategory.CitizenTime)).ToList();
+        var government = savings
+            .Where(saving => saving.Category is not (SavingCategory.AiRunningCost or SavingCategory.CitizenTime))
+            .ToList();
         var claimed = government.Sum(saving => saving.Claimed);
         var verified = government.Sum(saving => saving.Verified);
-        var cost = savings.Where(saving => saving.Category is SavingCategory.AiRunningCost).Sum(saving => saving.Claimed);
+        var cost = savings
+            .Where(saving => saving.Category is SavingCategory.AiRunningCost)
+            .Sum(saving => saving.Claimed);
 
         // A cost harms whoever claims it and needs no verifying, but one below 0 helps: that counts when it is verified.
-        var sureCost = savings.Where(saving => saving.Category is SavingCategory.AiRunningCost).Sum(saving => saving.Claimed < 0 ? saving.Verified : saving.Claimed);
+        var sureCost = savings
+            .Where(saving => saving.Category is SavingCategory.AiRunningCost)
+            .Sum(saving => saving.Claimed < 0 ? saving.Verified : saving.Claimed);
         var texts = textCost / Millionths;
         return new MoneyFigures(
             claimed,
@@ -48,14 +64,16 @@ internal sealed record MoneyFigures(decimal Claimed, decimal Verified, decimal C
             claimed - cost - texts,
             verified - sureCost - texts,
             government.Sum(saving => saving.Hours),
-            savings.Where(saving => saving.Category is SavingCategory.CitizenTime).Sum(saving => saving.Hours));
+            savings.Where(saving => saving.Category is SavingCategory.CitizenTime).Sum(saving => saving.Hours)
+        );
     }
 }
 
 /// <summary>A difference with its interval, as the contract shows it.</summary>
 internal sealed record Gap(double Value, double Low, double High)
 {
-    public static Gap? Of(Difference? difference) => difference is { } known ? new(known.Value, known.Low, known.High) : null;
+    public static Gap? Of(Difference? difference) =>
+        difference is { } known ? new(known.Value, known.Low, known.High) : null;
 }
 
 /// <summary>Satisfaction set against savings: one service's period.</summary>
@@ -111,7 +129,12 @@ internal sealed record ValueForMoney
     /// <param name="period">A month or coarser.</param>
     /// <param name="figures">What may be published of it.</param>
     /// <param name="savings">Its claims in the period's months.</param>
-    public static ValueForMoney Of(Service service, Period period, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
+    public static ValueForMoney Of(
+        Service service,
+        Period period,
+        ServiceFigures figures,
+        IReadOnlyCollection<Saving> savings
+    )
     {
         var cell = figures.Of(period);
         var whole = cell.Satisfaction.Totals.Counts;
@@ -140,8 +163,16 @@ internal sealed record ValueForMoney
             CsatWeighted = Share.Of(weighted),
             Target = target,
             AiEffect = Gap.Of(aiEffect),
-            LanguageGap = Comparisons.GapOf(figures.By(Dimension.Language, period).Where(pair => !pair.Value.Satisfaction.IsHidden).Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Satisfaction.Published!.Counts))),
-            SilentFailure = cell.Silent.Published is { } asked && shown is not null ? Share.Of(Comparisons.SilentFailure(asked.Counts)) : null,
+            LanguageGap = Comparisons.GapOf(
+                figures
+                    .By(Dimension.Language, period)
+                    .Where(pair => !pair.Value.Satisfaction.IsHidden)
+                    .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Satisfaction.Published!.Counts))
+            ),
+            SilentFailure =
+                cell.Silent.Published is { } asked && shown is not null
+                    ? Share.Of(Comparisons.SilentFailure(asked.Counts))
+                    : null,
             SuccessOnlyBias = Gap.Of(SuccessOnlyBiasOf(figures, period)),
             SavingPerInteraction = money is not null && whole.Interactions > 0 ? money.Net / whole.Interactions : null,
             SatisfiedInteractions = satisfied,
@@ -155,15 +186,27 @@ internal sealed record ValueForMoney
     private static Difference? AiEffectOf(ServiceFigures figures, Period period)
     {
         var assistances = figures.By(Dimension.Assistance, period);
-        return Comparisons.Between(ShownOf(assistances, WireName.Of(Assistance.Ai), WireName.Of(Assistance.AiHandoff)), ShownOf(assistances, WireName.Of(Assistance.Human)));
+        return Comparisons.Between(
+            ShownOf(assistances, WireName.Of(Assistance.Ai), WireName.Of(Assistance.AiHandoff)),
+            ShownOf(assistances, WireName.Of(Assistance.Human))
+        );
     }
 
     private static Difference? SuccessOnlyBiasOf(ServiceFigures figures, Period period)
     {
         // Where answers of the unresolved are hidden, as they are where those are few, their share would seem smaller than it is.
         var outcomes = figures.By(Dimension.Outcome, period);
-        var isWhole = Enum.GetValues<Outcome>().All(outcome => !outcomes.TryGetValue(WireName.Of(outcome), out var cell) || cell.Satisfaction is { IsHidden: false, LeftOut: false });
-        return !isWhole ? null : Comparisons.SuccessOnlyBias(ShownOf(outcomes, WireName.Of(Outcome.Resolved)), ShownOf(outcomes, WireName.Of(Outcome.Unresolved), WireName.Of(Outcome.Abandoned)));
+        var isWhole = Enum.GetValues<Outcome>()
+            .All(outcome =>
+                !outcomes.TryGetValue(WireName.Of(outcome), out var cell)
+                || cell.Satisfaction is { IsHidden: false, LeftOut: false }
+            );
+        return !isWhole
+            ? null
+            : Comparisons.SuccessOnlyBias(
+                ShownOf(outcomes, WireName.Of(Outcome.Resolved)),
+                ShownOf(outcomes, WireName.Of(Outcome.Unresolved), WireName.Of(Outcome.Abandoned))
+            );
     }
 
     private static Counts ShownOf(SortedDictionary<string, SuppressedFigures> cells, params ReadOnlySpan<string> values)

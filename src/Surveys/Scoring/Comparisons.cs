@@ -20,13 +20,21 @@ internal sealed record LanguageGap(double Value, double Low, double High, string
 internal static class Comparisons
 {
     /// <summary>Against the period before; null where either has fewer than 10 answers.</summary>
-    public static Change? ChangeOf(Counts before, Counts now) => Between(now, before) is { } difference
-        ? difference switch { { Low: > 0 } => Change.Up, { High: < 0 } => Change.Down, _ => Change.None }
-        : null;
+    public static Change? ChangeOf(Counts before, Counts now) =>
+        Between(now, before) is { } difference
+            ? difference switch
+            {
+                { Low: > 0 } => Change.Up,
+                { High: < 0 } => Change.Down,
+                _ => Change.None,
+            }
+            : null;
 
     /// <summary>csat of one group less csat of the other, with its 95 % Newcombe interval; null where either has fewer than 10 answers.</summary>
     public static Difference? Between(Counts one, Counts other) =>
-        IsEnough(one) && IsEnough(other) ? Difference.Newcombe(Satisfaction.Csat(one)!, Satisfaction.Csat(other)!) : null;
+        IsEnough(one) && IsEnough(other)
+            ? Difference.Newcombe(Satisfaction.Csat(one)!, Satisfaction.Csat(other)!)
+            : null;
 
     /// <summary>
     /// The largest csat less the smallest among languages of 10 answers or more. The pair is chosen after looking, out of all pairs, so the interval is
@@ -34,7 +42,10 @@ internal static class Comparisons
     /// </summary>
     public static LanguageGap? GapOf(IEnumerable<KeyValuePair<string, Counts>> languages)
     {
-        var heard = languages.Where(pair => IsEnough(pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToList();
+        var heard = languages
+            .Where(pair => IsEnough(pair.Value))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToList();
         if (heard.Count < 2)
         {
             return null;
@@ -53,14 +64,17 @@ internal static class Comparisons
     /// partly, or had to. Null with fewer than 10 of them.
     /// </summary>
     public static Proportion? SilentFailure(Counts counts) =>
-        counts[Counters.SilentAsked] >= SmallGroupSuppression.MinAnswers ? Proportion.Wilson(counts[Counters.SilentFailed], counts[Counters.SilentAsked]) : null;
+        counts[Counters.SilentAsked] >= SmallGroupSuppression.MinAnswers
+            ? Proportion.Wilson(counts[Counters.SilentFailed], counts[Counters.SilentAsked])
+            : null;
 
     /// <summary>
     /// What csat would gain had only resolved interactions been asked: csat(resolved) - csat(all with an outcome) = share not resolved x (csat(resolved)
     /// - csat(not resolved)), an identity; its interval is that of the bracket, times the share. Null where either has fewer than 10 answers.
     /// </summary>
     public static Difference? SuccessOnlyBias(Counts resolved, Counts unresolved) =>
-        Between(resolved, unresolved)?.Times((double)unresolved.Responses / (resolved.Responses + unresolved.Responses));
+        Between(resolved, unresolved)
+            ?.Times((double)unresolved.Responses / (resolved.Responses + unresolved.Responses));
 
     private static bool IsEnough(Counts counts) => counts.Responses >= SmallGroupSuppression.MinAnswers;
 }

@@ -79,7 +79,8 @@ internal sealed class Counts : IEnumerable<KeyValuePair<string, long>>
         return copy;
     }
 
-    public bool SameAs(Counts other) => _values.Count == other._values.Count && _values.All(pair => other[pair.Key] == pair.Value);
+    public bool SameAs(Counts other) =>
+        _values.Count == other._values.Count && _values.All(pair => other[pair.Key] == pair.Value);
 
     public IEnumerator<KeyValuePair<string, long>> GetEnumerator() => _values.GetEnumerator();
 

@@ -51,7 +51,8 @@ internal readonly record struct Difference(double Value, double Low, double High
         return new Difference(
             value,
             value - Distance(one.Value - one.Low, other.High - other.Value),
-            value + Distance(one.High - one.Value, other.Value - other.Low));
+            value + Distance(one.High - one.Value, other.Value - other.Low)
+        );
     }
 
     /// <summary>This difference and its interval, stretched by a factor of 0 or more.</summary>
@@ -71,7 +72,7 @@ internal static class Normal
         var z = 0.0;
 
         // Newton's steps from 0 on a function that is concave there: they never overshoot, and double their digits at the end.
-        for (var step = double.MaxValue; Math.Abs(step) > 1e-15 * Math.Max(1, z);)
+        for (var step = double.MaxValue; Math.Abs(step) > 1e-15 * Math.Max(1, z); )
         {
             var before = z;
             z += (p - ShareBelow(z)) / Density(z);

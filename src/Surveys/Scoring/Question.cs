@@ -58,7 +58,18 @@ public static class StandardQuestions
     public static readonly Question Comment = new("comment", QuestionKind.Text, []);
 
     /// <summary>All of them, in the order in which they are asked.</summary>
-    public static readonly ImmutableArray<Question> All = [Satisfaction, Resolved, Ease, Understood, KnewAi, Human, ContactAgain, AiUse, Comment];
+    public static readonly ImmutableArray<Question> All =
+    [
+        Satisfaction,
+        Resolved,
+        Ease,
+        Understood,
+        KnewAi,
+        Human,
+        ContactAgain,
+        AiUse,
+        Comment,
+    ];
 
     /// <summary>The question of an id, or null.</summary>
     public static Question? Find(string id) => All.FirstOrDefault(question => question.Id == id);

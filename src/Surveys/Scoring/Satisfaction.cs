@@ -27,7 +27,8 @@ internal static class Satisfaction
     }
 
     /// <summary>Answers of 4 and 5 among all, with the 95 % Wilson score interval; null without answers.</summary>
-    public static Proportion? Csat(Counts counts, double z = Proportion.Z95) => Proportion.Wilson(Satisfied(counts), counts.Responses, z);
+    public static Proportion? Csat(Counts counts, double z = Proportion.Z95) =>
+        Proportion.Wilson(Satisfied(counts), counts.Responses, z);
 
     /// <summary>The mean of 1 to 5; null without answers.</summary>
     /// <param name="distribution">Answers of 1, 2, 3, 4, 5.</param>
@@ -38,7 +39,8 @@ internal static class Satisfaction
     }
 
     /// <summary>The mean of 0, 25, 50, 75, 100 (the GOV.UK definition); null without answers.</summary>
-    public static double? Index(IReadOnlyList<long> distribution) => Mean(distribution) is { } mean ? (mean - 1) * 25 : null;
+    public static double? Index(IReadOnlyList<long> distribution) =>
+        Mean(distribution) is { } mean ? (mean - 1) * 25 : null;
 
     /// <summary>
     /// The share of satisfied citizens post-stratified to all the interactions: each stratum's answers weigh what its interactions do. See
@@ -46,7 +48,14 @@ internal static class Satisfaction
     /// </summary>
     public static Proportion? Weighted(IReadOnlyDictionary<Stratum, Counts> strata)
     {
-        var cells = strata.Select(pair => new WeightedCell(pair.Key, pair.Value.Interactions, pair.Value.Responses, Satisfied(pair.Value))).ToList();
+        var cells = strata
+            .Select(pair => new WeightedCell(
+                pair.Key,
+                pair.Value.Interactions,
+                pair.Value.Responses,
+                Satisfied(pair.Value)
+            ))
+            .ToList();
         var answered = cells.Where(cell => cell.Answers > 0).Order(InOrder).ToList();
         if (answered.Count is 0)
         {
@@ -56,7 +65,9 @@ internal static class Satisfaction
         var population = Share(cells, answered);
         var all = cells.Sum(cell => cell.Interactions);
         double answers = answered.Sum(cell => cell.Answers);
-        double sum = 0, satisfied = 0, squares = 0;
+        double sum = 0,
+            satisfied = 0,
+            squares = 0;
         foreach (var cell in answered)
         {
             var weight = Math.Min(MaxWeight, population[cell.Stratum] / all / (cell.Answers / answers));
@@ -70,12 +81,16 @@ internal static class Satisfaction
     }
 
     /// <summary>The order in which weights are summed, so that the same strata always give the same last digit.</summary>
-    private static readonly Comparer<WeightedCell> InOrder = Comparer<WeightedCell>.Create((one, other) =>
-    {
-        var assistance = string.CompareOrdinal(one.Stratum.Assistance, other.Stratum.Assistance);
-        var channel = assistance is 0 ? string.CompareOrdinal(one.Stratum.Channel, other.Stratum.Channel) : assistance;
-        return channel is 0 ? string.CompareOrdinal(one.Stratum.Language, other.Stratum.Language) : channel;
-    });
+    private static readonly Comparer<WeightedCell> InOrder = Comparer<WeightedCell>.Create(
+        (one, other) =>
+        {
+            var assistance = string.CompareOrdinal(one.Stratum.Assistance, other.Stratum.Assistance);
+            var channel = assistance is 0
+                ? string.CompareOrdinal(one.Stratum.Channel, other.Stratum.Channel)
+                : assistance;
+            return channel is 0 ? string.CompareOrdinal(one.Stratum.Language, other.Stratum.Language) : channel;
+        }
+    );
 
     /// <summary>No answer weighs more than this: beyond, the variance grows more than the bias shrinks.</summary>
     public const double MaxWeight = 5;
@@ -89,7 +104,9 @@ internal static class Satisfaction
         var population = answered.ToDictionary(cell => cell.Stratum, cell => (double)cell.Interactions);
         foreach (var (silent, interactions, _, _) in cells.Where(cell => cell.Answers is 0 && cell.Interactions > 0))
         {
-            var heirs = answered.Where(cell => cell.Stratum.Assistance == silent.Assistance && cell.Stratum.Channel == silent.Channel).ToList();
+            var heirs = answered
+                .Where(cell => cell.Stratum.Assistance == silent.Assistance && cell.Stratum.Channel == silent.Channel)
+                .ToList();
             if (heirs.Count is 0)
             {
                 heirs = answered.Where(cell => cell.Stratum.Assistance == silent.Assistance).ToList();

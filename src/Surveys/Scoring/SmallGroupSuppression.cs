@@ -30,17 +30,25 @@ internal static class SmallGroupSuppression
     public static readonly AnswersOf Responses = counts => counts.Responses;
 
     /// <summary>Rule 1: a service's month is exact, and shown from 10 answers on. Without any answer there is nothing to hide.</summary>
-    public static SuppressedCell Month(Cell month, AnswersOf? of = null) => new(month, IsSmall((of ?? Responses)(month.Counts)) ? null : month, LeftOut: false);
+    public static SuppressedCell Month(Cell month, AnswersOf? of = null) =>
+        new(month, IsSmall((of ?? Responses)(month.Counts)) ? null : month, LeftOut: false);
 
     /// <summary>
     /// Rule 2: of a month's days, or values of one dimension, those with 1 to 9 answers are hidden, and then the next smallest too, until the hidden
     /// are two or more and hold 10 answers or more together. Of equals, the first by key goes first.
     /// </summary>
-    public static SortedDictionary<TKey, SuppressedCell> WithinMonth<TKey>(SortedDictionary<TKey, Cell> month, AnswersOf? of = null)
+    public static SortedDictionary<TKey, SuppressedCell> WithinMonth<TKey>(
+        SortedDictionary<TKey, Cell> month,
+        AnswersOf? of = null
+    )
         where TKey : notnull
     {
         var (hidden, answers) = (0, 0L);
-        var order = month.Select(pair => (pair.Key, pair.Value, Answers: (of ?? Responses)(pair.Value.Counts))).Where(each => each.Answers > 0).OrderBy(each => each.Answers).ToList();
+        var order = month
+            .Select(pair => (pair.Key, pair.Value, Answers: (of ?? Responses)(pair.Value.Counts)))
+            .Where(each => each.Answers > 0)
+            .OrderBy(each => each.Answers)
+            .ToList();
         while (hidden < order.Count && (IsSmall(order[hidden].Answers) || (hidden > 0 && !IsEnough(hidden, answers))))
         {
             answers += order[hidden++].Answers;
@@ -68,7 +76,14 @@ internal static class SmallGroupSuppression
     {
         var hidden = finer.Where(cell => cell.IsHidden).ToList();
         return IsEnough(hidden.Count, hidden.Sum(cell => (of ?? Responses)(cell.Totals.Counts)))
-            ? SumPublished([.. finer.Select(cell => cell.IsHidden ? new SuppressedCell(cell.Totals, cell.Totals, LeftOut: false) : cell)], of)
+            ? SumPublished(
+                [
+                    .. finer.Select(cell =>
+                        cell.IsHidden ? new SuppressedCell(cell.Totals, cell.Totals, LeftOut: false) : cell
+                    ),
+                ],
+                of
+            )
             : SumPublished(finer, of);
     }
 

@@ -130,7 +130,12 @@ internal sealed class Tally
 
     private const byte FormatVersion = 1;
 
-    private static readonly Dimension[] StratumDimensions = [Dimension.Assistance, Dimension.Channel, Dimension.Language];
+    private static readonly Dimension[] StratumDimensions =
+    [
+        Dimension.Assistance,
+        Dimension.Channel,
+        Dimension.Language,
+    ];
 
     private readonly Dictionary<Stratum, Counts> _strata = [];
     private readonly Dictionary<(Dimension Dimension, string Value), Counts> _values = [];
@@ -140,24 +145,33 @@ internal sealed class Tally
 
     public IReadOnlyDictionary<Stratum, Counts> Strata => _strata;
 
-    public bool IsEmpty => Open.IsEmpty && _strata.Values.All(counts => counts.IsEmpty) && _values.Values.All(counts => counts.IsEmpty);
+    public bool IsEmpty =>
+        Open.IsEmpty && _strata.Values.All(counts => counts.IsEmpty) && _values.Values.All(counts => counts.IsEmpty);
 
     /// <summary>The counts of one stratum, made where absent.</summary>
-    public Counts Of(Stratum stratum) => _strata.TryGetValue(stratum, out var counts) ? counts : _strata[stratum] = new Counts();
+    public Counts Of(Stratum stratum) =>
+        _strata.TryGetValue(stratum, out var counts) ? counts : _strata[stratum] = new Counts();
 
     /// <summary>The counts of one value of one of the other dimensions, made where absent.</summary>
     public Counts Of(Dimension dimension, string value)
     {
         if (StratumDimensions.Contains(dimension))
         {
-            throw new ArgumentOutOfRangeException(nameof(dimension), dimension, "This dimension is counted by stratum.");
+            throw new ArgumentOutOfRangeException(
+                nameof(dimension),
+                dimension,
+                "This dimension is counted by stratum."
+            );
         }
 
-        return _values.TryGetValue((dimension, value), out var counts) ? counts : _values[(dimension, value)] = new Counts();
+        return _values.TryGetValue((dimension, value), out var counts)
+            ? counts
+            : _values[(dimension, value)] = new Counts();
     }
 
     /// <summary>The values of one of the other dimensions that are told apart here.</summary>
-    public IEnumerable<string> ValuesOf(Dimension dimension) => _values.Keys.Where(key => key.Dimension == dimension).Select(key => key.Value);
+    public IEnumerable<string> ValuesOf(Dimension dimension) =>
+        _values.Keys.Where(key => key.Dimension == dimension).Select(key => key.Value);
 
     /// <summary>The whole.</summary>
     public Cell Total()
@@ -231,7 +245,12 @@ internal sealed class Tally
             _values.Remove(key);
         }
 
-        foreach (var group in _values.Where(pair => pair.Key.Value is not (None or Other)).GroupBy(pair => pair.Key.Dimension).ToList())
+        foreach (
+            var group in _values
+                .Where(pair => pair.Key.Value is not (None or Other))
+                .GroupBy(pair => pair.Key.Dimension)
+                .ToList()
+        )
         {
             var surplus = group
                 .OrderByDescending(pair => pair.Value.Interactions)
@@ -252,7 +271,13 @@ internal sealed class Tally
         var none = new Counts();
         foreach (var stratum in _strata.Keys.Union(other._strata.Keys))
         {
-            foreach (var difference in Differences($"{stratum.Assistance}/{stratum.Channel}/{stratum.Language}", _strata.GetValueOrDefault(stratum, none), other._strata.GetValueOrDefault(stratum, none)))
+            foreach (
+                var difference in Differences(
+                    $"{stratum.Assistance}/{stratum.Channel}/{stratum.Language}",
+                    _strata.GetValueOrDefault(stratum, none),
+                    other._strata.GetValueOrDefault(stratum, none)
+                )
+            )
             {
                 yield return difference;
             }
@@ -260,7 +285,13 @@ internal sealed class Tally
 
         foreach (var key in _values.Keys.Union(other._values.Keys))
         {
-            foreach (var difference in Differences($"{key.Dimension}={key.Value}", _values.GetValueOrDefault(key, none), other._values.GetValueOrDefault(key, none)))
+            foreach (
+                var difference in Differences(
+                    $"{key.Dimension}={key.Value}",
+                    _values.GetValueOrDefault(key, none),
+                    other._values.GetValueOrDefault(key, none)
+                )
+            )
             {
                 yield return difference;
             }
@@ -297,14 +328,21 @@ internal sealed class Tally
                 }
             }
 
-            var strata = _strata.Where(pair => !pair.Value.IsEmpty).OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal).ToList();
+            var strata = _strata
+                .Where(pair => !pair.Value.IsEmpty)
+                .OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal)
+                .ToList();
             writer.Write7BitEncodedInt(strata.Count);
             foreach (var (stratum, counts) in strata)
             {
                 Write(stratum.Assistance, stratum.Channel, stratum.Language, counts);
             }
 
-            var values = _values.Where(pair => !pair.Value.IsEmpty).OrderBy(pair => pair.Key.Dimension).ThenBy(pair => pair.Key.Value, StringComparer.Ordinal).ToList();
+            var values = _values
+                .Where(pair => !pair.Value.IsEmpty)
+                .OrderBy(pair => pair.Key.Dimension)
+                .ThenBy(pair => pair.Key.Value, StringComparer.Ordinal)
+                .ToList();
             writer.Write7BitEncodedInt(values.Count);
             foreach (var ((dimension, value), counts) in values)
             {
@@ -342,7 +380,9 @@ internal sealed class Tally
         using var reader = new BinaryReader(new MemoryStream(stored, writable: false), Encoding.UTF8);
         if (reader.ReadByte() is not FormatVersion)
         {
-            throw new InvalidDataException($"A tally of format {stored[0]} can't be read here; known is {FormatVersion}.");
+            throw new InvalidDataException(
+                $"A tally of format {stored[0]} can't be read here; known is {FormatVersion}."
+            );
         }
 
         var names = new string[reader.Read7BitEncodedInt()];
@@ -411,15 +451,17 @@ internal sealed class Tally
         return tally;
     }
 
-    private static string ValueOf(Stratum stratum, Dimension dimension) => dimension switch
-    {
-        Dimension.Assistance => stratum.Assistance,
-        Dimension.Channel => stratum.Channel,
-        _ => stratum.Language,
-    };
+    private static string ValueOf(Stratum stratum, Dimension dimension) =>
+        dimension switch
+        {
+            Dimension.Assistance => stratum.Assistance,
+            Dimension.Channel => stratum.Channel,
+            _ => stratum.Language,
+        };
 
     private static IEnumerable<string> Differences(string cell, Counts mine, Counts theirs) =>
-        mine.Select(pair => pair.Key).Union(theirs.Select(pair => pair.Key))
+        mine.Select(pair => pair.Key)
+            .Union(theirs.Select(pair => pair.Key))
             .Where(counter => mine[counter] != theirs[counter])
             .Select(counter => $"{cell} {counter}: {mine[counter]} and {theirs[counter]}");
 }

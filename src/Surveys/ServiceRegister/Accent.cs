@@ -19,7 +19,8 @@ public sealed record Accent
     private Accent(string onWhite, string onDark) => (OnWhite, OnDark) = (onWhite, onDark);
 
     /// <summary>Where a service names none: a blue of contrast 7.</summary>
-    public static Accent Default { get; } = TryParse("#00539c", out var accent, out _) ? accent : throw new InvalidOperationException();
+    public static Accent Default { get; } =
+        TryParse("#00539c", out var accent, out _) ? accent : throw new InvalidOperationException();
 
     /// <summary>The colour as it was given, such as <c>#00539c</c>: on white, and behind white words.</summary>
     public string OnWhite { get; }
@@ -31,7 +32,11 @@ public sealed record Accent
     /// <param name="text">Six hexadecimal digits after a number sign.</param>
     /// <param name="accent">The colour.</param>
     /// <param name="fault">What is wrong and how to mend it.</param>
-    public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Accent? accent, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? fault)
+    public static bool TryParse(
+        string? text,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Accent? accent,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? fault
+    )
     {
         accent = null;
         if (text is not ['#', _, _, _, _, _, _] || !text.Skip(1).All(char.IsAsciiHexDigit))
@@ -43,7 +48,10 @@ public sealed record Accent
         var contrast = Colour.Contrast(colour, Colour.White);
         if (contrast < MinContrast)
         {
-            fault = string.Create(CultureInfo.InvariantCulture, $"Its contrast with white is {Math.Floor(contrast * 10) / 10:0.0}; it must be {MinContrast:0.0} or more. Take a darker tone.");
+            fault = string.Create(
+                CultureInfo.InvariantCulture,
+                $"Its contrast with white is {Math.Floor(contrast * 10) / 10:0.0}; it must be {MinContrast:0.0} or more. Take a darker tone."
+            );
             return false;
         }
         accent = new Accent(colour.ToString(), Lighten(colour).ToString());
@@ -80,13 +88,17 @@ public sealed record Accent
             return (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
         }
 
-        public Colour Towards(Colour other, double share) => new(Between(Red, other.Red, share), Between(Green, other.Green, share), Between(Blue, other.Blue, share));
+        public Colour Towards(Colour other, double share) =>
+            new(Between(Red, other.Red, share), Between(Green, other.Green, share), Between(Blue, other.Blue, share));
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{Red:x2}{Green:x2}{Blue:x2}");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"#{Red:x2}{Green:x2}{Blue:x2}");
 
-        private static byte Part(string text, int start) => byte.Parse(text.AsSpan(start, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        private static byte Part(string text, int start) =>
+            byte.Parse(text.AsSpan(start, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-        private static byte Between(byte from, byte to, double share) => (byte)Math.Round(from + ((to - from) * Math.Min(share, 1)));
+        private static byte Between(byte from, byte to, double share) =>
+            (byte)Math.Round(from + ((to - from) * Math.Min(share, 1)));
 
         /// <summary>The sRGB part made linear, as WCAG 2.2 defines relative luminance.</summary>
         private static double Linear(byte part)

@@ -12,5 +12,6 @@ internal sealed class RegisterVersion(SurveyStorage storage)
     public const string Row = "0-register";
 
     /// <summary>Makes every ETag of figures new; to be called after the register has changed.</summary>
-    public Task RenewAsync(CancellationToken cancellationToken) => RollupsTable.RenewVersionAsync(storage, Row, cancellationToken);
+    public Task RenewAsync(CancellationToken cancellationToken) =>
+        RollupsTable.RenewVersionAsync(storage, Row, cancellationToken);
 }

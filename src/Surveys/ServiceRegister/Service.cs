@@ -41,10 +41,20 @@ public enum Weekday
 /// <param name="From">The first minute inside, such as 09:00.</param>
 /// <param name="To">The first minute outside, such as 21:00; 24:00 is the end of the day.</param>
 /// <param name="Holidays">Days on which nothing goes out; null: the shipped calendar of the zone's country; empty: none.</param>
-public sealed record SendingWindowSettings(ImmutableArray<Weekday> Days, string From, string To, ImmutableArray<DateOnly>? Holidays)
+public sealed record SendingWindowSettings(
+    ImmutableArray<Weekday> Days,
+    string From,
+    string To,
+    ImmutableArray<DateOnly>? Holidays
+)
 {
     /// <summary>Weekdays 09:00-21:00, public holidays excluded: what operators of Kazakhstan ask for.</summary>
-    public static readonly SendingWindowSettings Default = new([Weekday.Monday, Weekday.Tuesday, Weekday.Wednesday, Weekday.Thursday, Weekday.Friday], "09:00", "21:00", null);
+    public static readonly SendingWindowSettings Default = new(
+        [Weekday.Monday, Weekday.Tuesday, Weekday.Wednesday, Weekday.Thursday, Weekday.Friday],
+        "09:00",
+        "21:00",
+        null
+    );
 }
 
 /// <summary>How a service's texts go out.</summary>
@@ -116,20 +126,28 @@ public sealed record Service
 
     /// <summary>The name in a language, else in Kazakh, Russian or English, whichever there is.</summary>
     public string NameIn(string language) =>
-        Name.GetValueOrDefault(language) ?? Name.GetValueOrDefault("kk") ?? Name.GetValueOrDefault("ru") ?? Name.Values.First();
+        Name.GetValueOrDefault(language)
+        ?? Name.GetValueOrDefault("kk")
+        ?? Name.GetValueOrDefault("ru")
+        ?? Name.Values.First();
 
     /// <summary>The service-local day of an instant, by the zone's own history.</summary>
-    internal DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime);
+    internal DateOnly DayOf(DateTimeOffset instant) =>
+        DateOnly.FromDateTime(
+            TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(TimeZone)).DateTime
+        );
 
     /// <summary>Where an interaction of this service lies.</summary>
-    internal InteractionKey PlaceOf(string interactionId, DateTimeOffset completedAt) => InteractionKey.Of(ServiceId, DayOf(completedAt), interactionId, Shards);
+    internal InteractionKey PlaceOf(string interactionId, DateTimeOffset completedAt) =>
+        InteractionKey.Of(ServiceId, DayOf(completedAt), interactionId, Shards);
 
     /// <summary>The target in force at the end of a month: the last one set before the next month began; before any was set, the first.</summary>
     /// <param name="lastDay">The last day of the period.</param>
     public decimal TargetOn(DateOnly lastDay)
     {
         var end = new DateTimeOffset(lastDay.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
-        return Targets.LastOrDefault(change => change.From < end)?.Target ?? (Targets.IsDefaultOrEmpty ? CsatTarget : Targets[0].Target);
+        return Targets.LastOrDefault(change => change.From < end)?.Target
+            ?? (Targets.IsDefaultOrEmpty ? CsatTarget : Targets[0].Target);
     }
 }
 

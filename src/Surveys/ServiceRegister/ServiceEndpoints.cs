@@ -9,35 +9,76 @@ namespace Surveys.ServiceRegister;
 /// <summary>Registering services and reading the register.</summary>
 internal static class ServiceEndpoints
 {
-    public static readonly Endpoint GetServices = new("GetServices", "GET", "v1/services", Roles.Producer | Roles.Owner | Roles.Ministry | Roles.Admin, ListAsync)
+    public static readonly Endpoint GetServices = new(
+        "GetServices",
+        "GET",
+        "v1/services",
+        Roles.Producer | Roles.Owner | Roles.Ministry | Roles.Admin,
+        ListAsync
+    )
     {
         Summary = "The services the caller may see",
         Query = [],
     };
 
-    public static readonly Endpoint GetService = new("GetService", "GET", "v1/services/{serviceId}", Roles.Producer | Roles.Owner | Roles.Ministry | Roles.Admin, FindAsync)
+    public static readonly Endpoint GetService = new(
+        "GetService",
+        "GET",
+        "v1/services/{serviceId}",
+        Roles.Producer | Roles.Owner | Roles.Ministry | Roles.Admin,
+        FindAsync
+    )
     {
         Summary = "One service",
         Query = [],
     };
 
-    public static readonly Endpoint PutService = new("PutService", "PUT", "v1/services/{serviceId}", Roles.Admin, PutAsync)
+    public static readonly Endpoint PutService = new(
+        "PutService",
+        "PUT",
+        "v1/services/{serviceId}",
+        Roles.Admin,
+        PutAsync
+    )
     {
         Summary = "Register or change a service",
         Query = [],
     };
 
-    private static async Task<IResult> ListAsync(HttpContext context, ServicesTable services, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        HttpContext context,
+        ServicesTable services,
+        CancellationToken cancellationToken
+    )
     {
         var caller = Caller.Of(context);
         var all = await services.ListAsync(cancellationToken);
-        return Results.Json(new ServiceList([.. all.Select(stored => stored.Service).Where(service => caller.MaySee(service.ServiceId))]), ServiceJson.Default.ServiceList);
+        return Results.Json(
+            new ServiceList([
+                .. all.Select(stored => stored.Service).Where(service => caller.MaySee(service.ServiceId)),
+            ]),
+            ServiceJson.Default.ServiceList
+        );
     }
 
-    private static async Task<IResult> FindAsync(string serviceId, HttpContext context, ServicesTable services, CancellationToken cancellationToken) =>
-        await services.ReadAsync(serviceId, cancellationToken) is { } stored ? Show(context, stored, 200) : Problem.NotFound("No such service.");
+    private static async Task<IResult> FindAsync(
+        string serviceId,
+        HttpContext context,
+        ServicesTable services,
+        CancellationToken cancellationToken
+    ) =>
+        await services.ReadAsync(serviceId, cancellationToken) is { } stored
+            ? Show(context, stored, 200)
+            : Problem.NotFound("No such service.");
 
-    private static async Task<IResult> PutAsync(string serviceId, HttpContext context, ServicesTable services, RegisterVersion version, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> PutAsync(
+        string serviceId,
+        HttpContext context,
+        ServicesTable services,
+        RegisterVersion version,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var errors = new ValidationErrors();
         if (!ServiceId.IsValid(serviceId))
@@ -45,8 +86,15 @@ internal static class ServiceEndpoints
             errors.Add("serviceId", ServiceId.Form);
         }
 
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
-        if (ServiceSettings.Read(new JsonFields(body.RootElement, "", errors), serviceId) is not { } settings || errors.Any)
+        using var body = await RequestBody.ReadJsonAsync(
+            context.Request,
+            Endpoint.DefaultMaxBodyBytes,
+            cancellationToken
+        );
+        if (
+            ServiceSettings.Read(new JsonFields(body.RootElement, "", errors), serviceId) is not { } settings
+            || errors.Any
+        )
         {
             return Problem.Invalid(errors);
         }
@@ -59,9 +107,17 @@ internal static class ServiceEndpoints
 
         if (known is { Service: var was })
         {
-            if ((was.TimeZone != settings.TimeZone || was.Currency != settings.Currency || was.Shards != settings.Shards) && await services.HasDataAsync(serviceId, cancellationToken))
+            if (
+                (
+                    was.TimeZone != settings.TimeZone
+                    || was.Currency != settings.Currency
+                    || was.Shards != settings.Shards
+                ) && await services.HasDataAsync(serviceId, cancellationToken)
+            )
             {
-                return Problem.Conflict("timeZone, currency and shards can't change once something is stored: days, amounts and places hang on them. Register another service.");
+                return Problem.Conflict(
+                    "timeZone, currency and shards can't change once something is stored: days, amounts and places hang on them. Register another service."
+                );
             }
 
             settings = settings with { Targets = Extend(was, settings, time.GetUtcNow()) };
@@ -72,7 +128,10 @@ internal static class ServiceEndpoints
         }
         else
         {
-            settings = settings with { Targets = [new TargetChange(time.GetUtcNow(), settings.CsatTarget, settings.Sms?.PartPrice)] };
+            settings = settings with
+            {
+                Targets = [new TargetChange(time.GetUtcNow(), settings.CsatTarget, settings.Sms?.PartPrice)],
+            };
         }
 
         try
@@ -88,10 +147,16 @@ internal static class ServiceEndpoints
         }
     }
 
-    private static System.Collections.Immutable.ImmutableArray<TargetChange> Extend(Service was, Service settings, DateTimeOffset now)
+    private static System.Collections.Immutable.ImmutableArray<TargetChange> Extend(
+        Service was,
+        Service settings,
+        DateTimeOffset now
+    )
     {
         var change = new TargetChange(now, settings.CsatTarget, settings.Sms?.PartPrice);
-        return was.Targets is [.., var last] && last.Target == change.Target && last.PartPrice == change.PartPrice ? was.Targets : was.Targets.Add(change);
+        return was.Targets is [.., var last] && last.Target == change.Target && last.PartPrice == change.PartPrice
+            ? was.Targets
+            : was.Targets.Add(change);
     }
 
     private static IResult Show(HttpContext context, StoredService stored, int status)

@@ -18,7 +18,10 @@ internal static partial class ServiceSettings
     private static partial Regex CurrencyForm { get; }
 
     // E.164; a short code of 3 to 8 digits; a messaging-service SID; up to 11 letters, digits and spaces with at least one letter.
-    [GeneratedRegex(@"\A(?:\+[1-9][0-9]{6,14}|[0-9]{3,8}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 _&+-]{0,10})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:\+[1-9][0-9]{6,14}|[0-9]{3,8}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 _&+-]{0,10})\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex SenderForm { get; }
 
     [GeneratedRegex(@"\A(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)\z", RegexOptions.CultureInvariant)]
@@ -39,12 +42,22 @@ internal static partial class ServiceSettings
             fields.AddError("agency", "Must be a name without control characters.");
         }
 
-        var standard = new Service { ServiceId = serviceId, Name = name, Agency = agency ?? "" };
+        var standard = new Service
+        {
+            ServiceId = serviceId,
+            Name = name,
+            Agency = agency ?? "",
+        };
         var service = standard with
         {
             Questionnaire = fields.OneOf("questionnaire", ["ai-service-v1"]) ?? standard.Questionnaire,
             CsatTarget = fields.Number("csatTarget", least: 0, most: 1, decimals: 6) ?? standard.CsatTarget,
-            Currency = fields.Text("currency", pattern: CurrencyForm, form: "Must be an ISO 4217 code of three capital letters.") ?? standard.Currency,
+            Currency =
+                fields.Text(
+                    "currency",
+                    pattern: CurrencyForm,
+                    form: "Must be an ISO 4217 code of three capital letters."
+                ) ?? standard.Currency,
             TimeZone = ReadZone(fields) ?? standard.TimeZone,
             DelayMinutes = fields.Whole("delayMinutes", 0, 10_080) ?? standard.DelayMinutes,
             ExpiryDays = fields.Whole("expiryDays", 1, 60) ?? standard.ExpiryDays,
@@ -52,8 +65,14 @@ internal static partial class ServiceSettings
             CooldownDays = fields.Whole("cooldownDays", 0, 365) ?? standard.CooldownDays,
             Test = fields.Flag("test") ?? false,
             ReminderAfterDays = fields.IsNull("reminderAfterDays") ? null : fields.Whole("reminderAfterDays", 1, 30),
-            SendingWindow = fields.IsNull("sendingWindow") ? null : fields.Object("sendingWindow") is { } window ? ReadWindow(window) : standard.SendingWindow,
-            Sms = fields.IsNull("sms") ? null : fields.Object("sms") is { } sms ? ReadSms(sms) : null,
+            SendingWindow =
+                fields.IsNull("sendingWindow") ? null
+                : fields.Object("sendingWindow") is { } window ? ReadWindow(window)
+                : standard.SendingWindow,
+            Sms =
+                fields.IsNull("sms") ? null
+                : fields.Object("sms") is { } sms ? ReadSms(sms)
+                : null,
             TextsPerDay = fields.IsNull("textsPerDay") ? null : fields.Whole("textsPerDay", 0, int.MaxValue),
             Accent = fields.IsNull("accent") ? null : ReadAccent(fields),
             Shards = fields.Whole("shards", 1, 16) ?? 1,
@@ -116,7 +135,12 @@ internal static partial class ServiceSettings
         }
 
         // Case is forgiven and not kept: the country's holidays are found by the zone's own name.
-        var name = TimeZoneInfo.GetSystemTimeZones().FirstOrDefault(known => known.Id.Equals(zone, StringComparison.OrdinalIgnoreCase))?.Id ?? zone;
+        var name =
+            TimeZoneInfo
+                .GetSystemTimeZones()
+                .FirstOrDefault(known => known.Id.Equals(zone, StringComparison.OrdinalIgnoreCase))
+                ?.Id
+            ?? zone;
         if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found) && found.HasIanaId)
         {
             return name;
@@ -129,7 +153,15 @@ internal static partial class ServiceSettings
     private static SendingWindowSettings ReadWindow(JsonFields fields)
     {
         var standard = SendingWindowSettings.Default;
-        var days = fields.Texts("days", required: false, day => WireName.Find<Weekday>(day) is null ? $"Must be one of {string.Join(", ", WireName.All<Weekday>())}." : null, empty: "Must name at least one day; to send no texts at all set sms to null.");
+        var days = fields.Texts(
+            "days",
+            required: false,
+            day =>
+                WireName.Find<Weekday>(day) is null
+                    ? $"Must be one of {string.Join(", ", WireName.All<Weekday>())}."
+                    : null,
+            empty: "Must name at least one day; to send no texts at all set sms to null."
+        );
 
         var from = fields.Text("from", pattern: ClockForm, form: "Must be a time such as 09:00.") ?? standard.From;
         var to = fields.Text("to", pattern: ClockForm, form: "Must be a time such as 21:00.") ?? standard.To;
@@ -138,20 +170,43 @@ internal static partial class ServiceSettings
             fields.AddError("to", "Must be later than from.");
         }
 
-        var holidays = fields.IsNull("holidays") ? null : fields.Texts("holidays", required: false, day => IsDate(day) ? null : "Must be a date such as 2026-12-16.");
+        var holidays = fields.IsNull("holidays")
+            ? null
+            : fields.Texts(
+                "holidays",
+                required: false,
+                day => IsDate(day) ? null : "Must be a date such as 2026-12-16."
+            );
         fields.Close();
         return new SendingWindowSettings(
-            days is null ? standard.Days : [.. days.Select(day => WireName.Find<Weekday>(day)!.Value).Distinct().Order()],
+            days is null
+                ? standard.Days
+                : [.. days.Select(day => WireName.Find<Weekday>(day)!.Value).Distinct().Order()],
             from,
             to,
-            holidays is null ? null : [.. holidays.Select(day => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture)).Distinct().Order()]);
+            holidays is null
+                ? null
+                :
+                [
+                    .. holidays
+                        .Select(day => DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture))
+                        .Distinct()
+                        .Order(),
+                ]
+        );
     }
 
-    private static bool IsDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+    private static bool IsDate(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private static SmsSettings ReadSms(JsonFields fields)
     {
-        var from = fields.Text("from", required: true, pattern: SenderForm, form: "Must be an E.164 number, a short code, a sender name of up to 11 letters and digits, or a messaging-service SID.");
+        var from = fields.Text(
+            "from",
+            required: true,
+            pattern: SenderForm,
+            form: "Must be an E.164 number, a short code, a sender name of up to 11 letters and digits, or a messaging-service SID."
+        );
         var price = fields.Number("partPrice", least: 0, most: 1_000_000, decimals: 6) ?? 0;
         var twoWay = fields.Flag("twoWay") ?? false;
         fields.Close();

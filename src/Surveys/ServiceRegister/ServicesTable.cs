@@ -21,13 +21,20 @@ internal sealed class ServicesTable(SurveyStorage storage, TimeProvider time)
 
     private const string Partition = "service";
 
-    private readonly ConcurrentDictionary<string, (StoredService? Service, DateTimeOffset At)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (StoredService? Service, DateTimeOffset At)> _known = new(
+        StringComparer.Ordinal
+    );
 
     /// <summary>The service as this host knows it; null where there is none.</summary>
     public async ValueTask<Service?> FindAsync(string serviceId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (_known.TryGetValue(serviceId, out var known) && known.Service is not null && now - known.At < Remembered && now >= known.At)
+        if (
+            _known.TryGetValue(serviceId, out var known)
+            && known.Service is not null
+            && now - known.At < Remembered
+            && now >= known.At
+        )
         {
             return known.Service.Service;
         }
@@ -38,7 +45,11 @@ internal sealed class ServicesTable(SurveyStorage storage, TimeProvider time)
     /// <summary>The service as it is stored now.</summary>
     public async Task<StoredService?> ReadAsync(string serviceId, CancellationToken cancellationToken)
     {
-        var entity = await storage.Services.GetEntityIfExistsAsync<TableEntity>(Partition, serviceId, cancellationToken: cancellationToken);
+        var entity = await storage.Services.GetEntityIfExistsAsync<TableEntity>(
+            Partition,
+            serviceId,
+            cancellationToken: cancellationToken
+        );
         var stored = entity.HasValue ? Read(entity.Value!) : null;
         _known[serviceId] = (stored, time.GetUtcNow());
         return stored;
@@ -48,7 +59,12 @@ internal sealed class ServicesTable(SurveyStorage storage, TimeProvider time)
     public async Task<IReadOnlyList<StoredService>> ListAsync(CancellationToken cancellationToken)
     {
         var services = new List<StoredService>();
-        await foreach (var entity in storage.Services.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
+        await foreach (
+            var entity in storage.Services.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"),
+                cancellationToken: cancellationToken
+            )
+        )
         {
             services.Add(Read(entity));
         }
@@ -77,13 +93,27 @@ internal sealed class ServicesTable(SurveyStorage storage, TimeProvider time)
     {
         var from = $"{serviceId}_";
         var until = $"{serviceId}`";
-        await foreach (var _ in storage.Ledger.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {until}"), maxPerPage: 1, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        await foreach (
+            var _ in storage.Ledger.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey ge {from} and PartitionKey lt {until}"),
+                maxPerPage: 1,
+                select: ["PartitionKey"],
+                cancellationToken: cancellationToken
+            )
+        )
         {
             return true;
         }
 
         var (claims, claimsEnd) = ($"c_{serviceId}_", $"c_{serviceId}`");
-        await foreach (var _ in storage.Savings.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"RowKey ge {claims} and RowKey lt {claimsEnd}"), maxPerPage: 1, select: ["PartitionKey"], cancellationToken: cancellationToken))
+        await foreach (
+            var _ in storage.Savings.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"RowKey ge {claims} and RowKey lt {claimsEnd}"),
+                maxPerPage: 1,
+                select: ["PartitionKey"],
+                cancellationToken: cancellationToken
+            )
+        )
         {
             return true;
         }
@@ -93,12 +123,22 @@ internal sealed class ServicesTable(SurveyStorage storage, TimeProvider time)
 
     /// <summary>Whether two states of a service are one: then a repeated PUT writes nothing.</summary>
     public static bool AreSame(Service one, Service other) =>
-        JsonSerializer.Serialize(one, ServiceJson.Default.Service) == JsonSerializer.Serialize(other, ServiceJson.Default.Service);
+        JsonSerializer.Serialize(one, ServiceJson.Default.Service)
+        == JsonSerializer.Serialize(other, ServiceJson.Default.Service);
 
     private static StoredService Read(TableEntity entity)
     {
         var service = JsonSerializer.Deserialize(entity.GetString("Settings"), ServiceJson.Default.Service)!;
-        return new StoredService(service with { Targets = JsonSerializer.Deserialize(entity.GetString("Targets"), ServiceJson.Default.ImmutableArrayTargetChange) }, entity.ETag);
+        return new StoredService(
+            service with
+            {
+                Targets = JsonSerializer.Deserialize(
+                    entity.GetString("Targets"),
+                    ServiceJson.Default.ImmutableArrayTargetChange
+                ),
+            },
+            entity.ETag
+        );
     }
 }
 

@@ -25,34 +25,47 @@ internal sealed class CarrierPipeline : IDisposable
 
     public CarrierPipeline(IOptions<SmsOptions> options, TimeProvider time)
     {
-        _rate = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = options.Value.TextsPerSecond,
-            TokensPerPeriod = options.Value.TextsPerSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = options.Value.TextsPerSecond,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        });
-        _again = new ResiliencePipelineBuilder<SendResult?> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<SendResult?>
+        _rate = new TokenBucketRateLimiter(
+            new TokenBucketRateLimiterOptions
             {
-                MaxRetryAttempts = Retries,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromMilliseconds(200),
-                UseJitter = true,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Result is SendResult.Throttled { RetryAfter.Ticks: <= TimeSpan.TicksPerSecond }),
-            })
+                TokenLimit = options.Value.TextsPerSecond,
+                TokensPerPeriod = options.Value.TextsPerSecond,
+                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                QueueLimit = options.Value.TextsPerSecond,
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+            }
+        );
+        _again = new ResiliencePipelineBuilder<SendResult?> { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions<SendResult?>
+                {
+                    MaxRetryAttempts = Retries,
+                    BackoffType = DelayBackoffType.Exponential,
+                    Delay = TimeSpan.FromMilliseconds(200),
+                    UseJitter = true,
+                    ShouldHandle = args =>
+                        ValueTask.FromResult(
+                            args.Outcome.Result is SendResult.Throttled { RetryAfter.Ticks: <= TimeSpan.TicksPerSecond }
+                        ),
+                }
+            )
             .Build();
         _post = new ResiliencePipelineBuilder<SendResult> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<SendResult>
-            {
-                FailureRatio = 0.5,
-                MinimumThroughput = 10,
-                SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDuration = TimeSpan.FromSeconds(30),
-                StateProvider = _circuit,
-                ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is not null || args.Outcome.Result is SendResult.Unknown or SendResult.Throttled),
-            })
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions<SendResult>
+                {
+                    FailureRatio = 0.5,
+                    MinimumThroughput = 10,
+                    SamplingDuration = TimeSpan.FromSeconds(30),
+                    BreakDuration = TimeSpan.FromSeconds(30),
+                    StateProvider = _circuit,
+                    ShouldHandle = args =>
+                        ValueTask.FromResult(
+                            args.Outcome.Exception is not null
+                                || args.Outcome.Result is SendResult.Unknown or SendResult.Throttled
+                        ),
+                }
+            )
             .AddTimeout(new TimeoutStrategyOptions { Timeout = PostTime })
             .Build();
     }
@@ -76,10 +89,18 @@ internal sealed class CarrierPipeline : IDisposable
     public async Task<SendResult?> PostAsync(
         Func<CancellationToken, Task<OutgoingSms?>> look,
         Func<OutgoingSms, CancellationToken, Task<SendResult>> post,
-        CancellationToken cancellationToken) =>
-        await _again.ExecuteAsync(async cancel => await look(cancel) is { } message ? await PostOnceAsync(message, post, cancel) : null, cancellationToken);
+        CancellationToken cancellationToken
+    ) =>
+        await _again.ExecuteAsync(
+            async cancel => await look(cancel) is { } message ? await PostOnceAsync(message, post, cancel) : null,
+            cancellationToken
+        );
 
-    private async Task<SendResult> PostOnceAsync(OutgoingSms message, Func<OutgoingSms, CancellationToken, Task<SendResult>> post, CancellationToken cancellationToken)
+    private async Task<SendResult> PostOnceAsync(
+        OutgoingSms message,
+        Func<OutgoingSms, CancellationToken, Task<SendResult>> post,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -90,7 +111,8 @@ internal sealed class CarrierPipeline : IDisposable
             // Nothing was posted.
             return new SendResult.Throttled(TimeSpan.FromSeconds(30));
         }
-        catch (Exception e) when (e is TimeoutRejectedException or OperationCanceledException or HttpRequestException or IOException)
+        catch (Exception e)
+            when (e is TimeoutRejectedException or OperationCanceledException or HttpRequestException or IOException)
         {
             return new SendResult.Unknown();
         }

@@ -71,7 +71,9 @@ internal sealed record Contact
             LastTextedAt = isNewer ? at : LastTextedAt,
             LastPlace = isNewer ? name : LastPlace,
             Language = isNewer ? row.Language : Language,
-            Places = Places.Any(known => known.Place == name) ? Places : Places.Insert(0, new TextedSurvey(name, from, at)),
+            Places = Places.Any(known => known.Place == name)
+                ? Places
+                : Places.Insert(0, new TextedSurvey(name, from, at)),
             ReservedBy = ReservedBy == name ? null : ReservedBy,
             ReservedUntil = ReservedBy == name ? null : ReservedUntil,
             ReservedTurn = ReservedBy == name ? null : ReservedTurn,
@@ -102,7 +104,10 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
         foreach (var hash in keys.HashesOf(phone))
         {
             var found = await ReadAsync(hash, cancellationToken);
-            merged = merged is null ? found : found.ETag is null ? merged : Merge(merged, found);
+            merged =
+                merged is null ? found
+                : found.ETag is null ? merged
+                : Merge(merged, found);
         }
 
         return merged!;
@@ -111,7 +116,10 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
     /// <summary>Two rows of one phone as one. A STOP on the page is stored under the key that the row was reported with, so neither row overrules the other.</summary>
     private static Contact Merge(Contact current, Contact other)
     {
-        var (stopped, started) = (Latest(current.OptedOutAt, other.OptedOutAt), Latest(current.OptedInAt, other.OptedInAt));
+        var (stopped, started) = (
+            Latest(current.OptedOutAt, other.OptedOutAt),
+            Latest(current.OptedInAt, other.OptedInAt)
+        );
         var isLater = other.LastTextedAt > (current.LastTextedAt ?? DateTimeOffset.MinValue);
         return current with
         {
@@ -123,23 +131,36 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
             ReservedUntil = current.ReservedBy is null ? other.ReservedUntil : current.ReservedUntil,
             ReservedTurn = current.ReservedBy is null ? other.ReservedTurn : current.ReservedTurn,
             Language = isLater ? other.Language : current.Language ?? other.Language,
-            Places = [.. current.Places.UnionBy(other.Places, texted => texted.Place).OrderByDescending(texted => texted.At)],
+            Places =
+            [
+                .. current.Places.UnionBy(other.Places, texted => texted.Place).OrderByDescending(texted => texted.At),
+            ],
             Taken = [.. other.Taken.UnionBy(current.Taken, taken => taken.Sid)],
             Unsolicited = Math.Max(current.Unsolicited, other.Unsolicited),
         };
     }
 
-    private static DateTimeOffset? Latest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
+    private static DateTimeOffset? Latest(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null || other > one ? other : one;
 
     /// <summary>What is known under one hash, such as the one that a row carries when its number is wiped already.</summary>
     public async Task<Contact> ReadAsync(string hash, CancellationToken cancellationToken)
     {
-        var entity = await storage.Contacts.GetEntityIfExistsAsync<TableEntity>(PartitionOf(hash), hash, cancellationToken: cancellationToken);
+        var entity = await storage.Contacts.GetEntityIfExistsAsync<TableEntity>(
+            PartitionOf(hash),
+            hash,
+            cancellationToken: cancellationToken
+        );
         return entity.HasValue ? Read(entity.Value!) : new Contact { Hash = hash };
     }
 
     /// <summary>The same for a contact that was just read: it is written over that state, and read again only where it has changed since. Null: it is read.</summary>
-    public async Task<Contact> ChangeAsync(Contact? known, PhoneNumber phone, Func<Contact, Contact?> change, CancellationToken cancellationToken)
+    public async Task<Contact> ChangeAsync(
+        Contact? known,
+        PhoneNumber phone,
+        Func<Contact, Contact?> change,
+        CancellationToken cancellationToken
+    )
     {
         return await ChangeAsync(
             async cancel =>
@@ -149,14 +170,20 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
                 return contact;
             },
             change,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Writes a contact over the state that was read; false where it has changed since.</summary>
-    public async Task<bool> TryWriteAsync(Contact contact, CancellationToken cancellationToken) => await WriteAsync(contact, cancellationToken) is not null;
+    public async Task<bool> TryWriteAsync(Contact contact, CancellationToken cancellationToken) =>
+        await WriteAsync(contact, cancellationToken) is not null;
 
     /// <summary>Changes a contact, again and again until nobody else did in between. Null leaves it as it is.</summary>
-    public async Task<Contact> ChangeAsync(Func<CancellationToken, Task<Contact>> read, Func<Contact, Contact?> change, CancellationToken cancellationToken)
+    public async Task<Contact> ChangeAsync(
+        Func<CancellationToken, Task<Contact>> read,
+        Func<Contact, Contact?> change,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
@@ -175,11 +202,17 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
         throw new Http.TransientException($"A contact could not be written in {MaxAttempts} attempts.", null);
     }
 
-    public Task<Contact> ChangeAsync(PhoneNumber phone, Func<Contact, Contact?> change, CancellationToken cancellationToken) =>
-        ChangeAsync(cancel => ReadAsync(phone, cancel), change, cancellationToken);
+    public Task<Contact> ChangeAsync(
+        PhoneNumber phone,
+        Func<Contact, Contact?> change,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(cancel => ReadAsync(phone, cancel), change, cancellationToken);
 
-    public Task<Contact> ChangeAsync(string hash, Func<Contact, Contact?> change, CancellationToken cancellationToken) =>
-        ChangeAsync(cancel => ReadAsync(hash, cancel), change, cancellationToken);
+    public Task<Contact> ChangeAsync(
+        string hash,
+        Func<Contact, Contact?> change,
+        CancellationToken cancellationToken
+    ) => ChangeAsync(cancel => ReadAsync(hash, cancel), change, cancellationToken);
 
     /// <summary>Forgets a contact but for its opt-out; whether there was one to keep.</summary>
     public async Task<bool> EraseAsync(string hash, CancellationToken cancellationToken)
@@ -188,8 +221,17 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
         {
             var erased = await ChangeAsync(
                 hash,
-                contact => contact.ETag is null ? null : new Contact { Hash = hash, ETag = contact.ETag, OptedOutAt = contact.OptedOutAt },
-                cancellationToken);
+                contact =>
+                    contact.ETag is null
+                        ? null
+                        : new Contact
+                        {
+                            Hash = hash,
+                            ETag = contact.ETag,
+                            OptedOutAt = contact.OptedOutAt,
+                        },
+                cancellationToken
+            );
             if (erased is not { ETag: not null, OptedOutAt: null })
             {
                 return erased.OptedOutAt is not null;
@@ -221,7 +263,12 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
         for (var number = hour; number < Partitions; number += 24)
         {
             var partition = number.ToString("x2", CultureInfo.InvariantCulture);
-            await foreach (var entity in storage.Contacts.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {partition} and At lt {before}"), cancellationToken: cancellationToken))
+            await foreach (
+                var entity in storage.Contacts.QueryAsync<TableEntity>(
+                    TableClient.CreateQueryFilter($"PartitionKey eq {partition} and At lt {before}"),
+                    cancellationToken: cancellationToken
+                )
+            )
             {
                 // One that is written in the same moment is not idle.
                 var contact = Read(entity);
@@ -229,7 +276,16 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
                 {
                     { OptedOutAt: null, OptedInAt: null } => await TryDeleteAsync(contact, cancellationToken),
                     { Language: null, Places.IsEmpty: true, Taken.IsEmpty: true } => false,
-                    _ => await TryWriteAsync(new Contact { Hash = contact.Hash, ETag = contact.ETag, OptedOutAt = contact.OptedOutAt, OptedInAt = contact.OptedInAt }, cancellationToken),
+                    _ => await TryWriteAsync(
+                        new Contact
+                        {
+                            Hash = contact.Hash,
+                            ETag = contact.ETag,
+                            OptedOutAt = contact.OptedOutAt,
+                            OptedInAt = contact.OptedInAt,
+                        },
+                        cancellationToken
+                    ),
                 };
                 forgotten += isForgotten ? 1 : 0;
             }
@@ -242,7 +298,12 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
     {
         try
         {
-            await storage.Contacts.DeleteEntityAsync(PartitionOf(contact.Hash), contact.Hash, contact.ETag!.Value, cancellationToken);
+            await storage.Contacts.DeleteEntityAsync(
+                PartitionOf(contact.Hash),
+                contact.Hash,
+                contact.ETag!.Value,
+                cancellationToken
+            );
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 412)
@@ -264,8 +325,14 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
             ["ReservedUntil"] = contact.ReservedUntil,
             ["ReservedTurn"] = contact.ReservedTurn,
             ["Language"] = contact.Language,
-            ["Places"] = JsonSerializer.Serialize([.. contact.Places.Take(MaxSurveys)], ContactJson.Default.ImmutableListTextedSurvey),
-            ["Taken"] = JsonSerializer.Serialize([.. contact.Taken.TakeLast(MaxHandled)], ContactJson.Default.ImmutableListHandledSms),
+            ["Places"] = JsonSerializer.Serialize(
+                [.. contact.Places.Take(MaxSurveys)],
+                ContactJson.Default.ImmutableListTextedSurvey
+            ),
+            ["Taken"] = JsonSerializer.Serialize(
+                [.. contact.Taken.TakeLast(MaxHandled)],
+                ContactJson.Default.ImmutableListHandledSms
+            ),
             ["Unsolicited"] = contact.Unsolicited,
         };
         try
@@ -283,22 +350,26 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
 
     private static string PartitionOf(string hash) => hash[^2..];
 
-    private static Contact Read(TableEntity entity) => new()
-    {
-        Hash = entity.RowKey,
-        ETag = entity.ETag,
-        OptedOutAt = entity.GetDateTimeOffset("OptedOutAt"),
-        OptedInAt = entity.GetDateTimeOffset("OptedInAt"),
-        LastTextedAt = entity.GetDateTimeOffset("LastTextedAt"),
-        LastPlace = entity.GetString("LastPlace"),
-        ReservedBy = entity.GetString("ReservedBy"),
-        ReservedUntil = entity.GetDateTimeOffset("ReservedUntil"),
-        ReservedTurn = entity.GetString("ReservedTurn"),
-        Language = entity.GetString("Language"),
-        Places = JsonSerializer.Deserialize(entity.GetString("Places"), ContactJson.Default.ImmutableListTextedSurvey)!,
-        Taken = JsonSerializer.Deserialize(entity.GetString("Taken"), ContactJson.Default.ImmutableListHandledSms)!,
-        Unsolicited = entity.GetInt32("Unsolicited") ?? 0,
-    };
+    private static Contact Read(TableEntity entity) =>
+        new()
+        {
+            Hash = entity.RowKey,
+            ETag = entity.ETag,
+            OptedOutAt = entity.GetDateTimeOffset("OptedOutAt"),
+            OptedInAt = entity.GetDateTimeOffset("OptedInAt"),
+            LastTextedAt = entity.GetDateTimeOffset("LastTextedAt"),
+            LastPlace = entity.GetString("LastPlace"),
+            ReservedBy = entity.GetString("ReservedBy"),
+            ReservedUntil = entity.GetDateTimeOffset("ReservedUntil"),
+            ReservedTurn = entity.GetString("ReservedTurn"),
+            Language = entity.GetString("Language"),
+            Places = JsonSerializer.Deserialize(
+                entity.GetString("Places"),
+                ContactJson.Default.ImmutableListTextedSurvey
+            )!,
+            Taken = JsonSerializer.Deserialize(entity.GetString("Taken"), ContactJson.Default.ImmutableListHandledSms)!,
+            Unsolicited = entity.GetInt32("Unsolicited") ?? 0,
+        };
 
     [JsonSerializable(typeof(ImmutableList<TextedSurvey>))]
     [JsonSerializable(typeof(ImmutableList<HandledSms>))]

@@ -26,7 +26,13 @@ internal static partial class Conversation
     /// <summary>Follow-up questions stop after this, from when the text went out; a rating counts until the survey expires.</summary>
     public static readonly TimeSpan FollowUps = TimeSpan.FromHours(72);
 
-    private static readonly ImmutableArray<Question> Asked = [StandardQuestions.Satisfaction, StandardQuestions.Resolved, StandardQuestions.Ease, StandardQuestions.Comment];
+    private static readonly ImmutableArray<Question> Asked =
+    [
+        StandardQuestions.Satisfaction,
+        StandardQuestions.Resolved,
+        StandardQuestions.Ease,
+        StandardQuestions.Comment,
+    ];
 
     private static readonly ConversationState Beginning = new(StandardQuestions.Satisfaction.Id, null, false, false);
 
@@ -43,15 +49,29 @@ internal static partial class Conversation
 
         // A text answers the question that our last text asked, even where the page has answered that meanwhile: the citizen replies to what stands on the
         // phone. What names a mark ("оценка 4", "R 4", "4/5") is the rating, whatever was asked last.
-        var asked = ReplyReader.NamesRating(text) ? StandardQuestions.Satisfaction : StandardQuestions.Find(state.Asked) ?? StandardQuestions.Satisfaction;
+        var asked = ReplyReader.NamesRating(text)
+            ? StandardQuestions.Satisfaction
+            : StandardQuestions.Find(state.Asked) ?? StandardQuestions.Satisfaction;
         if ((asked == StandardQuestions.Satisfaction || TakesFollowUps(row, now)) && Read(asked, text) is { } answer)
         {
             return Answer(row, state, asked, answer, now, templates);
         }
 
-        if (state.Last is { } last && last != asked.Id && AnswerRules.MayChange(row.Answers.GetValueOrDefault(last), now) && StandardQuestions.Find(last) is { } corrected && Read(corrected, text) is { } correction)
+        if (
+            state.Last is { } last
+            && last != asked.Id
+            && AnswerRules.MayChange(row.Answers.GetValueOrDefault(last), now)
+            && StandardQuestions.Find(last) is { } corrected
+            && Read(corrected, text) is { } correction
+        )
         {
-            var (changed, _) = AnswerRules.Apply(row, Answers(last, correction), ResponseChannel.Sms, AnswerLink.Reply, now);
+            var (changed, _) = AnswerRules.Apply(
+                row,
+                Answers(last, correction),
+                ResponseChannel.Sms,
+                AnswerLink.Reply,
+                now
+            );
             return (changed!, null);
         }
 
@@ -61,7 +81,12 @@ internal static partial class Conversation
             return state.Thanked ? (row, null) : (With(row, state with { Thanked = true }), templates.Thanks);
         }
 
-        return state.Hinted ? (row, null) : (With(row, state with { Hinted = true }), asked == StandardQuestions.Resolved ? templates.HintResolved : templates.HintRating);
+        return state.Hinted
+            ? (row, null)
+            : (
+                With(row, state with { Hinted = true }),
+                asked == StandardQuestions.Resolved ? templates.HintResolved : templates.HintRating
+            );
     }
 
     /// <summary>The question to be asked next by text; null where nothing is left to ask.</summary>
@@ -79,7 +104,9 @@ internal static partial class Conversation
     {
         if (question.Kind is not QuestionKind.Text)
         {
-            return question == StandardQuestions.Resolved ? ReplyReader.OutcomeOf(text) : ReplyReader.RatingOf(text)?.ToString(CultureInfo.InvariantCulture);
+            return question == StandardQuestions.Resolved
+                ? ReplyReader.OutcomeOf(text)
+                : ReplyReader.RatingOf(text)?.ToString(CultureInfo.InvariantCulture);
         }
 
         if (!ReplyReader.IsRemark(text))
@@ -89,12 +116,27 @@ internal static partial class Conversation
 
         // Masked before it is cut: half a number would be known by no mask.
         var comment = PersonalDataMask.Mask(Comments.Clean(text));
-        return Comments.Count(comment) <= Comments.MaxLength ? comment : string.Concat(comment.EnumerateRunes().Take(Comments.MaxLength));
+        return Comments.Count(comment) <= Comments.MaxLength
+            ? comment
+            : string.Concat(comment.EnumerateRunes().Take(Comments.MaxLength));
     }
 
-    private static (Interaction Row, string? Reply) Answer(Interaction row, ConversationState state, Question asked, string answer, DateTimeOffset now, SmsTemplates templates)
+    private static (Interaction Row, string? Reply) Answer(
+        Interaction row,
+        ConversationState state,
+        Question asked,
+        string answer,
+        DateTimeOffset now,
+        SmsTemplates templates
+    )
     {
-        var (changed, outcome) = AnswerRules.Apply(row, Answers(asked.Id, answer), ResponseChannel.Sms, AnswerLink.Reply, now);
+        var (changed, outcome) = AnswerRules.Apply(
+            row,
+            Answers(asked.Id, answer),
+            ResponseChannel.Sms,
+            AnswerLink.Reply,
+            now
+        );
         row = changed!;
         if (asked.Id != state.Asked && outcome is AnswerResult.Taken)
         {
@@ -110,15 +152,33 @@ internal static partial class Conversation
             "comment" => templates.AskComment,
             _ => state.Thanked ? null : templates.Thanks,
         };
-        return (With(row, state with { Asked = next?.Id ?? state.Asked, Last = asked.Id, Thanked = state.Thanked || next is null }), reply);
+        return (
+            With(
+                row,
+                state with
+                {
+                    Asked = next?.Id ?? state.Asked,
+                    Last = asked.Id,
+                    Thanked = state.Thanked || next is null,
+                }
+            ),
+            reply
+        );
     }
 
-    private static ImmutableDictionary<string, string> Answers(string question, string answer) => ImmutableDictionary<string, string>.Empty.Add(question, answer);
+    private static ImmutableDictionary<string, string> Answers(string question, string answer) =>
+        ImmutableDictionary<string, string>.Empty.Add(question, answer);
 
     private static ConversationState StateOf(Interaction row) =>
-        row.Conversation is { } stored ? JsonSerializer.Deserialize(stored, ConversationJson.Default.ConversationState)! : Beginning;
+        row.Conversation is { } stored
+            ? JsonSerializer.Deserialize(stored, ConversationJson.Default.ConversationState)!
+            : Beginning;
 
-    private static Interaction With(Interaction row, ConversationState state) => row with { Conversation = JsonSerializer.Serialize(state, ConversationJson.Default.ConversationState) };
+    private static Interaction With(Interaction row, ConversationState state) =>
+        row with
+        {
+            Conversation = JsonSerializer.Serialize(state, ConversationJson.Default.ConversationState),
+        };
 
     [JsonSerializable(typeof(ConversationState))]
     private sealed partial class ConversationJson : JsonSerializerContext;

@@ -16,12 +16,19 @@ internal sealed class DailyCap(SurveyStorage storage)
     private const int MaxAttempts = 50;
 
     /// <summary>Takes one of the service's texts of this day; false where none is left.</summary>
-    public Task<bool> TryTakeAsync(Service service, DateTimeOffset now, CancellationToken cancellationToken) => ChangeAsync(service, now, 1, cancellationToken);
+    public Task<bool> TryTakeAsync(Service service, DateTimeOffset now, CancellationToken cancellationToken) =>
+        ChangeAsync(service, now, 1, cancellationToken);
 
     /// <summary>Gives back a permit that was taken at an instant: a carrier that is busy must not use up the day.</summary>
-    public Task ReturnAsync(Service service, DateTimeOffset taken, CancellationToken cancellationToken) => ChangeAsync(service, taken, -1, cancellationToken);
+    public Task ReturnAsync(Service service, DateTimeOffset taken, CancellationToken cancellationToken) =>
+        ChangeAsync(service, taken, -1, cancellationToken);
 
-    private async Task<bool> ChangeAsync(Service service, DateTimeOffset now, int by, CancellationToken cancellationToken)
+    private async Task<bool> ChangeAsync(
+        Service service,
+        DateTimeOffset now,
+        int by,
+        CancellationToken cancellationToken
+    )
     {
         if (service.TextsPerDay is not { } most)
         {
@@ -31,7 +38,11 @@ internal sealed class DailyCap(SurveyStorage storage)
         var key = string.Create(CultureInfo.InvariantCulture, $"{service.ServiceId}_{service.DayOf(now):yyyyMMdd}");
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var stored = await storage.Work.GetEntityIfExistsAsync<TableEntity>(Partition, key, cancellationToken: cancellationToken);
+            var stored = await storage.Work.GetEntityIfExistsAsync<TableEntity>(
+                Partition,
+                key,
+                cancellationToken: cancellationToken
+            );
             var taken = stored.HasValue ? stored.Value!.GetInt32("Taken")!.Value : 0;
             if (by > 0 ? taken >= most : taken is 0)
             {
@@ -42,7 +53,12 @@ internal sealed class DailyCap(SurveyStorage storage)
             try
             {
                 _ = stored.HasValue
-                    ? await storage.Work.UpdateEntityAsync(entity, stored.Value!.ETag, TableUpdateMode.Replace, cancellationToken)
+                    ? await storage.Work.UpdateEntityAsync(
+                        entity,
+                        stored.Value!.ETag,
+                        TableUpdateMode.Replace,
+                        cancellationToken
+                    )
                     : await storage.Work.AddEntityAsync(entity, cancellationToken);
                 return true;
             }

@@ -23,7 +23,8 @@ internal sealed partial class DeliveryReconciler(
     SmsDispatcher sending,
     ISmsSender sender,
     TimeProvider time,
-    ILogger<DeliveryReconciler> logger)
+    ILogger<DeliveryReconciler> logger
+)
 {
     /// <summary>A text that is overdue by this has lost its nudge.</summary>
     private static readonly TimeSpan Overdue = TimeSpan.FromMinutes(2);
@@ -35,11 +36,13 @@ internal sealed partial class DeliveryReconciler(
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>Folds and sweeps every day that has something to do. A day that fails is logged and holds up no other; the run fails after them.</summary>
-    public Task SweepAsync(CancellationToken cancellationToken) => ResilientLoop.ForEachAsync(
-        work.ListAsync(cancellationToken),
-        day => SweepAsync(day, cancellationToken),
-        (day, e) => Log.DayFailed(logger, day, e),
-        cancellationToken);
+    public Task SweepAsync(CancellationToken cancellationToken) =>
+        ResilientLoop.ForEachAsync(
+            work.ListAsync(cancellationToken),
+            day => SweepAsync(day, cancellationToken),
+            (day, e) => Log.DayFailed(logger, day, e),
+            cancellationToken
+        );
 
     private async Task SweepAsync(ServiceDay day, CancellationToken cancellationToken)
     {
@@ -56,7 +59,9 @@ internal sealed partial class DeliveryReconciler(
         if (open[Counters.Scheduled] > 0)
         {
             var overdue = now - Overdue;
-            var filter = TableClient.CreateQueryFilter($"(Text eq 'scheduled' and SendAt lt {overdue}) or (Reminder eq 'Scheduled' and ReminderAt lt {overdue})");
+            var filter = TableClient.CreateQueryFilter(
+                $"(Text eq 'scheduled' and SendAt lt {overdue}) or (Reminder eq 'Scheduled' and ReminderAt lt {overdue})"
+            );
             var late = new List<DueSms>();
             await foreach (var row in ledger.ReadDayAsync(day, service.Shards, filter, cancellationToken))
             {
@@ -74,7 +79,14 @@ internal sealed partial class DeliveryReconciler(
         if (open[Counters.Sending] > 0)
         {
             var settle = now - ReconcileAfter;
-            await foreach (var row in ledger.ReadDayAsync(day, service.Shards, TableClient.CreateQueryFilter($"Deadline lt {settle}"), cancellationToken))
+            await foreach (
+                var row in ledger.ReadDayAsync(
+                    day,
+                    service.Shards,
+                    TableClient.CreateQueryFilter($"Deadline lt {settle}"),
+                    cancellationToken
+                )
+            )
             {
                 await ReconcileAsync(row, service, cancellationToken);
             }
@@ -85,15 +97,27 @@ internal sealed partial class DeliveryReconciler(
             var filter = TableClient.CreateQueryFilter($"ExpiresAt lt {now} and Phone gt ''");
             await foreach (var row in ledger.ReadDayAsync(day, service.Shards, filter, cancellationToken))
             {
-                await ledger.ChangeAsync(row.Place, expectNew: false, known => new Decision<bool>(known is null ? null : WipePhone(known, now), true), cancellationToken);
+                await ledger.ChangeAsync(
+                    row.Place,
+                    expectNew: false,
+                    known => new Decision<bool>(known is null ? null : WipePhone(known, now), true),
+                    cancellationToken
+                );
             }
         }
     }
 
     /// <summary>A phone is kept until the text's fate is final and the survey over.</summary>
     public static Interaction WipePhone(Interaction row, DateTimeOffset now) =>
-        row.Phone is not null && now > row.ExpiresAt && row.Text is not (SmsState.Sending or SmsState.Scheduled) && row.Reminder is not ReminderState.Sending
-            ? row with { Phone = null, Reminder = row.Reminder is ReminderState.Scheduled ? ReminderState.Dropped : row.Reminder }
+        row.Phone is not null
+        && now > row.ExpiresAt
+        && row.Text is not (SmsState.Sending or SmsState.Scheduled)
+        && row.Reminder is not ReminderState.Sending
+            ? row with
+            {
+                Phone = null,
+                Reminder = row.Reminder is ReminderState.Scheduled ? ReminderState.Dropped : row.Reminder,
+            }
             : row;
 
     /// <summary>Looks up a text whose outcome is unknown: found, it is recorded; certainly never left, it is due again; else it is never sent again.</summary>
@@ -109,11 +133,30 @@ internal sealed partial class DeliveryReconciler(
         switch (await FindAsync(row, phone, deadline, cancellationToken))
         {
             case FindResult.Found(var sid, var status, var errorCode):
-                await sending.RecordSentAsync(row.Place, stored: null, phone, seen: null, service, sid, isReminder, known => isReminder ? known : DeliveryStatus.Apply(known, status, errorCode));
+                await sending.RecordSentAsync(
+                    row.Place,
+                    stored: null,
+                    phone,
+                    seen: null,
+                    service,
+                    sid,
+                    isReminder,
+                    known => isReminder ? known : DeliveryStatus.Apply(known, status, errorCode)
+                );
                 Log.Found(logger, row.Place.PartitionKey, status);
                 break;
             case FindResult.NotFound:
-                await ledger.ChangeAsync(row.Place, expectNew: false, known => new Decision<bool>(known is null ? null : SmsStateMachine.ReleaseClaim(known, row.Attempt, time.GetUtcNow(), isReminder), true), cancellationToken);
+                await ledger.ChangeAsync(
+                    row.Place,
+                    expectNew: false,
+                    known => new Decision<bool>(
+                        known is null
+                            ? null
+                            : SmsStateMachine.ReleaseClaim(known, row.Attempt, time.GetUtcNow(), isReminder),
+                        true
+                    ),
+                    cancellationToken
+                );
                 await nudge.ScheduleAsync(row.Place, time.GetUtcNow(), cancellationToken);
                 Log.NeverLeft(logger, row.Place.PartitionKey);
                 break;
@@ -125,7 +168,12 @@ internal sealed partial class DeliveryReconciler(
     }
 
     /// <summary>Looks for the code that the text carries, under whichever key it was made: "not there" must hold for all of them.</summary>
-    private async Task<FindResult> FindAsync(Interaction row, PhoneNumber phone, DateTimeOffset deadline, CancellationToken cancellationToken)
+    private async Task<FindResult> FindAsync(
+        Interaction row,
+        PhoneNumber phone,
+        DateTimeOffset deadline,
+        CancellationToken cancellationToken
+    )
     {
         FindResult result = new FindResult.NotFound();
         foreach (var code in links.CodesOf(row.Place))
@@ -154,7 +202,11 @@ internal sealed partial class DeliveryReconciler(
         [LoggerMessage(2, LogLevel.Information, "A text of {Partition} never left; it is due again")]
         public static partial void NeverLeft(ILogger logger, string partition);
 
-        [LoggerMessage(3, LogLevel.Information, "Whether a text of {Partition} left can't be told; it is not sent again")]
+        [LoggerMessage(
+            3,
+            LogLevel.Information,
+            "Whether a text of {Partition} left can't be told; it is not sent again"
+        )]
         public static partial void CannotTell(ILogger logger, string partition);
 
         [LoggerMessage(4, LogLevel.Warning, "{Day} could not be swept; the other days are")]

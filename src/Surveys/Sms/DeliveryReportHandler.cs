@@ -16,31 +16,64 @@ internal sealed record DeliveryReport(InteractionKey Place, bool IsReminder, str
 /// Takes delivery reports. They come late, twice and out of order, and one may come before the answer to the post, or instead of it: then it says that the
 /// text left.
 /// </summary>
-internal sealed class DeliveryReportHandler(Ledger.InteractionLedger ledger, ContactsTable contacts, ServicesTable services, SmsDispatcher sending, KeyRing keys, TimeProvider time)
+internal sealed class DeliveryReportHandler(
+    Ledger.InteractionLedger ledger,
+    ContactsTable contacts,
+    ServicesTable services,
+    SmsDispatcher sending,
+    KeyRing keys,
+    TimeProvider time
+)
 {
     public async Task HandleAsync(DeliveryReport report, CancellationToken cancellationToken)
     {
-        if (report.Sid.Length is 0
+        if (
+            report.Sid.Length is 0
             || await ledger.ReadAsync(report.Place, cancellationToken) is not { } stored
-            || await services.FindAsync(report.Place.ServiceDay.ServiceId, cancellationToken) is not { } service)
+            || await services.FindAsync(report.Place.ServiceDay.ServiceId, cancellationToken) is not { } service
+        )
         {
             return;
         }
 
         var row = stored.Row;
-        Interaction Apply(Interaction known) => !report.IsReminder && known.Sid == report.Sid ? DeliveryStatus.Apply(known, report.Status, report.ErrorCode) : known;
+        Interaction Apply(Interaction known) =>
+            !report.IsReminder && known.Sid == report.Sid
+                ? DeliveryStatus.Apply(known, report.Status, report.ErrorCode)
+                : known;
         if (SmsStateMachine.MayHaveLeft(row, report.IsReminder))
         {
-            await sending.RecordSentAsync(report.Place, stored, row.Phone is { } held ? keys.OpenPhone(held) : null, seen: null, service, report.Sid, report.IsReminder, Apply);
+            await sending.RecordSentAsync(
+                report.Place,
+                stored,
+                row.Phone is { } held ? keys.OpenPhone(held) : null,
+                seen: null,
+                service,
+                report.Sid,
+                report.IsReminder,
+                Apply
+            );
         }
         else if (!ReferenceEquals(Apply(row), row))
         {
-            await ledger.ChangeAsync(stored, known => new Decision<bool>(known is null ? null : Apply(known), true), CancellationToken.None);
+            await ledger.ChangeAsync(
+                stored,
+                known => new Decision<bool>(known is null ? null : Apply(known), true),
+                CancellationToken.None
+            );
         }
 
-        if (report.ErrorCode is { } code && CarrierErrors.KindOf(code) is CarrierErrorKind.OptedOut && row.PhoneHash is { } hash)
+        if (
+            report.ErrorCode is { } code
+            && CarrierErrors.KindOf(code) is CarrierErrorKind.OptedOut
+            && row.PhoneHash is { } hash
+        )
         {
-            await contacts.ChangeAsync(hash, contact => contact with { OptedOutAt = time.GetUtcNow() }, CancellationToken.None);
+            await contacts.ChangeAsync(
+                hash,
+                contact => contact with { OptedOutAt = time.GetUtcNow() },
+                CancellationToken.None
+            );
         }
     }
 }

@@ -20,7 +20,14 @@ public sealed record ErasureReport(int Interactions, bool OptOutKept, string Det
 /// Erases a citizen by phone number: contact data, and the comments that can still be tied to the number. Counts stay; nothing that names a person does. The
 /// request is noted first and the contact goes last, so that whatever dies in between, the sweep goes on from there.
 /// </summary>
-internal sealed partial class Erasure(SurveyStorage storage, Ledger.InteractionLedger ledger, ContactsTable contacts, SurveyLinks links, KeyRing keys, ILogger<Erasure> logger)
+internal sealed partial class Erasure(
+    SurveyStorage storage,
+    Ledger.InteractionLedger ledger,
+    ContactsTable contacts,
+    SurveyLinks links,
+    KeyRing keys,
+    ILogger<Erasure> logger
+)
 {
     private const string Partition = "erasure";
 
@@ -30,7 +37,11 @@ internal sealed partial class Erasure(SurveyStorage storage, Ledger.InteractionL
         var hashes = keys.HashesOf(phone).ToList();
         foreach (var hash in hashes)
         {
-            await storage.Work.UpsertEntityAsync(new TableEntity(Partition, hash), TableUpdateMode.Replace, cancellationToken);
+            await storage.Work.UpsertEntityAsync(
+                new TableEntity(Partition, hash),
+                TableUpdateMode.Replace,
+                cancellationToken
+            );
         }
 
         var (rows, keptOptOut) = (0, false);
@@ -41,15 +52,24 @@ internal sealed partial class Erasure(SurveyStorage storage, Ledger.InteractionL
             keptOptOut |= kept;
         }
 
-        return new ErasureReport(rows, keptOptOut, keptOptOut
-            ? "Contact data and comments are erased. The number had said STOP: that stays as a keyed hash, so that it is not texted again."
-            : "Contact data and comments are erased. Nothing is kept of the number.");
+        return new ErasureReport(
+            rows,
+            keptOptOut,
+            keptOptOut
+                ? "Contact data and comments are erased. The number had said STOP: that stays as a keyed hash, so that it is not texted again."
+                : "Contact data and comments are erased. Nothing is kept of the number."
+        );
     }
 
     /// <summary>Goes on with erasures that were noted and not finished.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        await foreach (var noted in storage.Work.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"), cancellationToken: cancellationToken))
+        await foreach (
+            var noted in storage.Work.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PartitionKey eq {Partition}"),
+                cancellationToken: cancellationToken
+            )
+        )
         {
             await EraseAsync(noted.RowKey, cancellationToken);
         }
@@ -59,10 +79,20 @@ internal sealed partial class Erasure(SurveyStorage storage, Ledger.InteractionL
     {
         // Rows are found by the hash that they carry: the one scan of the ledger there is, for something rare that must miss nothing.
         var rows = 0;
-        await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PhoneHash eq {hash}"), cancellationToken: cancellationToken))
+        await foreach (
+            var entity in storage.Ledger.QueryAsync<TableEntity>(
+                TableClient.CreateQueryFilter($"PhoneHash eq {hash}"),
+                cancellationToken: cancellationToken
+            )
+        )
         {
             var key = InteractionRow.Read(entity).Place;
-            await ledger.ChangeAsync(key, expectNew: false, row => new Decision<bool>(row is null ? null : Wipe(row, hash), true), cancellationToken);
+            await ledger.ChangeAsync(
+                key,
+                expectNew: false,
+                row => new Decision<bool>(row is null ? null : Wipe(row, hash), true),
+                cancellationToken
+            );
             await links.ForgetAsync(key, cancellationToken);
             rows++;
         }
@@ -98,7 +128,11 @@ internal sealed partial class Erasure(SurveyStorage storage, Ledger.InteractionL
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "An erasure wiped {Rows} interactions; an opt-out was kept: {KeptOptOut}")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "An erasure wiped {Rows} interactions; an opt-out was kept: {KeptOptOut}"
+        )]
         public static partial void Erased(ILogger logger, int rows, bool keptOptOut);
     }
 }
@@ -112,9 +146,17 @@ internal static partial class ErasureEndpoints
         Query = [],
     };
 
-    private static async Task<IResult> EraseAsync(HttpContext context, Erasure erasing, CancellationToken cancellationToken)
+    private static async Task<IResult> EraseAsync(
+        HttpContext context,
+        Erasure erasing,
+        CancellationToken cancellationToken
+    )
     {
-        using var body = await RequestBody.ReadJsonAsync(context.Request, Endpoint.DefaultMaxBodyBytes, cancellationToken);
+        using var body = await RequestBody.ReadJsonAsync(
+            context.Request,
+            Endpoint.DefaultMaxBodyBytes,
+            cancellationToken
+        );
         var errors = new ValidationErrors();
         var fields = new JsonFields(body.RootElement, "", errors);
         var text = fields.Text("phone", required: true);
@@ -125,7 +167,13 @@ internal static partial class ErasureEndpoints
             fields.AddError("phone", "Must be a phone number, in E.164 or national for +7.");
         }
 
-        return errors.Any ? Problem.Invalid(errors) : Results.Json(await erasing.EraseAsync(phone, cancellationToken), ErasureJson.Default.ErasureReport, statusCode: 202);
+        return errors.Any
+            ? Problem.Invalid(errors)
+            : Results.Json(
+                await erasing.EraseAsync(phone, cancellationToken),
+                ErasureJson.Default.ErasureReport,
+                statusCode: 202
+            );
     }
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

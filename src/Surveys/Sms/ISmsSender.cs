@@ -13,9 +13,7 @@ internal sealed record OutgoingSms(string From, PhoneNumber To, string Body, Tim
 /// <summary>What became of an attempt to hand over a text: a closed set.</summary>
 internal abstract record SendResult
 {
-    private SendResult()
-    {
-    }
+    private SendResult() { }
 
     /// <summary>The carrier has it, under this id.</summary>
     public sealed record Accepted(string Sid) : SendResult;
@@ -33,9 +31,7 @@ internal abstract record SendResult
 /// <summary>What the carrier's own list says about a text: a closed set.</summary>
 internal abstract record FindResult
 {
-    private FindResult()
-    {
-    }
+    private FindResult() { }
 
     /// <summary>It is there, in this state of the carrier's (such as <c>delivered</c>).</summary>
     public sealed record Found(string Sid, string Status, int? ErrorCode) : FindResult;

@@ -26,7 +26,8 @@ internal sealed partial class InboundSmsHandler(
     ServicesTable services,
     IOptions<SurveysOptions> options,
     TimeProvider time,
-    ILogger<InboundSmsHandler> logger)
+    ILogger<InboundSmsHandler> logger
+)
 {
     /// <summary>Surveys of one phone that are looked at, newest first.</summary>
     private const int MaxCandidates = 4;
@@ -55,10 +56,17 @@ internal sealed partial class InboundSmsHandler(
         }
 
         // A late answer from somebody who opted out is no wish to be texted again: kept as unsolicited, and nothing is said.
-        return contact.OptedOutAt is null ? await HandleAnswerAsync(message, contact, cancellationToken) : await RecordUnsolicitedAsync(message, cancellationToken);
+        return contact.OptedOutAt is null
+            ? await HandleAnswerAsync(message, contact, cancellationToken)
+            : await RecordUnsolicitedAsync(message, cancellationToken);
     }
 
-    private async Task<string?> HandleCommandAsync(InboundSms message, ReplyCommand command, bool isAnswered, CancellationToken cancellationToken)
+    private async Task<string?> HandleCommandAsync(
+        InboundSms message,
+        ReplyCommand command,
+        bool isAnswered,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
         string? reply = null;
@@ -76,22 +84,50 @@ internal sealed partial class InboundSmsHandler(
                 var templates = SmsTemplates.In(contact.Language ?? ReplyReader.LanguageOf(message.Body));
                 (contact, reply) = command switch
                 {
-                    ReplyCommand.Stop => (contact with { OptedOutAt = now }, contact.OptedOutAt is null ? templates.Stopped : null),
-                    ReplyCommand.Start => (contact with { OptedOutAt = null, OptedInAt = now }, ReplyReader.IsCarrierStart(message.Body) ? templates.Started : templates.SendStart),
-                    _ => (contact, templates.Help
-                        .Replace("{verify}", options.Value.AddressOf("/verify").ToString(), StringComparison.Ordinal)
-                        .Replace("{agency}", agency, StringComparison.Ordinal)),
+                    ReplyCommand.Stop => (
+                        contact with
+                        {
+                            OptedOutAt = now,
+                        },
+                        contact.OptedOutAt is null ? templates.Stopped : null
+                    ),
+                    ReplyCommand.Start => (
+                        contact with
+                        {
+                            OptedOutAt = null,
+                            OptedInAt = now,
+                        },
+                        ReplyReader.IsCarrierStart(message.Body) ? templates.Started : templates.SendStart
+                    ),
+                    _ => (
+                        contact,
+                        templates
+                            .Help.Replace(
+                                "{verify}",
+                                options.Value.AddressOf("/verify").ToString(),
+                                StringComparison.Ordinal
+                            )
+                            .Replace("{agency}", agency, StringComparison.Ordinal)
+                    ),
                 };
                 reply = isAnswered ? null : reply;
                 return contact with { Taken = contact.Taken.Add(new HandledSms(message.Sid, reply)) };
             },
-            cancellationToken);
+            cancellationToken
+        );
         return reply;
     }
 
-    private async Task<string?> HandleAnswerAsync(InboundSms message, Contact contact, CancellationToken cancellationToken)
+    private async Task<string?> HandleAnswerAsync(
+        InboundSms message,
+        Contact contact,
+        CancellationToken cancellationToken
+    )
     {
-        if (await FindSurveyAsync(message, contact, cancellationToken) is not { } survey || await services.FindAsync(survey.Place.ServiceDay.ServiceId, cancellationToken) is not { } service)
+        if (
+            await FindSurveyAsync(message, contact, cancellationToken) is not { } survey
+            || await services.FindAsync(survey.Place.ServiceDay.ServiceId, cancellationToken) is not { } service
+        )
         {
             return await RecordUnsolicitedAsync(message, cancellationToken);
         }
@@ -113,22 +149,36 @@ internal sealed partial class InboundSmsHandler(
                     changed = SmsStateMachine.AddCost(changed, Segments.Of(reply).Parts, service);
                 }
 
-                return new Decision<string?>(changed with { Inbounds = changed.Inbounds.Add(new Inbound(message.Sid, reply)) }, reply);
+                return new Decision<string?>(
+                    changed with
+                    {
+                        Inbounds = changed.Inbounds.Add(new Inbound(message.Sid, reply)),
+                    },
+                    reply
+                );
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>
     /// The survey that a text belongs to, of those texted to this phone by the sender it was written to: the one it was taken for before; one that was answered
     /// within 10 minutes, which it corrects or goes on with; else the newest that lacks a rating; else the newest that is open.
     /// </summary>
-    private async Task<Interaction?> FindSurveyAsync(InboundSms message, Contact contact, CancellationToken cancellationToken)
+    private async Task<Interaction?> FindSurveyAsync(
+        InboundSms message,
+        Contact contact,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
         var rows = new List<Interaction>();
         foreach (var key in await PlacesAsync(contact, message.To, cancellationToken))
         {
-            if (await ledger.FindAsync(key, cancellationToken) is { Text: not (SmsState.Scheduled or SmsState.Withheld) } row)
+            if (
+                await ledger.FindAsync(key, cancellationToken) is
+                { Text: not (SmsState.Scheduled or SmsState.Withheld) } row
+            )
             {
                 if (row.Inbounds.Any(inbound => inbound.Sid == message.Sid))
                 {
@@ -142,20 +192,34 @@ internal sealed partial class InboundSmsHandler(
             }
         }
 
-        var running = rows
-            .Where(row => row.Answers.Values.Any(answer => answer.Link is AnswerLink.Reply && now - answer.At <= AnswerRules.CorrectionPeriod))
+        var running = rows.Where(row =>
+                row.Answers.Values.Any(answer =>
+                    answer.Link is AnswerLink.Reply && now - answer.At <= AnswerRules.CorrectionPeriod
+                )
+            )
             .MaxBy(row => row.Answers.Values.Max(answer => answer.At));
         return running ?? rows.FirstOrDefault(row => row.Satisfaction is null) ?? rows.FirstOrDefault();
     }
 
     /// <summary>The places texted from the sender that was written to; also one whose text may have left and whose sender has not come to write it down.</summary>
-    private async Task<IEnumerable<InteractionKey>> PlacesAsync(Contact contact, string to, CancellationToken cancellationToken)
+    private async Task<IEnumerable<InteractionKey>> PlacesAsync(
+        Contact contact,
+        string to,
+        CancellationToken cancellationToken
+    )
     {
-        var places = contact.Places.Where(texted => IsSameSender(texted.From, to)).Select(texted => texted.Place).Take(MaxCandidates).ToList();
-        if (contact.ReservedBy is { } reserved
+        var places = contact
+            .Places.Where(texted => IsSameSender(texted.From, to))
+            .Select(texted => texted.Place)
+            .Take(MaxCandidates)
+            .ToList();
+        if (
+            contact.ReservedBy is { } reserved
             && !places.Contains(reserved)
-            && await services.FindAsync(InteractionKey.Parse(reserved).ServiceDay.ServiceId, cancellationToken) is { Sms: { } sms }
-            && IsSameSender(sms.From, to))
+            && await services.FindAsync(InteractionKey.Parse(reserved).ServiceDay.ServiceId, cancellationToken)
+                is { Sms: { } sms }
+            && IsSameSender(sms.From, to)
+        )
         {
             places.Insert(0, reserved);
         }
@@ -164,20 +228,30 @@ internal sealed partial class InboundSmsHandler(
     }
 
     /// <summary>A messaging service sends from numbers of its own: any of them may be written to.</summary>
-    private static bool IsSameSender(string sender, string writtenTo) => sender == writtenTo || sender.StartsWith("MG", StringComparison.Ordinal);
+    private static bool IsSameSender(string sender, string writtenTo) =>
+        sender == writtenTo || sender.StartsWith("MG", StringComparison.Ordinal);
 
     /// <summary>Who asks: the agency that last texted this phone, else one that texts from the number that was written to.</summary>
     private async Task<string> AgencyOfAsync(InboundSms message, CancellationToken cancellationToken)
     {
         var contact = await contacts.ReadAsync(message.From, cancellationToken);
-        var newest = contact.Places.FirstOrDefault(texted => IsSameSender(texted.From, message.To)) ?? contact.Places.FirstOrDefault();
-        if (newest is not null && await services.FindAsync(InteractionKey.Parse(newest.Place).ServiceDay.ServiceId, cancellationToken) is { } service)
+        var newest =
+            contact.Places.FirstOrDefault(texted => IsSameSender(texted.From, message.To))
+            ?? contact.Places.FirstOrDefault();
+        if (
+            newest is not null
+            && await services.FindAsync(InteractionKey.Parse(newest.Place).ServiceDay.ServiceId, cancellationToken)
+                is { } service
+        )
         {
             return service.Agency;
         }
 
         var all = await services.ListAsync(cancellationToken);
-        return all.FirstOrDefault(each => each.Service.Sms is { } sms && IsSameSender(sms.From, message.To))?.Service.Agency ?? options.Value.PublicUrl.Host;
+        return all.FirstOrDefault(each =>
+                each.Service.Sms is { } sms && IsSameSender(sms.From, message.To)
+            )?.Service.Agency
+            ?? options.Value.PublicUrl.Host;
     }
 
     /// <summary>Counts a text that answers nothing, on the contact of a phone that we know; of a stranger nothing is written down.</summary>
@@ -185,9 +259,16 @@ internal sealed partial class InboundSmsHandler(
     {
         await contacts.ChangeAsync(
             message.From,
-            contact => contact.ETag is null || contact.Taken.Any(taken => taken.Sid == message.Sid) ? null
-                : contact with { Unsolicited = contact.Unsolicited + 1, Taken = contact.Taken.Add(new HandledSms(message.Sid, null)) },
-            cancellationToken);
+            contact =>
+                contact.ETag is null || contact.Taken.Any(taken => taken.Sid == message.Sid)
+                    ? null
+                    : contact with
+                    {
+                        Unsolicited = contact.Unsolicited + 1,
+                        Taken = contact.Taken.Add(new HandledSms(message.Sid, null)),
+                    },
+            cancellationToken
+        );
         Log.Unsolicited(logger);
         return null;
     }

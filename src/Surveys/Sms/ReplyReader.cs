@@ -27,7 +27,8 @@ internal static class ReplyReader
 {
     /// <summary>Ours in three languages, and all of Twilio's own: END and CANCEL unsubscribe there whatever we think.</summary>
     private static readonly HashSet<string> StopWords = Set(
-        "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT OPT-OUT СТОП ОТПИСАТЬСЯ ОТПИСКА ОТПИШИТЕ ОТКАЗ ОТКАЗЫВАЮСЬ ОТКАЗАТЬСЯ ХВАТИТ ПРЕКРАТИТЕ ТОҚТАТУ ТОҚТАТ ТОҚТА ТОҚТАТЫҢЫЗ ТОҚТАТЫҢДАР");
+        "STOP STOPALL UNSUBSCRIBE CANCEL END QUIT REVOKE OPTOUT OPT-OUT СТОП ОТПИСАТЬСЯ ОТПИСКА ОТПИШИТЕ ОТКАЗ ОТКАЗЫВАЮСЬ ОТКАЗАТЬСЯ ХВАТИТ ПРЕКРАТИТЕ ТОҚТАТУ ТОҚТАТ ТОҚТА ТОҚТАТЫҢЫЗ ТОҚТАТЫҢДАР"
+    );
 
     /// <summary>Other gateways' words (AWS asks for them): a stop where they are the whole message, since each may begin a sentence as well.</summary>
     private static readonly HashSet<string> WholeStopWords = Set("ARRET REMOVE TD");
@@ -43,7 +44,10 @@ internal static class ReplyReader
     private static readonly HashSet<string> HelpWords = Set("HELP INFO ПОМОЩЬ СПРАВКА ИНФО КӨМЕК АНЫҚТАМА");
 
     /// <summary>The words that Twilio knows for START itself, as the whole message; whoever writes another is told to send this one.</summary>
-    private static readonly HashSet<string> CarrierStartWords = new(["START", "UNSTOP"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> CarrierStartWords = new(
+        ["START", "UNSTOP"],
+        StringComparer.OrdinalIgnoreCase
+    );
 
     private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
     {
@@ -70,14 +74,19 @@ internal static class ReplyReader
     };
 
     /// <summary>What may stand before a rating: the national short code's R, and words for a mark.</summary>
-    private static readonly HashSet<string> Openings = Set("R Р ОЦЕНКА ОЦЕНИВАЮ СТАВЛЮ БАЛЛ БАҒА БАҒАМ БАҒАЛАЙМЫН RATING RATE SCORE MARK");
+    private static readonly HashSet<string> Openings = Set(
+        "R Р ОЦЕНКА ОЦЕНИВАЮ СТАВЛЮ БАЛЛ БАҒА БАҒАМ БАҒАЛАЙМЫН RATING RATE SCORE MARK"
+    );
 
     /// <summary>What may stand behind one: thanks, and words for marks.</summary>
-    private static readonly HashSet<string> Closings = Set("СПАСИБО РАХМЕТ РАҚМЕТ THANKS THANK YOU БАЛЛ БАЛЛА БАЛЛОВ ҰПАЙ ОТЛИЧНО ХОРОШО ЖАҚСЫ ӨТЕ GOOD VERY EXCELLENT");
+    private static readonly HashSet<string> Closings = Set(
+        "СПАСИБО РАХМЕТ РАҚМЕТ THANKS THANK YOU БАЛЛ БАЛЛА БАЛЛОВ ҰПАЙ ОТЛИЧНО ХОРОШО ЖАҚСЫ ӨТЕ GOOD VERY EXCELLENT"
+    );
 
     /// <summary>Words that answer "anything else?" without saying anything: no comment is made of them.</summary>
     private static readonly HashSet<string> Courtesies = Set(
-        "СПАСИБО БОЛЬШОЕ ПОЖАЛУЙСТА НЕТ ДА НИЧЕГО ОК ОКЕЙ ХОРОШО РАХМЕТ РАҚМЕТ РАХМАТ КӨП ИӘ ЖОҚ ЕШТЕҢЕ ЖАҚСЫ ЖАРАЙДЫ THANKS THANK YOU VERY MUCH NO YES NOTHING NONE OK OKAY PLEASE");
+        "СПАСИБО БОЛЬШОЕ ПОЖАЛУЙСТА НЕТ ДА НИЧЕГО ОК ОКЕЙ ХОРОШО РАХМЕТ РАҚМЕТ РАХМАТ КӨП ИӘ ЖОҚ ЕШТЕҢЕ ЖАҚСЫ ЖАРАЙДЫ THANKS THANK YOU VERY MUCH NO YES NOTHING NONE OK OKAY PLEASE"
+    );
 
     private static readonly Dictionary<string, string> Outcomes = new(StringComparer.Ordinal)
     {
@@ -117,12 +126,19 @@ internal static class ReplyReader
     public static bool IsCarrierStart(string text) => CarrierStartWords.Contains(text.Trim());
 
     /// <summary>Whether a text says something in words that can be kept as a comment: no mark, no bare yes or no, no bare thanks.</summary>
-    public static bool IsRemark(string text) => RatingOf(text) is null && Split(text) is { Count: > 0 } words && words.Any(word => word.Any(char.IsLetter)) && !words.All(Courtesies.Contains);
+    public static bool IsRemark(string text) =>
+        RatingOf(text) is null
+        && Split(text) is { Count: > 0 } words
+        && words.Any(word => word.Any(char.IsLetter))
+        && !words.All(Courtesies.Contains);
 
     /// <summary>The language of a word from somebody whom we never texted: Latin letters, Kazakh ones, or other Cyrillic.</summary>
     public static string LanguageOf(string text) =>
-        HelpInKazakh.Contains(Split(text).FirstOrDefault() ?? "") || text.Any(unit => "ӘҒҚҢӨҰҮҺІәғқңөұүһі".Contains(unit, StringComparison.Ordinal)) ? "kk"
-            : text.Any(unit => unit is >= '\u0400' and <= '\u04ff') ? "ru" : "en";
+        HelpInKazakh.Contains(Split(text).FirstOrDefault() ?? "")
+        || text.Any(unit => "ӘҒҚҢӨҰҮҺІәғқңөұүһі".Contains(unit, StringComparison.Ordinal))
+            ? "kk"
+        : text.Any(unit => unit is >= '\u0400' and <= '\u04ff') ? "ru"
+        : "en";
 
     /// <summary>A rating of 1 to 5; null for anything that is not surely one: <c>4-5</c>, <c>10</c>, <c>-3</c>, <c>1/5 или 4</c>.</summary>
     public static int? RatingOf(string text) => ReadRating(text).Rating;
@@ -142,7 +158,34 @@ internal static class ReplyReader
             }
         }
 
-        var words = plain.Split(['-', ' ', ',', '.', '!', '?', ';', ':', '(', ')', '"', '\'', '«', '»', '“', '”', '*', '=', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries).ToList();
+        var words = plain
+            .Split(
+                [
+                    '-',
+                    ' ',
+                    ',',
+                    '.',
+                    '!',
+                    '?',
+                    ';',
+                    ':',
+                    '(',
+                    ')',
+                    '"',
+                    '\'',
+                    '«',
+                    '»',
+                    '“',
+                    '”',
+                    '*',
+                    '=',
+                    '\n',
+                    '\r',
+                    '\t',
+                ],
+                StringSplitOptions.RemoveEmptyEntries
+            )
+            .ToList();
         var isNamed = false;
         if (words.Count > 1 && Openings.Contains(Skeleton(words[0])))
         {
@@ -171,14 +214,15 @@ internal static class ReplyReader
     }
 
     /// <summary>An answer to "did you get what you came for": 1, 2, 3 or a word. YES has a meaning of its own at Twilio and is none.</summary>
-    public static string? OutcomeOf(string text) => RatingOf(text) switch
-    {
-        1 => "yes",
-        2 => "partly",
-        3 => "no",
-        null when Split(text) is [var first, ..] && Outcomes.TryGetValue(first, out var outcome) => outcome,
-        _ => null,
-    };
+    public static string? OutcomeOf(string text) =>
+        RatingOf(text) switch
+        {
+            1 => "yes",
+            2 => "partly",
+            3 => "no",
+            null when Split(text) is [var first, ..] && Outcomes.TryGetValue(first, out var outcome) => outcome,
+            _ => null,
+        };
 
     private static int? Digit(string text) => text is [>= '1' and <= '5'] ? text[0] - '0' : null;
 
@@ -199,7 +243,12 @@ internal static class ReplyReader
 
     /// <summary>Words without punctuation around them, folded.</summary>
     private static List<string> Split(string text) =>
-        [.. Plain(text).Split(unit => !(char.IsLetterOrDigit(unit) || unit is '-')).Select(word => Skeleton(word.Trim('-'))).Where(word => word.Length > 0)];
+        [
+            .. Plain(text)
+                .Split(unit => !(char.IsLetterOrDigit(unit) || unit is '-'))
+                .Select(word => Skeleton(word.Trim('-')))
+                .Where(word => word.Length > 0),
+        ];
 
     private static IEnumerable<string> Split(this string text, Func<char, bool> isBetween)
     {
@@ -233,7 +282,9 @@ internal static class ReplyReader
             {
                 plain.Append(' ');
             }
-            else if (kind is not (UnicodeCategory.EnclosingMark or UnicodeCategory.NonSpacingMark or UnicodeCategory.Format))
+            else if (
+                kind is not (UnicodeCategory.EnclosingMark or UnicodeCategory.NonSpacingMark or UnicodeCategory.Format)
+            )
             {
                 plain.Append(unit);
             }
@@ -261,24 +312,26 @@ internal static class ReplyReader
         var skeleton = new StringBuilder(word.Length);
         foreach (var unit in word)
         {
-            skeleton.Append(unit switch
-            {
-                'А' or 'Ә' => 'A',
-                'В' => 'B',
-                'Е' or 'Ё' => 'E',
-                'К' or 'Қ' => 'K',
-                'М' => 'M',
-                'Н' or 'Ң' or 'Һ' => 'H',
-                'О' or 'Ө' => 'O',
-                'Р' => 'P',
-                'С' => 'C',
-                'Т' => 'T',
-                'У' or 'Ү' or 'Ұ' => 'Y',
-                'Х' => 'X',
-                'І' => 'I',
-                'Ғ' => 'Г',
-                _ => unit,
-            });
+            skeleton.Append(
+                unit switch
+                {
+                    'А' or 'Ә' => 'A',
+                    'В' => 'B',
+                    'Е' or 'Ё' => 'E',
+                    'К' or 'Қ' => 'K',
+                    'М' => 'M',
+                    'Н' or 'Ң' or 'Һ' => 'H',
+                    'О' or 'Ө' => 'O',
+                    'Р' => 'P',
+                    'С' => 'C',
+                    'Т' => 'T',
+                    'У' or 'Ү' or 'Ұ' => 'Y',
+                    'Х' => 'X',
+                    'І' => 'I',
+                    'Ғ' => 'Г',
+                    _ => unit,
+                }
+            );
         }
 
         return skeleton.ToString();

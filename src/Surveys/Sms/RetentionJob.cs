@@ -13,7 +13,16 @@ namespace Surveys.Sms;
 /// Lets go of what was kept for a time only: the keyed hash of a phone 30 days after the survey's end, what is known of the phone beside STOP and START when
 /// no cool-down runs any more either, rows and comments after 24 months. Folded figures stay for ever. It says what it deleted.
 /// </summary>
-internal sealed partial class RetentionJob(SurveyStorage storage, Ledger.InteractionLedger ledger, WorkIndex work, ServicesTable services, ContactsTable contacts, SurveyLinks links, TimeProvider time, ILogger<RetentionJob> logger)
+internal sealed partial class RetentionJob(
+    SurveyStorage storage,
+    Ledger.InteractionLedger ledger,
+    WorkIndex work,
+    ServicesTable services,
+    ContactsTable contacts,
+    SurveyLinks links,
+    TimeProvider time,
+    ILogger<RetentionJob> logger
+)
 {
     /// <summary>A row keeps the hash of its phone so long after the survey's end: for STOP on the page and for erasure.</summary>
     public static readonly TimeSpan HashKept = TimeSpan.FromDays(30);
@@ -43,7 +52,11 @@ internal sealed partial class RetentionJob(SurveyStorage storage, Ledger.Interac
             else
             {
                 var (wiped, next) = await WipeHashesAsync(day, shards, now, cancellationToken);
-                await work.SetDueAsync(day, next is { } due ? DateOnly.FromDateTime(due.UtcDateTime).AddDays(1) : day.Day.AddMonths(MonthsKept), cancellationToken);
+                await work.SetDueAsync(
+                    day,
+                    next is { } due ? DateOnly.FromDateTime(due.UtcDateTime).AddDays(1) : day.Day.AddMonths(MonthsKept),
+                    cancellationToken
+                );
                 Log.Wiped(logger, day, wiped);
             }
         }
@@ -53,18 +66,37 @@ internal sealed partial class RetentionJob(SurveyStorage storage, Ledger.Interac
 
     private async Task ForgetContactsAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var longest = (await services.ListAsync(cancellationToken)).Select(stored => Math.Max(stored.Service.CooldownDays, stored.Service.ExpiryDays)).DefaultIfEmpty().Max();
-        if (await contacts.ForgetIdleAsync(now.AddDays(-longest) - HashKept, now.Hour, cancellationToken) is > 0 and var forgotten)
+        var longest = (await services.ListAsync(cancellationToken))
+            .Select(stored => Math.Max(stored.Service.CooldownDays, stored.Service.ExpiryDays))
+            .DefaultIfEmpty()
+            .Max();
+        if (
+            await contacts.ForgetIdleAsync(now.AddDays(-longest) - HashKept, now.Hour, cancellationToken)
+            is > 0
+                and var forgotten
+        )
         {
             Log.Forgot(logger, forgotten);
         }
     }
 
-    private async Task<(int Wiped, DateTimeOffset? Next)> WipeHashesAsync(ServiceDay day, int shards, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(int Wiped, DateTimeOffset? Next)> WipeHashesAsync(
+        ServiceDay day,
+        int shards,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var wiped = 0;
         DateTimeOffset? next = null;
-        await foreach (var row in ledger.ReadDayAsync(day, shards, TableClient.CreateQueryFilter($"PhoneHash gt ''"), cancellationToken))
+        await foreach (
+            var row in ledger.ReadDayAsync(
+                day,
+                shards,
+                TableClient.CreateQueryFilter($"PhoneHash gt ''"),
+                cancellationToken
+            )
+        )
         {
             var until = row.ExpiresAt + HashKept;
             if (until > now)
@@ -76,8 +108,17 @@ internal sealed partial class RetentionJob(SurveyStorage storage, Ledger.Interac
             await ledger.ChangeAsync(
                 row.Place,
                 expectNew: false,
-                known => new Decision<bool>(known is { PhoneHash: not null } && known.ExpiresAt + HashKept <= now ? known with { PhoneHash = null } : known, true),
-                cancellationToken);
+                known => new Decision<bool>(
+                    known is { PhoneHash: not null } && known.ExpiresAt + HashKept <= now
+                        ? known with
+                        {
+                            PhoneHash = null,
+                        }
+                        : known,
+                    true
+                ),
+                cancellationToken
+            );
             await links.ForgetAsync(row.Place, cancellationToken);
             wiped++;
         }
@@ -95,9 +136,13 @@ internal sealed partial class RetentionJob(SurveyStorage storage, Ledger.Interac
         for (var shard = 0; shard < shards; shard++)
         {
             var partition = day.Partition(shard);
-            var filter = TableClient.CreateQueryFilter($"PartitionKey eq {partition} and RowKey ge {InteractionKey.RowPrefix} and RowKey lt {InteractionKey.RowPrefixEnd}");
+            var filter = TableClient.CreateQueryFilter(
+                $"PartitionKey eq {partition} and RowKey ge {InteractionKey.RowPrefix} and RowKey lt {InteractionKey.RowPrefixEnd}"
+            );
             var rows = new List<TableEntity>();
-            await foreach (var entity in storage.Ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
+            await foreach (
+                var entity in storage.Ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            )
             {
                 rows.Add(entity);
                 if (rows.Count is Ledger.InteractionLedger.MaxRows)
@@ -116,7 +161,11 @@ internal sealed partial class RetentionJob(SurveyStorage storage, Ledger.Interac
     /// <summary>Deletes rows as they were read; none of them where one has changed since: the next run comes back for them.</summary>
     private async Task<int> DeleteAsync(string partition, List<TableEntity> rows, CancellationToken cancellationToken)
     {
-        var stored = await storage.Ledger.GetEntityIfExistsAsync<TableEntity>(partition, CounterShard.DeletedRows, cancellationToken: cancellationToken);
+        var stored = await storage.Ledger.GetEntityIfExistsAsync<TableEntity>(
+            partition,
+            CounterShard.DeletedRows,
+            cancellationToken: cancellationToken
+        );
         var tally = stored.HasValue ? CounterShard.TallyOf(stored.Value!) : new Tally();
         foreach (var row in rows)
         {
@@ -124,9 +173,12 @@ internal sealed partial class RetentionJob(SurveyStorage storage, Ledger.Interac
         }
 
         var counts = new TableEntity(partition, CounterShard.DeletedRows) { ["Tally"] = tally.Encode() };
-        var actions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag)).Append(stored.HasValue
-            ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, counts, stored.Value!.ETag)
-            : new TableTransactionAction(TableTransactionActionType.Add, counts));
+        var actions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row, row.ETag))
+            .Append(
+                stored.HasValue
+                    ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, counts, stored.Value!.ETag)
+                    : new TableTransactionAction(TableTransactionActionType.Add, counts)
+            );
         try
         {
             await storage.Ledger.SubmitTransactionAsync(actions, cancellationToken);
@@ -146,7 +198,11 @@ internal sealed partial class RetentionJob(SurveyStorage storage, Ledger.Interac
         [LoggerMessage(2, LogLevel.Information, "Retention of {Day}: the hashes of {Rows} phones wiped")]
         public static partial void Wiped(ILogger logger, ServiceDay day, int rows);
 
-        [LoggerMessage(3, LogLevel.Information, "Retention: {Contacts} phones forgotten on which nothing hangs any more, but for STOP and START")]
+        [LoggerMessage(
+            3,
+            LogLevel.Information,
+            "Retention: {Contacts} phones forgotten on which nothing hangs any more, but for STOP and START"
+        )]
         public static partial void Forgot(ILogger logger, int contacts);
     }
 }

@@ -38,7 +38,12 @@ internal sealed record Segments(bool IsGsm, int Units, int Parts, Rune? Dear)
         }
 
         var units = text.Sum(unit => ExtensionSet.Contains(unit) ? 2 : 1);
-        return new Segments(true, units, Count(text.Select(unit => ExtensionSet.Contains(unit) ? 2 : 1), units, GsmAlone, GsmPart), null);
+        return new Segments(
+            true,
+            units,
+            Count(text.Select(unit => ExtensionSet.Contains(unit) ? 2 : 1), units, GsmAlone, GsmPart),
+            null
+        );
     }
 
     private static int PartsOf(IEnumerable<int> costs, int perPart)
@@ -58,5 +63,6 @@ internal sealed record Segments(bool IsGsm, int Units, int Parts, Rune? Dear)
         return parts;
     }
 
-    private static int Count(IEnumerable<int> costs, int units, int alone, int perPart) => units <= alone ? 1 : PartsOf(costs, perPart);
+    private static int Count(IEnumerable<int> costs, int units, int alone, int perPart) =>
+        units <= alone ? 1 : PartsOf(costs, perPart);
 }

@@ -42,11 +42,20 @@ internal static class SmsComposer
     }
 
     /// <summary>How many parts the dearest invitation costs with a link of this length and a name of 18 characters, uncut: what is warned about at start.</summary>
-    public static IEnumerable<(string Language, int Parts)> PartsByLanguage(string link) => ServiceSettings.Languages.Select(language =>
-    {
-        var name = new string(language is "en" ? 'a' : 'ж', 18);
-        return (language, new[] { false, true }.Max(twoWay => SmsTemplates.In(language).Forms(twoWay, isReminder: false).Min(form => Segments.Of(Fill(form, name, link)).Parts)));
-    });
+    public static IEnumerable<(string Language, int Parts)> PartsByLanguage(string link) =>
+        ServiceSettings.Languages.Select(language =>
+        {
+            var name = new string(language is "en" ? 'a' : 'ж', 18);
+            return (
+                language,
+                new[] { false, true }.Max(twoWay =>
+                    SmsTemplates
+                        .In(language)
+                        .Forms(twoWay, isReminder: false)
+                        .Min(form => Segments.Of(Fill(form, name, link)).Parts)
+                )
+            );
+        });
 
     /// <summary>The name with its last words left off, one after the other; then cut within a word.</summary>
     private static IEnumerable<string> Shortened(string name)

@@ -25,7 +25,8 @@ internal sealed partial class SmsDispatcher(
     StatusCallback statusAddress,
     IOptions<InvitationOptions> options,
     TimeProvider time,
-    ILogger<SmsDispatcher> logger)
+    ILogger<SmsDispatcher> logger
+)
 {
     /// <summary>A reservation outlives the claim it is for, so that nobody else texts the citizen while a claim is live.</summary>
     private static readonly TimeSpan ReservationTime = TimeSpan.FromMinutes(2);
@@ -70,7 +71,8 @@ internal sealed partial class SmsDispatcher(
                     await SendDueAsync(key, cancellationToken);
                 },
                 (key, e) => Log.Failed(logger, key.PartitionKey, e.GetType().Name),
-                cancellationToken);
+                cancellationToken
+            );
         }
         finally
         {
@@ -81,7 +83,10 @@ internal sealed partial class SmsDispatcher(
     /// <summary>Does what is due at a place: the invitation, or its reminder.</summary>
     public async Task SendDueAsync(InteractionKey key, CancellationToken cancellationToken)
     {
-        if (await ledger.ReadAsync(key, cancellationToken) is not { } stored || await services.FindAsync(key.ServiceDay.ServiceId, cancellationToken) is not { } service)
+        if (
+            await ledger.ReadAsync(key, cancellationToken) is not { } stored
+            || await services.FindAsync(key.ServiceDay.ServiceId, cancellationToken) is not { } service
+        )
         {
             return;
         }
@@ -110,7 +115,9 @@ internal sealed partial class SmsDispatcher(
 
         // Reasons have an order, and "too late" is the last: whoever said STOP is withheld for that.
         var moment = SendingTimes.Next(service, now);
-        var isTooLate = isReminder ? moment >= row.ExpiresAt : moment > SendingTimes.LastMoment(service, row.CompletedAt);
+        var isTooLate = isReminder
+            ? moment >= row.ExpiresAt
+            : moment > SendingTimes.LastMoment(service, row.CompletedAt);
         if (!isTooLate && moment > now)
         {
             await PostponeAsync(stored, moment, isReminder, cancellationToken);
@@ -127,17 +134,26 @@ internal sealed partial class SmsDispatcher(
     }
 
     /// <summary>What the row itself says against a text, in the order of the contract; null: go on.</summary>
-    private Reason? FindRowRefusal(Interaction row, Service service, bool isReminder) => row switch
-    {
-        { Withdrawn: true } => Reason.Withdrawn,
-        { Phone: null } => Reason.Erased,
-        _ when service.Sms is null => Reason.NoSender,
-        _ when !keys.OpenPhone(row.Phone).IsIn(options.Value.Prefixes) => Reason.Country,
-        _ when isReminder && (row.IsAnswered || row.Text is not (SmsState.Sent or SmsState.Delivered)) => Reason.TooLate,
-        _ => null,
-    };
+    private Reason? FindRowRefusal(Interaction row, Service service, bool isReminder) =>
+        row switch
+        {
+            { Withdrawn: true } => Reason.Withdrawn,
+            { Phone: null } => Reason.Erased,
+            _ when service.Sms is null => Reason.NoSender,
+            _ when !keys.OpenPhone(row.Phone).IsIn(options.Value.Prefixes) => Reason.Country,
+            _ when isReminder && (row.IsAnswered || row.Text is not (SmsState.Sent or SmsState.Delivered)) =>
+                Reason.TooLate,
+            _ => null,
+        };
 
-    private async Task ReserveAndSendAsync(StoredRow stored, Service service, bool isReminder, bool isTooLate, DateTimeOffset due, CancellationToken cancellationToken)
+    private async Task ReserveAndSendAsync(
+        StoredRow stored,
+        Service service,
+        bool isReminder,
+        bool isTooLate,
+        DateTimeOffset due,
+        CancellationToken cancellationToken
+    )
     {
         var row = stored.Row;
         var key = row.Place;
@@ -146,14 +162,31 @@ internal sealed partial class SmsDispatcher(
         var contact = await contacts.ReadAsync(phone, cancellationToken);
         var (isFree, known) = await CheckReservationAsync(contact, key, now, cancellationToken);
         contact = known;
-        if ((FindContactRefusal(contact, row, service, isReminder, now) ?? (isTooLate ? Reason.TooLate : (Reason?)null)) is { } refusal)
+        if (
+            (
+                FindContactRefusal(contact, row, service, isReminder, now)
+                ?? (isTooLate ? Reason.TooLate : (Reason?)null)
+            ) is
+            { } refusal
+        )
         {
             await DropAsync(stored, service, refusal, isReminder, cancellationToken);
             return;
         }
 
         var turn = RandomNumberGenerator.GetHexString(16);
-        if (!isFree || !await contacts.TryWriteAsync(contact with { ReservedBy = key.ToString(), ReservedUntil = now + ReservationTime, ReservedTurn = turn }, cancellationToken))
+        if (
+            !isFree
+            || !await contacts.TryWriteAsync(
+                contact with
+                {
+                    ReservedBy = key.ToString(),
+                    ReservedUntil = now + ReservationTime,
+                    ReservedTurn = turn,
+                },
+                cancellationToken
+            )
+        )
         {
             await RetryLaterAsync(stored, due, now, isReminder, cancellationToken);
             return;
@@ -168,7 +201,11 @@ internal sealed partial class SmsDispatcher(
 
         var code = links.CodeOf(key);
         var (body, parts) = SmsComposer.Compose(row, service, links.TextOf(code), isReminder);
-        var (claim, claimed) = await ledger.ChangeAsync(stored, known => Claim(known, parts, isReminder), cancellationToken);
+        var (claim, claimed) = await ledger.ChangeAsync(
+            stored,
+            known => Claim(known, parts, isReminder),
+            cancellationToken
+        );
         if (claim.Deadline is not { } deadline)
         {
             await cap.ReturnAsync(service, now, CancellationToken.None);
@@ -186,19 +223,37 @@ internal sealed partial class SmsDispatcher(
         var result = await gate.PostAsync(
             async cancel =>
             {
-                (var validity, seen) = await RevalidateBeforeSendAsync(key, phone, service, deadline, isReminder, cancel);
-                return validity is { } time ? new OutgoingSms(service.Sms!.From, phone, body, time, statusAddress.Of(key, isReminder)) : null;
+                (var validity, seen) = await RevalidateBeforeSendAsync(
+                    key,
+                    phone,
+                    service,
+                    deadline,
+                    isReminder,
+                    cancel
+                );
+                return validity is { } time
+                    ? new OutgoingSms(service.Sms!.From, phone, body, time, statusAddress.Of(key, isReminder))
+                    : null;
             },
             sender.SendAsync,
-            CancellationToken.None);
-        await RecordAsync(new ClaimedSms(key, phone, service, isReminder, claim.Attempt, turn, now, claimed, seen), result);
+            CancellationToken.None
+        );
+        await RecordAsync(
+            new ClaimedSms(key, phone, service, isReminder, claim.Attempt, turn, now, claimed, seen),
+            result
+        );
     }
 
     /// <summary>
     /// Whether the citizen is free for this place. A live reservation of another place is respected. One that has run out is looked into before it is taken
     /// over, since its sender may have died between the text and its record: while the outcome is open the citizen is not free, and a text that went out counts.
     /// </summary>
-    private async Task<(bool IsFree, Contact Contact)> CheckReservationAsync(Contact contact, InteractionKey key, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<(bool IsFree, Contact Contact)> CheckReservationAsync(
+        Contact contact,
+        InteractionKey key,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         if (contact.ReservedBy is not { } holder || holder == key.ToString())
         {
@@ -213,8 +268,14 @@ internal sealed partial class SmsDispatcher(
         return await ledger.FindAsync(InteractionKey.Parse(holder), cancellationToken) switch
         {
             { Text: SmsState.Sending } or { Reminder: ReminderState.Sending } => (false, contact),
-            { SentAt: { } sent } row => (true, contact.Texted(row, await SenderOfAsync(row, cancellationToken), sent, isReminder: false)),
-            { Text: SmsState.Undelivered, Reason: Reason.Unknown } row => (true, contact.Texted(row, await SenderOfAsync(row, cancellationToken), now, isReminder: false)),
+            { SentAt: { } sent } row => (
+                true,
+                contact.Texted(row, await SenderOfAsync(row, cancellationToken), sent, isReminder: false)
+            ),
+            { Text: SmsState.Undelivered, Reason: Reason.Unknown } row => (
+                true,
+                contact.Texted(row, await SenderOfAsync(row, cancellationToken), now, isReminder: false)
+            ),
             _ => (true, contact),
         };
     }
@@ -223,29 +284,64 @@ internal sealed partial class SmsDispatcher(
         (await services.FindAsync(row.Place.ServiceDay.ServiceId, cancellationToken))?.Sms?.From ?? "";
 
     /// <summary>Claims the row; no deadline where there is nothing to claim, and then whether another sender has it.</summary>
-    private Decision<(int Attempt, DateTimeOffset? Deadline, bool IsOthers)> Claim(Interaction? row, int parts, bool isReminder)
+    private Decision<(int Attempt, DateTimeOffset? Deadline, bool IsOthers)> Claim(
+        Interaction? row,
+        int parts,
+        bool isReminder
+    )
     {
-        if (row is null or { Withdrawn: true } or { Phone: null } || (isReminder ? row.Reminder is not ReminderState.Scheduled || row.IsAnswered : row.Text is not SmsState.Scheduled))
+        if (
+            row is null or { Withdrawn: true } or { Phone: null }
+            || (
+                isReminder
+                    ? row.Reminder is not ReminderState.Scheduled || row.IsAnswered
+                    : row.Text is not SmsState.Scheduled
+            )
+        )
         {
-            return new(row, (0, null, row is { Text: SmsState.Sending or SmsState.Sent or SmsState.Delivered or SmsState.Undelivered }));
+            return new(
+                row,
+                (
+                    0,
+                    null,
+                    row is { Text: SmsState.Sending or SmsState.Sent or SmsState.Delivered or SmsState.Undelivered }
+                )
+            );
         }
 
         var claimed = SmsStateMachine.Claim(row, time.GetUtcNow(), parts, isReminder);
         return new(claimed, (claimed.Attempt, claimed.Deadline, false));
     }
 
-    private static Reason? FindContactRefusal(Contact contact, Interaction row, Service service, bool isReminder, DateTimeOffset now) => contact switch
-    {
-        { OptedOutAt: not null } => Reason.OptedOut,
-        { LastTextedAt: { } last } when !isReminder && contact.LastPlace != row.Place.ToString() && last.AddDays(service.CooldownDays) > now => Reason.Cooldown,
-        _ => null,
-    };
+    private static Reason? FindContactRefusal(
+        Contact contact,
+        Interaction row,
+        Service service,
+        bool isReminder,
+        DateTimeOffset now
+    ) =>
+        contact switch
+        {
+            { OptedOutAt: not null } => Reason.OptedOut,
+            { LastTextedAt: { } last }
+                when !isReminder
+                    && contact.LastPlace != row.Place.ToString()
+                    && last.AddDays(service.CooldownDays) > now => Reason.Cooldown,
+            _ => null,
+        };
 
     /// <summary>
     /// The last look before each post: a STOP, the window, the clock; for a reminder also an answer. Null: not now. A STOP that is stored before this look is
     /// kept. An erasure and another sender show in the reservation, which is then no longer ours.
     /// </summary>
-    private async Task<(TimeSpan? Validity, Contact? Contact)> RevalidateBeforeSendAsync(InteractionKey key, PhoneNumber phone, Service service, DateTimeOffset deadline, bool isReminder, CancellationToken cancellationToken)
+    private async Task<(TimeSpan? Validity, Contact? Contact)> RevalidateBeforeSendAsync(
+        InteractionKey key,
+        PhoneNumber phone,
+        Service service,
+        DateTimeOffset deadline,
+        bool isReminder,
+        CancellationToken cancellationToken
+    )
     {
         if (isReminder && await ledger.FindAsync(key, cancellationToken) is null or { IsAnswered: true })
         {
@@ -254,7 +350,10 @@ internal sealed partial class SmsDispatcher(
 
         var contact = await contacts.ReadAsync(phone, cancellationToken);
         var now = time.GetUtcNow();
-        var mayNot = contact.OptedOutAt is not null || contact.ReservedBy != key.ToString() || now >= deadline - CarrierPipeline.PostTime;
+        var mayNot =
+            contact.OptedOutAt is not null
+            || contact.ReservedBy != key.ToString()
+            || now >= deadline - CarrierPipeline.PostTime;
         return (mayNot ? null : SendingTimes.ValidityAt(service, now), contact);
     }
 
@@ -265,7 +364,15 @@ internal sealed partial class SmsDispatcher(
         switch (result)
         {
             case SendResult.Accepted(var sid):
-                await RecordSentAsync(text.Place, text.Row, text.Phone, text.Contact, text.Service, sid, text.IsReminder);
+                await RecordSentAsync(
+                    text.Place,
+                    text.Row,
+                    text.Phone,
+                    text.Contact,
+                    text.Service,
+                    sid,
+                    text.IsReminder
+                );
                 break;
             case SendResult.Throttled(var after):
                 await ReleaseClaimAsync(text, now + (after < RetryDelay ? RetryDelay : after));
@@ -291,7 +398,16 @@ internal sealed partial class SmsDispatcher(
     /// <param name="sid">The carrier's id of the text.</param>
     /// <param name="isReminder">Whether it was the reminder.</param>
     /// <param name="then">What else is known of it: the row after it.</param>
-    public async Task RecordSentAsync(InteractionKey key, StoredRow? stored, PhoneNumber? phone, Contact? seen, Service service, string sid, bool isReminder, Func<Interaction, Interaction>? then = null)
+    public async Task RecordSentAsync(
+        InteractionKey key,
+        StoredRow? stored,
+        PhoneNumber? phone,
+        Contact? seen,
+        Service service,
+        string sid,
+        bool isReminder,
+        Func<Interaction, Interaction>? then = null
+    )
     {
         var now = time.GetUtcNow();
         Decision<Interaction?> Hand(Interaction? known)
@@ -308,7 +424,12 @@ internal sealed partial class SmsDispatcher(
         // Who was erased while the text was leaving is not written down again.
         if (phone is { } number && row is { PhoneHash: not null })
         {
-            await contacts.ChangeAsync(seen, number, contact => contact.Texted(row, service.Sms?.From ?? "", now, isReminder), CancellationToken.None);
+            await contacts.ChangeAsync(
+                seen,
+                number,
+                contact => contact.Texted(row, service.Sms?.From ?? "", now, isReminder),
+                CancellationToken.None
+            );
         }
 
         if (row is { Reminder: ReminderState.Scheduled, ReminderAt: { } due })
@@ -321,7 +442,11 @@ internal sealed partial class SmsDispatcher(
     public async Task RecordUnknownAsync(Interaction row, PhoneNumber phone, Service service, bool isReminder)
     {
         await RecordFailureAsync(row.Place, row.Attempt, Reason.Unknown, service, isReminder);
-        await contacts.ChangeAsync(phone, contact => contact.Texted(row, service.Sms?.From ?? "", time.GetUtcNow(), isReminder), CancellationToken.None);
+        await contacts.ChangeAsync(
+            phone,
+            contact => contact.Texted(row, service.Sms?.From ?? "", time.GetUtcNow(), isReminder),
+            CancellationToken.None
+        );
     }
 
     private async Task RecordRefusalAsync(ClaimedSms text, int code)
@@ -332,7 +457,11 @@ internal sealed partial class SmsDispatcher(
         switch (kind)
         {
             case CarrierErrorKind.OptedOut:
-                await contacts.ChangeAsync(phone, contact => contact with { OptedOutAt = time.GetUtcNow() }, CancellationToken.None);
+                await contacts.ChangeAsync(
+                    phone,
+                    contact => contact with { OptedOutAt = time.GetUtcNow() },
+                    CancellationToken.None
+                );
                 await RecordFailureAsync(key, text.Attempt, Reason.OptedOut, service, text.IsReminder);
                 break;
             case CarrierErrorKind.Temporary:
@@ -351,11 +480,22 @@ internal sealed partial class SmsDispatcher(
         await ReleaseReservationAsync(phone, text.Turn, CancellationToken.None);
     }
 
-    private Task<bool> RecordFailureAsync(InteractionKey key, int attempt, Reason reason, Service service, bool isReminder) => ledger.ChangeAsync(
-        key,
-        expectNew: false,
-        row => new Decision<bool>(row is null ? null : SmsStateMachine.MarkFailed(row, attempt, reason, service, isReminder), true),
-        CancellationToken.None);
+    private Task<bool> RecordFailureAsync(
+        InteractionKey key,
+        int attempt,
+        Reason reason,
+        Service service,
+        bool isReminder
+    ) =>
+        ledger.ChangeAsync(
+            key,
+            expectNew: false,
+            row => new Decision<bool>(
+                row is null ? null : SmsStateMachine.MarkFailed(row, attempt, reason, service, isReminder),
+                true
+            ),
+            CancellationToken.None
+        );
 
     private async Task ReleaseClaimAsync(ClaimedSms text, DateTimeOffset due)
     {
@@ -367,7 +507,8 @@ internal sealed partial class SmsDispatcher(
                 var next = row is null ? null : SmsStateMachine.ReleaseClaim(row, text.Attempt, due, text.IsReminder);
                 return new Decision<bool>(next, !ReferenceEquals(next, row));
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         if (isGivenBack)
         {
             await cap.ReturnAsync(text.Service, text.Permitted, CancellationToken.None);
@@ -378,28 +519,67 @@ internal sealed partial class SmsDispatcher(
 
     /// <summary>Gives a reservation back, where it is still that of this turn: once the row is given back another turn may have reserved anew, and sent.</summary>
     private async Task ReleaseReservationAsync(PhoneNumber phone, string turn, CancellationToken cancellationToken) =>
-        await contacts.ChangeAsync(phone, contact => contact.ReservedTurn == turn ? contact with { ReservedBy = null, ReservedUntil = null, ReservedTurn = null } : null, cancellationToken);
+        await contacts.ChangeAsync(
+            phone,
+            contact =>
+                contact.ReservedTurn == turn
+                    ? contact with
+                    {
+                        ReservedBy = null,
+                        ReservedUntil = null,
+                        ReservedTurn = null,
+                    }
+                    : null,
+            cancellationToken
+        );
 
     /// <summary>Can't act now: a later message, and where that has gone on for a while, a later due time.</summary>
-    private Task RetryLaterAsync(StoredRow stored, DateTimeOffset due, DateTimeOffset now, bool isReminder, CancellationToken cancellationToken) =>
-        due + OverdueTolerance < now ? PostponeAsync(stored, now + RetryDelay, isReminder, cancellationToken) : nudge.ScheduleAsync(stored.Row.Place, now + RetryDelay, cancellationToken);
+    private Task RetryLaterAsync(
+        StoredRow stored,
+        DateTimeOffset due,
+        DateTimeOffset now,
+        bool isReminder,
+        CancellationToken cancellationToken
+    ) =>
+        due + OverdueTolerance < now
+            ? PostponeAsync(stored, now + RetryDelay, isReminder, cancellationToken)
+            : nudge.ScheduleAsync(stored.Row.Place, now + RetryDelay, cancellationToken);
 
-    private async Task PostponeAsync(StoredRow stored, DateTimeOffset until, bool isReminder, CancellationToken cancellationToken)
+    private async Task PostponeAsync(
+        StoredRow stored,
+        DateTimeOffset until,
+        bool isReminder,
+        CancellationToken cancellationToken
+    )
     {
-        await ledger.ChangeAsync(stored, row => new Decision<bool>(row is null ? null : SmsStateMachine.Postpone(row, until, isReminder), true), cancellationToken);
+        await ledger.ChangeAsync(
+            stored,
+            row => new Decision<bool>(row is null ? null : SmsStateMachine.Postpone(row, until, isReminder), true),
+            cancellationToken
+        );
         await nudge.ScheduleAsync(stored.Row.Place, until, cancellationToken);
     }
 
-    private async Task DropAsync(StoredRow stored, Service service, Reason reason, bool isReminder, CancellationToken cancellationToken)
+    private async Task DropAsync(
+        StoredRow stored,
+        Service service,
+        Reason reason,
+        bool isReminder,
+        CancellationToken cancellationToken
+    )
     {
         await ledger.ChangeAsync(
             stored,
             row => new Decision<bool>(
                 row is null ? null
-                    : isReminder ? row.Reminder is ReminderState.Scheduled ? SmsStateMachine.DropReminder(row) : row
+                    : isReminder
+                        ? row.Reminder is ReminderState.Scheduled ? SmsStateMachine.DropReminder(row)
+                            : row
                     : SmsStateMachine.Withhold(row, reason, service),
-                true),
-            cancellationToken);
+                true
+            ),
+            cancellationToken
+        );
         Log.Dropped(logger, stored.Row.Place.PartitionKey, reason, isReminder);
     }
 
@@ -413,7 +593,17 @@ internal sealed partial class SmsDispatcher(
     /// <param name="Permitted">When it was taken from the day's cap.</param>
     /// <param name="Row">The row as it was claimed; null where the answer to that was lost.</param>
     /// <param name="Contact">The contact as the last look found it.</param>
-    private sealed record ClaimedSms(InteractionKey Place, PhoneNumber Phone, Service Service, bool IsReminder, int Attempt, string Turn, DateTimeOffset Permitted, StoredRow? Row, Contact? Contact);
+    private sealed record ClaimedSms(
+        InteractionKey Place,
+        PhoneNumber Phone,
+        Service Service,
+        bool IsReminder,
+        int Attempt,
+        string Turn,
+        DateTimeOffset Permitted,
+        StoredRow? Row,
+        Contact? Contact
+    );
 
     private static partial class Log
     {
@@ -423,13 +613,21 @@ internal sealed partial class SmsDispatcher(
         [LoggerMessage(2, LogLevel.Information, "A text of {Partition} was refused with {Code}: {Kind}")]
         public static partial void Refused(ILogger logger, string partition, int code, CarrierErrorKind kind);
 
-        [LoggerMessage(3, LogLevel.Error, "Texts of {ServiceId} can't go out: the carrier says {Code}; check the sender and the account")]
+        [LoggerMessage(
+            3,
+            LogLevel.Error,
+            "Texts of {ServiceId} can't go out: the carrier says {Code}; check the sender and the account"
+        )]
         public static partial void Misconfigured(ILogger logger, string serviceId, int code);
 
         [LoggerMessage(4, LogLevel.Information, "No text of {Partition}: {Reason} (reminder: {IsReminder})")]
         public static partial void Dropped(ILogger logger, string partition, Reason reason, bool isReminder);
 
-        [LoggerMessage(5, LogLevel.Information, "A text of {Partition} could not be sent now: {Fault}; its message will come again")]
+        [LoggerMessage(
+            5,
+            LogLevel.Information,
+            "A text of {Partition} could not be sent now: {Fault}; its message will come again"
+        )]
         public static partial void Failed(ILogger logger, string partition, string fault);
     }
 }

@@ -18,5 +18,6 @@ public sealed class SmsOptions
     [Range(1, 10_000)]
     public int TextsPerSecond { get; set; } = 50;
 
-    internal IReadOnlyList<string> Tokens => [.. new[] { AuthToken, PreviousAuthToken }.OfType<string>().Where(token => token.Length > 0)];
+    internal IReadOnlyList<string> Tokens =>
+        [.. new[] { AuthToken, PreviousAuthToken }.OfType<string>().Where(token => token.Length > 0)];
 }

@@ -25,7 +25,11 @@ internal sealed partial class SmsPartsCheck(SurveyLinks links, ILogger<SmsPartsC
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "A link in a text has {Length} characters, so an invitation in '{Language}' costs {Parts} parts; set Surveys:ShortUrl to a shorter address, such as gov.kz/s/")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "A link in a text has {Length} characters, so an invitation in '{Language}' costs {Parts} parts; set Surveys:ShortUrl to a shorter address, such as gov.kz/s/"
+        )]
         public static partial void TextsAreDear(ILogger logger, int length, string language, int parts);
     }
 }

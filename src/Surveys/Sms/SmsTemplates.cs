@@ -39,20 +39,22 @@ internal sealed record SmsTemplates
     public required string Help { get; init; }
 
     /// <summary>The forms of a text, from the fullest to the shortest.</summary>
-    public IReadOnlyList<string> Forms(bool twoWay, bool isReminder) => (twoWay, isReminder) switch
-    {
-        (false, false) => OneWay,
-        (true, false) => TwoWay,
-        (false, true) => OneWayReminder,
-        (true, true) => TwoWayReminder,
-    };
+    public IReadOnlyList<string> Forms(bool twoWay, bool isReminder) =>
+        (twoWay, isReminder) switch
+        {
+            (false, false) => OneWay,
+            (true, false) => TwoWay,
+            (false, true) => OneWayReminder,
+            (true, true) => TwoWayReminder,
+        };
 
-    public static SmsTemplates In(string language) => language switch
-    {
-        "ru" => Russian,
-        "en" => English,
-        _ => Kazakh,
-    };
+    public static SmsTemplates In(string language) =>
+        language switch
+        {
+            "ru" => Russian,
+            "en" => English,
+            _ => Kazakh,
+        };
 
     private static readonly SmsTemplates Kazakh = new()
     {
@@ -92,10 +94,30 @@ internal sealed record SmsTemplates
 
     private static readonly SmsTemplates English = new()
     {
-        OneWay = ["{name}: how was our service? Tell us in 20 seconds: {link}", "{name}: rate this service {link}", "{name}: rate {link}"],
-        TwoWay = ["{name}: how satisfied are you? Reply 1-5 (5 = very satisfied) or tap {link} Reply STOP to opt out", "{name}: rate 1-5, 5=best {link} STOP to quit", "{name}: 1-5, 5=best {link} STOP:quit"],
-        OneWayReminder = ["{name}: we would still like to hear from you. It takes 20 seconds: {link}", "{name}: please rate us {link}", "{name}: rate {link}"],
-        TwoWayReminder = ["{name}: how satisfied were you? Reply 1-5 (5 = very satisfied) or tap {link} Reply STOP to opt out", "{name}: rate 1-5, 5=best {link} STOP to quit", "{name}: 1-5, 5=best {link} STOP:quit"],
+        OneWay =
+        [
+            "{name}: how was our service? Tell us in 20 seconds: {link}",
+            "{name}: rate this service {link}",
+            "{name}: rate {link}",
+        ],
+        TwoWay =
+        [
+            "{name}: how satisfied are you? Reply 1-5 (5 = very satisfied) or tap {link} Reply STOP to opt out",
+            "{name}: rate 1-5, 5=best {link} STOP to quit",
+            "{name}: 1-5, 5=best {link} STOP:quit",
+        ],
+        OneWayReminder =
+        [
+            "{name}: we would still like to hear from you. It takes 20 seconds: {link}",
+            "{name}: please rate us {link}",
+            "{name}: rate {link}",
+        ],
+        TwoWayReminder =
+        [
+            "{name}: how satisfied were you? Reply 1-5 (5 = very satisfied) or tap {link} Reply STOP to opt out",
+            "{name}: rate 1-5, 5=best {link} STOP to quit",
+            "{name}: 1-5, 5=best {link} STOP:quit",
+        ],
         AskResolved = "Thank you! Did you get what you came for? 1 = fully, 2 = partly, 3 = no",
         AskEase = "How easy was it? 1-5 (5 = very easy)",
         AskComment = "Anything we should do better? Please write no personal details.",

@@ -20,9 +20,16 @@ internal sealed class StatusCallback(KeyRing keys, IOptions<SurveysOptions> opti
     private const byte Invitation = 0;
     private const byte Reminder = 1;
 
-    public Uri Of(InteractionKey key, bool isReminder) => options.Value.AddressOf($"{Path}?{Parameter}={keys.Seal([isReminder ? Reminder : Invitation, .. key.ToBytes()], Purpose)}");
+    public Uri Of(InteractionKey key, bool isReminder) =>
+        options.Value.AddressOf(
+            $"{Path}?{Parameter}={keys.Seal([isReminder ? Reminder : Invitation, .. key.ToBytes()], Purpose)}"
+        );
 
     /// <summary>The text that a report is about; null where the address isn't one of ours.</summary>
     public (InteractionKey Place, bool IsReminder)? Read(string? reference) =>
-        reference is not null && keys.TryOpen(reference, Purpose) is [Invitation or Reminder, ..] opened && InteractionKey.FromBytes(opened.AsSpan(1)) is { } key ? (key, opened[0] is Reminder) : null;
+        reference is not null
+        && keys.TryOpen(reference, Purpose) is [Invitation or Reminder, ..] opened
+        && InteractionKey.FromBytes(opened.AsSpan(1)) is { } key
+            ? (key, opened[0] is Reminder)
+            : null;
 }

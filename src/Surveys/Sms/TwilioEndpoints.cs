@@ -14,26 +14,46 @@ internal static class TwilioEndpoints
 
     private const long MaxBytes = 64 * 1024;
 
-    public static readonly Endpoint ReceiveText = new("ReceiveText", "POST", "hooks/twilio/messages", Roles.Anyone, ReceiveAsync)
+    public static readonly Endpoint ReceiveText = new(
+        "ReceiveText",
+        "POST",
+        "hooks/twilio/messages",
+        Roles.Anyone,
+        ReceiveAsync
+    )
     {
         Summary = "Twilio's inbound-message webhook",
         MaxBodyBytes = MaxBytes,
     };
 
-    public static readonly Endpoint ReceiveStatus = new("ReceiveStatus", "POST", "hooks/twilio/status", Roles.Anyone, ReportAsync)
+    public static readonly Endpoint ReceiveStatus = new(
+        "ReceiveStatus",
+        "POST",
+        "hooks/twilio/status",
+        Roles.Anyone,
+        ReportAsync
+    )
     {
         Summary = "Twilio's delivery-status webhook",
         MaxBodyBytes = MaxBytes,
     };
 
-    private static async Task<IResult> ReceiveAsync(HttpContext context, InboundSmsHandler receiving, IOptions<SurveysOptions> addresses, IOptions<SmsOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> ReceiveAsync(
+        HttpContext context,
+        InboundSmsHandler receiving,
+        IOptions<SurveysOptions> addresses,
+        IOptions<SmsOptions> options,
+        CancellationToken cancellationToken
+    )
     {
         if (await ReadSignedAsync(context, addresses.Value, options.Value, cancellationToken) is not { } form)
         {
             return Problem.Forbidden("The signature is not Twilio's.");
         }
 
-        var sid = form.GetValueOrDefault("MessageSid").ToString() is { Length: > 0 } given ? given : form.GetValueOrDefault("SmsMessageSid").ToString();
+        var sid = form.GetValueOrDefault("MessageSid").ToString() is { Length: > 0 } given
+            ? given
+            : form.GetValueOrDefault("SmsMessageSid").ToString();
         var errors = new ValidationErrors();
         if (sid.Length is 0 or > 100)
         {
@@ -50,11 +70,24 @@ internal static class TwilioEndpoints
             return Problem.Invalid(errors);
         }
 
-        var message = new InboundSms(sid, from, form.GetValueOrDefault("To").ToString(), form.GetValueOrDefault("Body").ToString(), form.GetValueOrDefault("OptOutType").ToString() is { Length: > 0 } type ? type : null);
+        var message = new InboundSms(
+            sid,
+            from,
+            form.GetValueOrDefault("To").ToString(),
+            form.GetValueOrDefault("Body").ToString(),
+            form.GetValueOrDefault("OptOutType").ToString() is { Length: > 0 } type ? type : null
+        );
         return TwiML.Reply(await receiving.HandleAsync(message, cancellationToken));
     }
 
-    private static async Task<IResult> ReportAsync(HttpContext context, StatusCallback address, DeliveryReportHandler reporting, IOptions<SurveysOptions> addresses, IOptions<SmsOptions> options, CancellationToken cancellationToken)
+    private static async Task<IResult> ReportAsync(
+        HttpContext context,
+        StatusCallback address,
+        DeliveryReportHandler reporting,
+        IOptions<SurveysOptions> addresses,
+        IOptions<SmsOptions> options,
+        CancellationToken cancellationToken
+    )
     {
         if (await ReadSignedAsync(context, addresses.Value, options.Value, cancellationToken) is not { } form)
         {
@@ -64,15 +97,35 @@ internal static class TwilioEndpoints
         // A signed report on something that isn't ours (a text sent by hand from the same account) is taken and forgotten.
         if (address.Read(context.Request.Query[StatusCallback.Parameter]) is ({ } key, var isReminder))
         {
-            int? code = int.TryParse(form.GetValueOrDefault("ErrorCode").ToString(), CultureInfo.InvariantCulture, out var number) ? number : null;
-            await reporting.HandleAsync(new DeliveryReport(key, isReminder, form.GetValueOrDefault("MessageSid").ToString(), form.GetValueOrDefault("MessageStatus").ToString(), code), cancellationToken);
+            int? code = int.TryParse(
+                form.GetValueOrDefault("ErrorCode").ToString(),
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+                ? number
+                : null;
+            await reporting.HandleAsync(
+                new DeliveryReport(
+                    key,
+                    isReminder,
+                    form.GetValueOrDefault("MessageSid").ToString(),
+                    form.GetValueOrDefault("MessageStatus").ToString(),
+                    code
+                ),
+                cancellationToken
+            );
         }
 
         return Results.NoContent();
     }
 
     /// <summary>The form, where its signature is good over the configured address; null otherwise.</summary>
-    private static async Task<Dictionary<string, StringValues>?> ReadSignedAsync(HttpContext context, SurveysOptions addresses, SmsOptions options, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, StringValues>?> ReadSignedAsync(
+        HttpContext context,
+        SurveysOptions addresses,
+        SmsOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var request = context.Request;
         if (!RequestBody.IsForm(request))
@@ -82,6 +135,8 @@ internal static class TwilioEndpoints
 
         var form = await RequestBody.ReadFormAsync(request, MaxBytes, cancellationToken);
         var address = new Uri(addresses.PublicUrl, request.Path).ToString() + request.QueryString.ToUriComponent();
-        return TwilioSignature.IsValid(options.Tokens, address, form, request.Headers[TwilioSignature.Header]) ? form : null;
+        return TwilioSignature.IsValid(options.Tokens, address, form, request.Headers[TwilioSignature.Header])
+            ? form
+            : null;
     }
 }

@@ -12,7 +12,10 @@ namespace Surveys.Sms;
 /// </summary>
 internal static partial class TwilioSignature
 {
-    [GeneratedRegex(@"\A(?<scheme>https?)://(?<host>(?:[^/@]*@)?[^/:?]+)(?::[0-9]+)?(?<rest>.*)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?<scheme>https?)://(?<host>(?:[^/@]*@)?[^/:?]+)(?::[0-9]+)?(?<rest>.*)\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex AddressForm { get; }
 
     public const string Header = "X-Twilio-Signature";
@@ -30,12 +33,19 @@ internal static partial class TwilioSignature
         }
 
 #pragma warning disable CA5350 // Twilio's protocol fixes SHA-1; as an HMAC it is not broken.
-        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(signed.ToString())));
+        return Convert.ToBase64String(
+            HMACSHA1.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(signed.ToString()))
+        );
 #pragma warning restore CA5350
     }
 
     /// <summary>Whether a signature is good under any of the tokens, with the port in the address or without: Twilio signs either way.</summary>
-    public static bool IsValid(IReadOnlyList<string> tokens, string address, IReadOnlyCollection<KeyValuePair<string, StringValues>> form, string? signature)
+    public static bool IsValid(
+        IReadOnlyList<string> tokens,
+        string address,
+        IReadOnlyCollection<KeyValuePair<string, StringValues>> form,
+        string? signature
+    )
     {
         if (string.IsNullOrEmpty(signature))
         {
@@ -49,7 +59,10 @@ internal static partial class TwilioSignature
             foreach (var spelling in SpellingsOf(address))
             {
                 // No early end: the time taken tells nothing.
-                good |= CryptographicOperations.FixedTimeEquals(given, Encoding.UTF8.GetBytes(Of(token, spelling, form)));
+                good |= CryptographicOperations.FixedTimeEquals(
+                    given,
+                    Encoding.UTF8.GetBytes(Of(token, spelling, form))
+                );
             }
         }
 
@@ -67,8 +80,17 @@ internal static partial class TwilioSignature
         // An apostrophe is signed in its escaped form.
         address = address.Replace("'", "%27", StringComparison.Ordinal);
 
-        var (scheme, host, rest) = (parts["scheme"].Value, parts["host"].Value, parts["rest"].Value.Replace("'", "%27", StringComparison.Ordinal));
+        var (scheme, host, rest) = (
+            parts["scheme"].Value,
+            parts["host"].Value,
+            parts["rest"].Value.Replace("'", "%27", StringComparison.Ordinal)
+        );
         var standard = scheme.Equals("https", StringComparison.OrdinalIgnoreCase) ? 443 : 80;
-        return [address, $"{scheme}://{host}{rest}", string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{standard}{rest}")];
+        return
+        [
+            address,
+            $"{scheme}://{host}{rest}",
+            string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{standard}{rest}"),
+        ];
     }
 }

@@ -14,9 +14,23 @@ internal static class QueueMessage
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
 
     /// <summary>Sends a message that becomes visible after <paramref name="delay"/>, cut to <see cref="MaxDelay"/>.</summary>
-    public static Task SendAsync<T>(QueueClient queue, T message, JsonTypeInfo<T> type, TimeSpan delay, CancellationToken cancellationToken)
+    public static Task SendAsync<T>(
+        QueueClient queue,
+        T message,
+        JsonTypeInfo<T> type,
+        TimeSpan delay,
+        CancellationToken cancellationToken
+    )
     {
-        var visible = delay < TimeSpan.Zero ? TimeSpan.Zero : delay > MaxDelay ? MaxDelay : delay;
-        return queue.SendMessageAsync(BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(message, type)), visible, Forever, cancellationToken);
+        var visible =
+            delay < TimeSpan.Zero ? TimeSpan.Zero
+            : delay > MaxDelay ? MaxDelay
+            : delay;
+        return queue.SendMessageAsync(
+            BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(message, type)),
+            visible,
+            Forever,
+            cancellationToken
+        );
     }
 }

@@ -13,7 +13,19 @@ internal static class TableKey
         var key = new StringBuilder(text.Length);
         foreach (var unit in text)
         {
-            if (unit is '/' or '\\' or '#' or '?' or '%' or '+' or '=' or < ' ' or (>= '\u007f' and <= '\u009f') or (>= '\ud800' and <= '\udfff'))
+            if (
+                unit
+                is '/'
+                    or '\\'
+                    or '#'
+                    or '?'
+                    or '%'
+                    or '+'
+                    or '='
+                    or < ' '
+                    or (>= '\u007f' and <= '\u009f')
+                    or (>= '\ud800' and <= '\udfff')
+            )
             {
                 key.Append('=').Append(((int)unit).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
             }
@@ -25,7 +37,10 @@ internal static class TableKey
 
         return key.Length <= TableLimits.KeyCharacters
             ? key.ToString()
-            : throw new ArgumentException($"A table key may have {TableLimits.KeyCharacters} characters; this one has {key.Length}.", nameof(text));
+            : throw new ArgumentException(
+                $"A table key may have {TableLimits.KeyCharacters} characters; this one has {key.Length}.",
+                nameof(text)
+            );
     }
 
     /// <summary>The text that <see cref="Encode"/> was given.</summary>

@@ -24,8 +24,7 @@ public sealed class ThreeServices : IAsyncLifetime
         await Door.RegisterAsync("b-two", new { agency = "Two" });
         await Door.RegisterAsync("c-two", new { agency = "Two" });
         await Door.RegisterAsync("d-test", new { agency = "Two", test = true });
-        await Door.BringAsync(
-        [
+        await Door.BringAsync([
             .. Items(10, () => Item("a-one", "2026-03-02", new { satisfaction = 5 })),
             .. Items(20, () => Item("b-two", "2026-03-02", new { satisfaction = 4 }, language: "ru")),
             .. Items(5, () => Item("c-two", "2026-03-02", new { satisfaction = 1 })),
@@ -44,7 +43,8 @@ public sealed class ThreeServices : IAsyncLifetime
             return ProcessNextAsync(message, pipeline);
         }
 
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The platform never waits on a thread.");
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("The platform never waits on a thread.");
     }
 }
 
@@ -60,15 +60,20 @@ public sealed class AggregateTests(ThreeServices services) : IClassFixture<Three
         var services = (await ministry.GetAsync("v1/aggregates?from=2026-02&to=2026-03", 200)).GetProperty("items");
         Assert.Equal(
             ["a-one 2026-02", "a-one 2026-03", "b-two 2026-02", "b-two 2026-03", "c-two 2026-02", "c-two 2026-03"],
-            services.EnumerateArray().Select(item => $"{item.TextAt("serviceId")} {item.TextAt("period")}"));
+            services.EnumerateArray().Select(item => $"{item.TextAt("serviceId")} {item.TextAt("period")}")
+        );
 
-        var agencies = (await ministry.GetAsync("v1/aggregates?from=2026-03&to=2026-03&groupBy=agency", 200)).GetProperty("items");
+        var agencies = (
+            await ministry.GetAsync("v1/aggregates?from=2026-03&to=2026-03&groupBy=agency", 200)
+        ).GetProperty("items");
         Assert.Equal("Two", agencies.TextAt("1.agency"));
         Assert.Equal(20, agencies.NumberAt("1.responses"));
         Assert.Equal(25, agencies.NumberAt("1.interactions"));
         Assert.True(agencies.At("1.leftOut").GetBoolean());
 
-        var all = (await ministry.GetAsync("v1/aggregates?from=2026&to=2026&interval=year&groupBy=all", 200)).GetProperty("items");
+        var all = (
+            await ministry.GetAsync("v1/aggregates?from=2026&to=2026&interval=year&groupBy=all", 200)
+        ).GetProperty("items");
         Assert.Equal(30, all.NumberAt("0.responses"));
         Assert.Equal(35, all.NumberAt("0.interactions"));
     }
@@ -81,12 +86,18 @@ public sealed class AggregateTests(ThreeServices services) : IClassFixture<Three
     public async Task Pages_of_any_size_give_the_same_rows(string query)
     {
         var path = $"v1/aggregates?from=2026-01&to=2026-04&{query}";
-        var whole = (await Door.Admin.GetAsync(path, 200)).GetProperty("items").EnumerateArray().Select(item => item.ToString()).ToList();
+        var whole = (await Door.Admin.GetAsync(path, 200))
+            .GetProperty("items")
+            .EnumerateArray()
+            .Select(item => item.ToString())
+            .ToList();
         var rows = new List<string>();
-        for (string? next = $"{path}&limit=3"; next is not null;)
+        for (string? next = $"{path}&limit=3"; next is not null; )
         {
             var response = await Door.Admin.GetAsync(next, TestContext.Current.CancellationToken);
-            rows.AddRange((await response.ReadAsync(200)).GetProperty("items").EnumerateArray().Select(item => item.ToString()));
+            rows.AddRange(
+                (await response.ReadAsync(200)).GetProperty("items").EnumerateArray().Select(item => item.ToString())
+            );
             next = response.Headers.TryGetValues("Link", out var link) ? link.Single().Split('<', '>')[1] : null;
         }
 
@@ -97,15 +108,26 @@ public sealed class AggregateTests(ThreeServices services) : IClassFixture<Three
     [Fact]
     public async Task A_table_opens_in_a_spreadsheet_and_nothing_in_it_runs()
     {
-        var response = await Door.Admin.GetAsync("v1/aggregates?from=2026-03&to=2026-03&format=csv", TestContext.Current.CancellationToken);
+        var response = await Door.Admin.GetAsync(
+            "v1/aggregates?from=2026-03&to=2026-03&format=csv",
+            TestContext.Current.CancellationToken
+        );
         var bytes = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         var lines = Encoding.UTF8.GetString(bytes).TrimStart('\ufeff').Split("\r\n");
 
         Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);
-        Assert.StartsWith("serviceId,agency,period,suppressed,leftOut,interactions,", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "serviceId,agency,period,suppressed,leftOut,interactions,",
+            lines[0],
+            StringComparison.Ordinal
+        );
         Assert.Contains(",csat.value,csat.low,csat.high,csat.n,", lines[0], StringComparison.Ordinal);
         Assert.Contains(",questions.ease.mean,", lines[0], StringComparison.Ordinal);
-        Assert.StartsWith("a-one,\"'=Agency; \"\"quoted\"\", one\",2026-03,false,false,10,", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a-one,\"'=Agency; \"\"quoted\"\", one\",2026-03,false,false,10,",
+            lines[1],
+            StringComparison.Ordinal
+        );
         Assert.StartsWith("c-two,Two,2026-03,true,false,5,5,0,0,0,,,1,,,,", lines[3], StringComparison.Ordinal);
         Assert.Equal(["", lines[3]], lines.Reverse().Take(2));
     }
@@ -149,9 +171,22 @@ public sealed class AggregateTests(ThreeServices services) : IClassFixture<Three
     [Fact]
     public async Task Who_may_not_pull_is_refused()
     {
-        await (await (await Door.AsAsync("owner", "a-one")).GetAsync("v1/aggregates?from=2026&to=2026", TestContext.Current.CancellationToken)).ReadAsync(403);
-        await (await Door.Anyone.GetAsync("v1/aggregates?from=2026&to=2026", TestContext.Current.CancellationToken)).ReadAsync(401);
-        var problem = await Door.Admin.GetAsync("v1/aggregates?from=2026&to=2026&limit=0&cursor=x&format=xml&groupBy=me", 400);
-        Assert.Equal(["cursor", "format", "groupBy", "limit"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        await (
+            await (await Door.AsAsync("owner", "a-one")).GetAsync(
+                "v1/aggregates?from=2026&to=2026",
+                TestContext.Current.CancellationToken
+            )
+        ).ReadAsync(403);
+        await (
+            await Door.Anyone.GetAsync("v1/aggregates?from=2026&to=2026", TestContext.Current.CancellationToken)
+        ).ReadAsync(401);
+        var problem = await Door.Admin.GetAsync(
+            "v1/aggregates?from=2026&to=2026&limit=0&cursor=x&format=xml&groupBy=me",
+            400
+        );
+        Assert.Equal(
+            ["cursor", "format", "groupBy", "limit"],
+            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name)
+        );
     }
 }

@@ -25,7 +25,8 @@ public sealed class SendingTimesTests
     [InlineData("2026-11-27T08:59:59+05:00", "2026-11-27T09:00:00+05:00")]
     [InlineData("2024-02-29T20:30:00+06:00", "2024-02-29T20:30:00+06:00")]
     [InlineData("2024-02-29T21:00:00+06:00", "2024-03-01T09:00:00+05:00")] // the night in which the zone changed
-    public void A_text_goes_out_at_the_first_moment_inside(string due, string moment) => Assert.Equal(Instant(moment), SendingTimes.Next(Standard, Instant(due)));
+    public void A_text_goes_out_at_the_first_moment_inside(string due, string moment) =>
+        Assert.Equal(Instant(moment), SendingTimes.Next(Standard, Instant(due)));
 
     [Fact]
     public void None_is_still_on_its_way_when_the_window_closes()
@@ -40,23 +41,41 @@ public sealed class SendingTimesTests
 
         // The carrier takes ten hours at most.
         Assert.Equal(TimeSpan.FromHours(10), SendingTimes.ValidityAt(Standard, Instant("2026-11-27T09:00:00+05:00")));
-        Assert.Equal(TimeSpan.FromHours(10), SendingTimes.ValidityAt(Standard with { SendingWindow = null }, Instant("2026-11-28T03:00:00+05:00")));
+        Assert.Equal(
+            TimeSpan.FromHours(10),
+            SendingTimes.ValidityAt(Standard with { SendingWindow = null }, Instant("2026-11-28T03:00:00+05:00"))
+        );
     }
 
     [Fact]
     public void A_window_to_midnight_goes_on_into_the_next_day()
     {
-        var always = Standard with { SendingWindow = new SendingWindowSettings([.. Enum.GetValues<Weekday>()], "00:00", "24:00", []) };
-        Assert.Equal(Instant("2026-11-29T00:00:00+05:00"), SendingTimes.Next(always, Instant("2026-11-28T23:59:30+05:00")));
+        var always = Standard with
+        {
+            SendingWindow = new SendingWindowSettings([.. Enum.GetValues<Weekday>()], "00:00", "24:00", []),
+        };
+        Assert.Equal(
+            Instant("2026-11-29T00:00:00+05:00"),
+            SendingTimes.Next(always, Instant("2026-11-28T23:59:30+05:00"))
+        );
     }
 
     [Fact]
     public void A_window_that_never_opens_is_too_late_for_every_survey()
     {
         var first = new DateOnly(2026, 11, 27);
-        var shut = Standard with { SendingWindow = SendingWindowSettings.Default with { Holidays = [.. Enumerable.Range(0, 500).Select(first.AddDays)] } };
+        var shut = Standard with
+        {
+            SendingWindow = SendingWindowSettings.Default with
+            {
+                Holidays = [.. Enumerable.Range(0, 500).Select(first.AddDays)],
+            },
+        };
         var due = Instant("2026-11-27T10:00:00+05:00");
-        Assert.True(SendingTimes.Next(shut, due) > SendingTimes.LastMoment(shut with { ExpiryDays = 60, DelayMinutes = 10_080 }, due));
+        Assert.True(
+            SendingTimes.Next(shut, due)
+                > SendingTimes.LastMoment(shut with { ExpiryDays = 60, DelayMinutes = 10_080 }, due)
+        );
     }
 
     private static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);

@@ -10,12 +10,14 @@ public sealed class ContractTests
     private static readonly JsonNode Contract = Load();
     private static readonly JsonNode Code = OpenApiDocument.Build(Endpoints.All);
 
-    public static TheoryData<string, string> Operations { get; } = new(
-        from path in Contract["paths"]!.AsObject()
-        where !path.Key.StartsWith("/dev/", StringComparison.Ordinal)
-        from operation in path.Value!.AsObject()
-        where operation.Key is "get" or "put" or "post" or "delete"
-        select (path.Key, operation.Key));
+    public static TheoryData<string, string> Operations { get; } =
+        new(
+            from path in Contract["paths"]!.AsObject()
+            where !path.Key.StartsWith("/dev/", StringComparison.Ordinal)
+            from operation in path.Value!.AsObject()
+            where operation.Key is "get" or "put" or "post" or "delete"
+            select (path.Key, operation.Key)
+        );
 
     [Theory, MemberData(nameof(Operations))]
     public void An_operation_takes_and_answers_what_the_contract_says(string path, string method)
@@ -47,14 +49,22 @@ public sealed class ContractTests
 
         foreach (var (type, body) in operation["requestBody"]?["content"]?.AsObject() ?? [])
         {
-            Compare(Resolve(Contract, body!["schema"]!), Resolve(Code, code["requestBody"]!["content"]![type]!["schema"]!), $"{method} {path} body");
+            Compare(
+                Resolve(Contract, body!["schema"]!),
+                Resolve(Code, code["requestBody"]!["content"]![type]!["schema"]!),
+                $"{method} {path} body"
+            );
         }
 
         foreach (var (status, answer) in operation["responses"]!.AsObject())
         {
             if (Resolve(Contract, answer!)["content"]?["application/json"]?["schema"] is { } schema)
             {
-                Compare(Resolve(Contract, schema), Resolve(Code, code["responses"]![status]!["content"]!["application/json"]!["schema"]!), $"{method} {path} {status}");
+                Compare(
+                    Resolve(Contract, schema),
+                    Resolve(Code, code["responses"]![status]!["content"]!["application/json"]!["schema"]!),
+                    $"{method} {path} {status}"
+                );
             }
         }
     }
@@ -62,7 +72,11 @@ public sealed class ContractTests
     [Fact]
     public void Every_endpoint_says_what_it_answers()
     {
-        foreach (var operation in Code["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(each => each.Value!)))
+        foreach (
+            var operation in Code["paths"]!
+                .AsObject()
+                .SelectMany(path => path.Value!.AsObject().Select(each => each.Value!))
+        )
         {
             Assert.NotEmpty(operation["summary"]!.ToString());
             Assert.NotEmpty(operation["responses"]!.AsObject());
@@ -109,7 +123,17 @@ public sealed class ContractTests
             Compare(mine, theirs, $"{where}/{name}");
             if (mine["items"] is { } items)
             {
-                Compare(Resolve(Contract, items), Resolve(Code, (theirs["items"] ?? OneOf(theirs).Select(each => each["items"]).FirstOrDefault(each => each is not null))!), $"{where}/{name}[]");
+                Compare(
+                    Resolve(Contract, items),
+                    Resolve(
+                        Code,
+                        (
+                            theirs["items"]
+                            ?? OneOf(theirs).Select(each => each["items"]).FirstOrDefault(each => each is not null)
+                        )!
+                    ),
+                    $"{where}/{name}[]"
+                );
             }
         }
     }
@@ -150,28 +174,49 @@ public sealed class ContractTests
     }
 
     private static IEnumerable<JsonNode> OneOf(JsonNode schema) =>
-        new[] { "oneOf", "allOf", "anyOf" }.SelectMany(key => schema[key]?.AsArray() ?? []).Where(part => part is JsonObject)!;
+        new[] { "oneOf", "allOf", "anyOf" }
+            .SelectMany(key => schema[key]?.AsArray() ?? [])
+            .Where(part => part is JsonObject)!;
 
-    private static IEnumerable<JsonNode> ParametersOf(JsonNode operation) => (operation["parameters"]?.AsArray() ?? []).Select(parameter => Resolve(Contract, parameter!));
+    private static IEnumerable<JsonNode> ParametersOf(JsonNode operation) =>
+        (operation["parameters"]?.AsArray() ?? []).Select(parameter => Resolve(Contract, parameter!));
 
-    private static IEnumerable<string> Names(JsonNode schema) => (schema["enum"]?.AsArray() ?? []).Select(name => name?.ToString() ?? "null").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names(JsonNode schema) =>
+        (schema["enum"]?.AsArray() ?? []).Select(name => name?.ToString() ?? "null").Order(StringComparer.Ordinal);
 
-    private static JsonNode Resolve(JsonNode document, JsonNode node) => node["$ref"] is { } pointer ? Resolve(document, Find(document, pointer.ToString())!) : node;
+    private static JsonNode Resolve(JsonNode document, JsonNode node) =>
+        node["$ref"] is { } pointer ? Resolve(document, Find(document, pointer.ToString())!) : node;
 
     private static JsonNode? Find(JsonNode document, string pointer) =>
-        pointer.Split('/').Skip(1).Aggregate((JsonNode?)document, (node, name) => node is JsonArray items ? items[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)] : node?[name.Replace("~1", "/", StringComparison.Ordinal)]);
+        pointer
+            .Split('/')
+            .Skip(1)
+            .Aggregate(
+                (JsonNode?)document,
+                (node, name) =>
+                    node is JsonArray items
+                        ? items[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)]
+                        : node?[name.Replace("~1", "/", StringComparison.Ordinal)]
+            );
 
     private static JsonNode Load()
     {
         using var reader = File.OpenText(Path.Combine(GoldenFile.Root(), "docs", "openapi.yaml"));
-        var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(reader);
+        var yaml = new DeserializerBuilder()
+            .WithAttemptingUnquotedStringTypeDeserialization()
+            .Build()
+            .Deserialize(reader);
         return JsonNode.Parse(JsonSerializer.Serialize(Plain(yaml)))!;
     }
 
-    private static object? Plain(object? node) => node switch
-    {
-        IDictionary<object, object> map => map.ToDictionary(pair => pair.Key.ToString()!, pair => Plain(pair.Value)),
-        IList<object> list => list.Select(Plain).ToList(),
-        _ => node,
-    };
+    private static object? Plain(object? node) =>
+        node switch
+        {
+            IDictionary<object, object> map => map.ToDictionary(
+                pair => pair.Key.ToString()!,
+                pair => Plain(pair.Value)
+            ),
+            IList<object> list => list.Select(Plain).ToList(),
+            _ => node,
+        };
 }

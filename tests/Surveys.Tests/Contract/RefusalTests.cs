@@ -17,14 +17,32 @@ public sealed class RefusalTests(FrontDoor door) : IClassFixture<FrontDoor>
     [InlineData("POST", "v1/erasures", """{"\ud800":"1","phone":"x"}""")]
     [InlineData("POST", "v1/keys", """{"role":"owner","services":["\ud800"]}""")]
     [InlineData("PUT", "v1/services/refused", """{"name":{"\udc00":"x"},"agency":"A"}""")]
-    [InlineData("PUT", "v1/services/refused", """{"name":{"kk":"x"},"agency":"A","sendingWindow":{"days":["\ud800"]}}""")]
+    [InlineData(
+        "PUT",
+        "v1/services/refused",
+        """{"name":{"kk":"x"},"agency":"A","sendingWindow":{"days":["\ud800"]}}"""
+    )]
     [InlineData("PUT", "v1/services/refused", """{"name":{"kk":"x"},"agency":"\ud800"}""")]
     public async Task Half_of_a_surrogate_pair_is_a_fault_of_the_request(string method, string path, string body)
     {
         await door.RegisterAsync("refusals");
-        foreach (var bytes in (byte[][])[Encoding.UTF8.GetBytes(body), [.. Encoding.Latin1.GetBytes(body.Replace("\\ud800", "\u00ff", StringComparison.Ordinal).Replace("\\udc00", "\u00ff", StringComparison.Ordinal))]])
+        foreach (
+            var bytes in (byte[][])
+                [
+                    Encoding.UTF8.GetBytes(body),
+                    [
+                        .. Encoding.Latin1.GetBytes(
+                            body.Replace("\\ud800", "\u00ff", StringComparison.Ordinal)
+                                .Replace("\\udc00", "\u00ff", StringComparison.Ordinal)
+                        ),
+                    ],
+                ]
+        )
         {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } } };
+            using var request = new HttpRequestMessage(new HttpMethod(method), path)
+            {
+                Content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } },
+            };
             var caller = path is "v1/interactions" ? await door.AsAsync("producer", "refusals") : door.Admin;
             var response = await caller.SendAsync(request, Cancel);
             var answer = await response.Content.ReadAsStringAsync(Cancel);
@@ -39,11 +57,22 @@ public sealed class RefusalTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.RegisterAsync("neighbours");
         var producer = await door.AsAsync("producer", "neighbours");
         var at = JsonSerializer.Serialize(door.Time.GetUtcNow());
-        var items = Enumerable.Range(0, 3).Select(number => $$"""{"serviceId":"neighbours","interactionId":"n{{number}}","completedAt":{{at}},"assistance":"ai","channel":"web"{{(number is 1 ? ",\"\\udc00\":1" : "")}}}""");
-        var response = await producer.PostAsync("v1/interactions", new StringContent($"[{string.Join(',', items)}]", Encoding.UTF8, "application/json"), Cancel);
+        var items = Enumerable
+            .Range(0, 3)
+            .Select(number =>
+                $$"""{"serviceId":"neighbours","interactionId":"n{{number}}","completedAt":{{at}},"assistance":"ai","channel":"web"{{(number is 1 ? ",\"\\udc00\":1" : "")}}}"""
+            );
+        var response = await producer.PostAsync(
+            "v1/interactions",
+            new StringContent($"[{string.Join(',', items)}]", Encoding.UTF8, "application/json"),
+            Cancel
+        );
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        Assert.Equal(["accepted", "rejected", "accepted"], answer.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("status").GetString()));
+        Assert.Equal(
+            ["accepted", "rejected", "accepted"],
+            answer.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("status").GetString())
+        );
     }
 
     [Fact]
@@ -53,7 +82,10 @@ public sealed class RefusalTests(FrontDoor door) : IClassFixture<FrontDoor>
         var (id, key) = (issued.TextAt("keyId")!, issued.TextAt("key")!);
         foreach (var wrong in (string[])[key, id.ToUpperInvariant() + "X", id[..^1]])
         {
-            Assert.Equal(HttpStatusCode.NotFound, (await door.Admin.DeleteAsync($"v1/keys/{wrong}", Cancel)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.NotFound,
+                (await door.Admin.DeleteAsync($"v1/keys/{wrong}", Cancel)).StatusCode
+            );
         }
 
         Assert.Equal(HttpStatusCode.OK, (await door.Client(key).GetAsync("v1/services", Cancel)).StatusCode);
@@ -72,8 +104,26 @@ public sealed class RefusalTests(FrontDoor door) : IClassFixture<FrontDoor>
         var producer = await door.AsAsync("producer", "mended");
         async Task<string?> ReportAsync(string phone)
         {
-            var report = new { serviceId = "mended", interactionId = "one", completedAt = FrontDoor.Start, assistance = "ai", channel = "web", phone, smsConsent = true };
-            return (await (await producer.PostAsJsonAsync("v1/interactions", report, Cancel)).Content.ReadAsStringAsync(Cancel)) is var answer && answer.Contains("/phone", StringComparison.Ordinal) ? "/phone" : JsonDocument.Parse(answer).RootElement.GetProperty("items")[0].GetProperty("status").GetString();
+            var report = new
+            {
+                serviceId = "mended",
+                interactionId = "one",
+                completedAt = FrontDoor.Start,
+                assistance = "ai",
+                channel = "web",
+                phone,
+                smsConsent = true,
+            };
+            return
+                (
+                    await (await producer.PostAsJsonAsync("v1/interactions", report, Cancel)).Content.ReadAsStringAsync(
+                        Cancel
+                    )
+                )
+                    is var answer
+                && answer.Contains("/phone", StringComparison.Ordinal)
+                ? "/phone"
+                : JsonDocument.Parse(answer).RootElement.GetProperty("items")[0].GetProperty("status").GetString();
         }
 
         Assert.Equal("accepted", await ReportAsync(new string('5', 101)));
@@ -88,7 +138,11 @@ public sealed class RefusalTests(FrontDoor door) : IClassFixture<FrontDoor>
     [InlineData("application/x-www-form-urlencoded", null)]
     public async Task What_Twilio_has_not_signed_is_forbidden_whatever_its_form(string type, string? body)
     {
-        body ??= string.Join('&', Enumerable.Range(0, 1_500).Select(number => $"f{number}=x")) + "&" + new string('n', 3_000) + "=1";
+        body ??=
+            string.Join('&', Enumerable.Range(0, 1_500).Select(number => $"f{number}=x"))
+            + "&"
+            + new string('n', 3_000)
+            + "=1";
         foreach (var path in (string[])["hooks/twilio/messages", "hooks/twilio/status"])
         {
             using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
@@ -100,11 +154,30 @@ public sealed class RefusalTests(FrontDoor door) : IClassFixture<FrontDoor>
     [Fact]
     public async Task All_faults_of_a_service_are_told_at_once_and_a_zone_has_its_own_name()
     {
-        var response = await door.Admin.PutAsJsonAsync("v1/services/told", new { serviceId = "other", name = new { }, agency = "A", csatTarget = 2, sendingWindow = new { days = Array.Empty<string>() } }, Cancel);
+        var response = await door.Admin.PutAsJsonAsync(
+            "v1/services/told",
+            new
+            {
+                serviceId = "other",
+                name = new { },
+                agency = "A",
+                csatTarget = 2,
+                sendingWindow = new { days = Array.Empty<string>() },
+            },
+            Cancel
+        );
         var errors = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("errors");
-        Assert.Equal(["/csatTarget", "/name", "/sendingWindow/days", "/serviceId"], errors.EnumerateObject().Select(error => error.Name));
+        Assert.Equal(
+            ["/csatTarget", "/name", "/sendingWindow/days", "/serviceId"],
+            errors.EnumerateObject().Select(error => error.Name)
+        );
 
         await door.RegisterAsync("told", new { timeZone = "asia/almaty" });
-        Assert.Equal("Asia/Almaty", (await door.Admin.GetFromJsonAsync<JsonElement>("v1/services/told", Cancel)).GetProperty("timeZone").GetString());
+        Assert.Equal(
+            "Asia/Almaty",
+            (await door.Admin.GetFromJsonAsync<JsonElement>("v1/services/told", Cancel))
+                .GetProperty("timeZone")
+                .GetString()
+        );
     }
 }

@@ -8,7 +8,23 @@ public sealed class RoomTests
 {
     /// <summary>From the top down; the root above them composes, the language's own and what has no room may be used by all.</summary>
     private static readonly string[] Rooms =
-        ["Pages", "Sms", "Savings", "Aggregates", "Questionnaires", "Invitations", "Interactions", "ServiceRegister", "Access", "Privacy", "Ledger", "Http", "Storage", "Scoring", "Calendar"];
+    [
+        "Pages",
+        "Sms",
+        "Savings",
+        "Aggregates",
+        "Questionnaires",
+        "Invitations",
+        "Interactions",
+        "ServiceRegister",
+        "Access",
+        "Privacy",
+        "Ledger",
+        "Http",
+        "Storage",
+        "Scoring",
+        "Calendar",
+    ];
 
     public static TheoryData<string> All { get; } = [.. Rooms];
 
@@ -20,10 +36,22 @@ public sealed class RoomTests
         Assert.NotEmpty(files);
         foreach (var file in files)
         {
-            var names = CSharpSyntaxTree.ParseText(File.ReadAllText(file), cancellationToken: TestContext.Current.CancellationToken).GetRoot(TestContext.Current.CancellationToken).DescendantNodes();
-            foreach (var used in names.OfType<UsingDirectiveSyntax>().Select(directive => directive.NamespaceOrType.ToString()).Where(name => name.StartsWith("Surveys.", StringComparison.Ordinal)).Select(name => name.Split('.')[1]))
+            var names = CSharpSyntaxTree
+                .ParseText(File.ReadAllText(file), cancellationToken: TestContext.Current.CancellationToken)
+                .GetRoot(TestContext.Current.CancellationToken)
+                .DescendantNodes();
+            foreach (
+                var used in names
+                    .OfType<UsingDirectiveSyntax>()
+                    .Select(directive => directive.NamespaceOrType.ToString())
+                    .Where(name => name.StartsWith("Surveys.", StringComparison.Ordinal))
+                    .Select(name => name.Split('.')[1])
+            )
             {
-                Assert.True(Array.IndexOf(Rooms, used) >= Array.IndexOf(Rooms, room), $"{Path.GetRelativePath(folder, file)} of {room} uses {used}, which lies above it.");
+                Assert.True(
+                    Array.IndexOf(Rooms, used) >= Array.IndexOf(Rooms, room),
+                    $"{Path.GetRelativePath(folder, file)} of {room} uses {used}, which lies above it."
+                );
             }
         }
     }
@@ -32,5 +60,10 @@ public sealed class RoomTests
     public void Every_folder_is_a_room_and_every_room_a_folder() =>
         Assert.Equal(
             Rooms.Order(StringComparer.Ordinal),
-            Directory.GetDirectories(Path.Combine(GoldenFile.Root(), "src", "Surveys")).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal));
+            Directory
+                .GetDirectories(Path.Combine(GoldenFile.Root(), "src", "Surveys"))
+                .Select(Path.GetFileName)
+                .Where(name => name is not ("bin" or "obj"))
+                .Order(StringComparer.Ordinal)
+        );
 }

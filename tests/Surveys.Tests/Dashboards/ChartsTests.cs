@@ -14,18 +14,34 @@ public sealed class ChartsTests
     [Fact]
     public void A_curve_has_a_dot_for_each_known_month_and_a_band_around_it()
     {
-        var svg = Parse(Charts.Curve(Texts, "c", "Title <", "Description &",
-        [
-            new("Jan", new Share(0.8, 0.7, 0.9, 50), false, 0.75), new("Feb", null, true, 0.75), new("Mar", new Share(0.9, 0.85, 0.95, 50), false, 0.75), new("Apr", null, false, 0.75),
-        ]));
+        var svg = Parse(
+            Charts.Curve(
+                Texts,
+                "c",
+                "Title <",
+                "Description &",
+                [
+                    new("Jan", new Share(0.8, 0.7, 0.9, 50), false, 0.75),
+                    new("Feb", null, true, 0.75),
+                    new("Mar", new Share(0.9, 0.85, 0.95, 50), false, 0.75),
+                    new("Apr", null, false, 0.75),
+                ]
+            )
+        );
 
         var dots = Of(svg, "circle", "dot");
         Assert.Equal(2, dots.Count);
         Assert.True(Number(dots[0], "cy") > Number(dots[1], "cy"), "More is not higher.");
         var whisker = Of(svg, "line", "whisker")[0];
-        Assert.True(Number(whisker, "y1") > Number(dots[0], "cy") && Number(dots[0], "cy") > Number(whisker, "y2"), "The dot is outside of its interval.");
+        Assert.True(
+            Number(whisker, "y1") > Number(dots[0], "cy") && Number(dots[0], "cy") > Number(whisker, "y2"),
+            "The dot is outside of its interval."
+        );
         Assert.Single(Of(svg, "text", "axis middle"), text => text.Value is "\u00d7");
-        Assert.Equal(("Title <", "Description &"), (svg.Elements().First().Value, svg.Elements().Skip(1).First().Value));
+        Assert.Equal(
+            ("Title <", "Description &"),
+            (svg.Elements().First().Value, svg.Elements().Skip(1).First().Value)
+        );
         Assert.Equal("c-title c-desc", svg.Attribute("aria-labelledby")!.Value);
     }
 
@@ -33,11 +49,42 @@ public sealed class ChartsTests
     public void The_plane_draws_each_verdict_in_a_shape_of_its_own_and_its_interval_as_a_bar()
     {
         var verdicts = Enum.GetValues<Verdict>();
-        var svg = Parse(Charts.Plane(Texts, "p", "T", "D", [.. verdicts.Select((verdict, place) => new PlanePoint($"{place + 1}", $"Service <{place}>", new Share(0.5 + (place * 0.1), 0.4 + (place * 0.1), 0.55 + (place * 0.1), 80), (place - 2) * 1_000_000m, 0.8, verdict, "V"))], "KZT"));
+        var svg = Parse(
+            Charts.Plane(
+                Texts,
+                "p",
+                "T",
+                "D",
+                [
+                    .. verdicts.Select(
+                        (verdict, place) =>
+                            new PlanePoint(
+                                $"{place + 1}",
+                                $"Service <{place}>",
+                                new Share(0.5 + (place * 0.1), 0.4 + (place * 0.1), 0.55 + (place * 0.1), 80),
+                                (place - 2) * 1_000_000m,
+                                0.8,
+                                verdict,
+                                "V"
+                            )
+                    ),
+                ],
+                "KZT"
+            )
+        );
 
         var groups = svg.Elements().Where(element => element.Name.LocalName is "g").ToList();
         Assert.Equal(verdicts.Length, groups.Count);
-        var paths = groups.Select(group => group.Elements().Single(element => element.Name.LocalName is "path").Attribute("d")!.Value.Split('a', 'h', 'l')[1..]).Select(parts => string.Join('|', parts)).ToList();
+        var paths = groups
+            .Select(group =>
+                group
+                    .Elements()
+                    .Single(element => element.Name.LocalName is "path")
+                    .Attribute("d")!
+                    .Value.Split('a', 'h', 'l')[1..]
+            )
+            .Select(parts => string.Join('|', parts))
+            .ToList();
         Assert.Equal(verdicts.Length, paths.Distinct().Count());
         var bars = groups.Select(group => Of(group, "line", "bar").Single()).ToList();
         Assert.All(bars, bar => Assert.True(Number(bar, "x1") < Number(bar, "x2")));
@@ -55,28 +102,89 @@ public sealed class ChartsTests
         Share? Any()
         {
             var value = random.NextDouble();
-            return random.Next(4) is 0 ? null : new Share(value, value * random.NextDouble(), value + ((1 - value) * random.NextDouble()), 12);
+            return random.Next(4) is 0
+                ? null
+                : new Share(value, value * random.NextDouble(), value + ((1 - value) * random.NextDouble()), 12);
         }
 
         string[] all =
         [
-            Charts.Curve(Texts, "a", "T", "D", [.. Enumerable.Range(0, count).Select(_ => new CurvePoint("Jan", Any(), random.Next(2) is 0, random.NextDouble()))]),
-            Charts.Intervals(Texts, "b", "T", "D", [.. Enumerable.Range(0, count).Select(_ => new ChartRow("Row", "Value", Any()))], random.NextDouble()),
-            Charts.Bars("c", "T", "D", [.. Enumerable.Range(0, count).Select(_ => new ChartRow("Row", "Value", Any()))]),
-            Charts.Plane(Texts, "d", "T", "D", [.. Enumerable.Range(0, count).Select(place => new PlanePoint("1", "S", Any() ?? new Share(0, 0, 1, 1), (decimal)(random.NextDouble() - 0.5) * 1_000_000_000, random.NextDouble(), (Verdict)(place % 5), "V"))], "KZT"),
+            Charts.Curve(
+                Texts,
+                "a",
+                "T",
+                "D",
+                [
+                    .. Enumerable
+                        .Range(0, count)
+                        .Select(_ => new CurvePoint("Jan", Any(), random.Next(2) is 0, random.NextDouble())),
+                ]
+            ),
+            Charts.Intervals(
+                Texts,
+                "b",
+                "T",
+                "D",
+                [.. Enumerable.Range(0, count).Select(_ => new ChartRow("Row", "Value", Any()))],
+                random.NextDouble()
+            ),
+            Charts.Bars(
+                "c",
+                "T",
+                "D",
+                [.. Enumerable.Range(0, count).Select(_ => new ChartRow("Row", "Value", Any()))]
+            ),
+            Charts.Plane(
+                Texts,
+                "d",
+                "T",
+                "D",
+                [
+                    .. Enumerable
+                        .Range(0, count)
+                        .Select(place => new PlanePoint(
+                            "1",
+                            "S",
+                            Any() ?? new Share(0, 0, 1, 1),
+                            (decimal)(random.NextDouble() - 0.5) * 1_000_000_000,
+                            random.NextDouble(),
+                            (Verdict)(place % 5),
+                            "V"
+                        )),
+                ],
+                "KZT"
+            ),
         ];
         foreach (var svg in all.Select(Parse))
         {
-            var box = svg.Attribute("viewBox")!.Value.Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToArray();
+            var box = svg.Attribute("viewBox")!
+                .Value.Split(' ')
+                .Select(part => double.Parse(part, CultureInfo.InvariantCulture))
+                .ToArray();
             Assert.All(
-                svg.Descendants().SelectMany(element => element.Attributes()).Where(attribute => attribute.Name.LocalName is "x" or "x1" or "x2" or "cx" or "y" or "y1" or "y2" or "cy"),
-                attribute => Assert.InRange(double.Parse(attribute.Value, CultureInfo.InvariantCulture), -0.1, (attribute.Name.LocalName.Contains('x', StringComparison.Ordinal) ? box[2] : box[3]) + 0.1));
+                svg.Descendants()
+                    .SelectMany(element => element.Attributes())
+                    .Where(attribute =>
+                        attribute.Name.LocalName is "x" or "x1" or "x2" or "cx" or "y" or "y1" or "y2" or "cy"
+                    ),
+                attribute =>
+                    Assert.InRange(
+                        double.Parse(attribute.Value, CultureInfo.InvariantCulture),
+                        -0.1,
+                        (attribute.Name.LocalName.Contains('x', StringComparison.Ordinal) ? box[2] : box[3]) + 0.1
+                    )
+            );
         }
     }
 
     private static XElement Parse(string svg) => XElement.Parse(svg);
 
-    private static List<XElement> Of(XElement svg, string name, string kind) => [.. svg.Elements().Where(element => element.Name.LocalName == name && element.Attribute("class")?.Value == kind)];
+    private static List<XElement> Of(XElement svg, string name, string kind) =>
+        [
+            .. svg.Elements()
+                .Where(element => element.Name.LocalName == name && element.Attribute("class")?.Value == kind),
+        ];
 
-    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static double Number(XElement element, string attribute) =>
+        double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,8 @@ namespace Surveys.Tests.Dashboards;
 
 public sealed partial class DashboardTextsTests
 {
-    public static TheoryData<string> Languages { get; } = [.. DashboardTexts.Languages.Select(language => language.Code)];
+    public static TheoryData<string> Languages { get; } =
+    [.. DashboardTexts.Languages.Select(language => language.Code)];
 
     [Theory, MemberData(nameof(Languages))]
     public void A_text_has_the_same_gaps_in_every_language_and_no_bars_but_in_lists(string language)
@@ -18,7 +19,10 @@ public sealed partial class DashboardTextsTests
 
         Assert.All(DashboardTexts.In("en").All, english => Assert.Equal(Gaps(english.Value), Gaps(texts[english.Key])));
         Assert.All(texts, text => Assert.Equal(text.Value.Trim(), text.Value));
-        Assert.All(texts.Where(text => text.Key.StartsWith("Months", StringComparison.Ordinal)), text => Assert.Equal(12, text.Value.Split('|').Distinct().Count()));
+        Assert.All(
+            texts.Where(text => text.Key.StartsWith("Months", StringComparison.Ordinal)),
+            text => Assert.Equal(12, text.Value.Split('|').Distinct().Count())
+        );
     }
 
     [Theory, MemberData(nameof(Languages))]
@@ -27,34 +31,71 @@ public sealed partial class DashboardTextsTests
         var texts = DashboardTexts.In(language);
         (string Key, IEnumerable<string> Names)[] all =
         [
-            ("Value", [.. WireName.All<Assistance>(), .. WireName.All<Channel>(), .. WireName.All<Outcome>(), .. WireName.All<Surveys.Ledger.ResponseChannel>(), .. WireName.All<AnswerLink>()]),
-            ("By", Enum.GetNames<Dimension>()), ("Category", WireName.All<SavingCategory>()), ("Status", WireName.All<SavingStatus>()), ("Verdict", WireName.All<Verdict>()),
-            ("Fault", ["month", "category", "amount", "hours", "method", "evidenceUrl", "verifiedAmount", "status", "note"]),
+            (
+                "Value",
+                [
+                    .. WireName.All<Assistance>(),
+                    .. WireName.All<Channel>(),
+                    .. WireName.All<Outcome>(),
+                    .. WireName.All<Surveys.Ledger.ResponseChannel>(),
+                    .. WireName.All<AnswerLink>(),
+                ]
+            ),
+            ("By", Enum.GetNames<Dimension>()),
+            ("Category", WireName.All<SavingCategory>()),
+            ("Status", WireName.All<SavingStatus>()),
+            ("Verdict", WireName.All<Verdict>()),
+            (
+                "Fault",
+                ["month", "category", "amount", "hours", "method", "evidenceUrl", "verifiedAmount", "status", "note"]
+            ),
         ];
 
-        Assert.All(all.SelectMany(each => each.Names.Select(name => (each.Key, Name: name))), each => Assert.True(texts.All.ContainsKey(KeyOf(each.Key, each.Name)), $"{each.Key} {each.Name}"));
+        Assert.All(
+            all.SelectMany(each => each.Names.Select(name => (each.Key, Name: name))),
+            each => Assert.True(texts.All.ContainsKey(KeyOf(each.Key, each.Name)), $"{each.Key} {each.Name}")
+        );
         Assert.Equal("no-such", texts.Named("Value", "no-such"));
     }
 
     [Theory]
     [InlineData("en", "up", "In November 2026, between 84 and 90 of 100 people were satisfied; more than in October.")]
-    [InlineData("en", "none", "In November 2026, between 84 and 90 of 100 people were satisfied; no different from October.")]
-    [InlineData("ru", "down", "В ноябре 2026 года из 100 человек довольны были от 84 до 90; это меньше уровня октября.")]
+    [InlineData(
+        "en",
+        "none",
+        "In November 2026, between 84 and 90 of 100 people were satisfied; no different from October."
+    )]
+    [InlineData(
+        "ru",
+        "down",
+        "В ноябре 2026 года из 100 человек довольны были от 84 до 90; это меньше уровня октября."
+    )]
     [InlineData("ru", null, "В ноябре 2026 года из 100 человек довольны были от 84 до 90; сравнить это не с чем.")]
-    [InlineData("kk", "none", "2026 жылғы қарашада риза болғандар 100 адамға шаққанда 84–90 адам болды; бұл қазандағыдан өзгеше емес.")]
+    [InlineData(
+        "kk",
+        "none",
+        "2026 жылғы қарашада риза болғандар 100 адамға шаққанда 84–90 адам болды; бұл қазандағыдан өзгеше емес."
+    )]
     public void The_headline_is_a_sentence(string language, string? change, string expected) =>
-        Assert.Equal(expected, DashboardTexts.In(language).Headline(new DateOnly(2026, 11, 1), new Share(0.87, 0.838, 0.904, 400), change));
+        Assert.Equal(
+            expected,
+            DashboardTexts.In(language).Headline(new DateOnly(2026, 11, 1), new Share(0.87, 0.838, 0.904, 400), change)
+        );
 
     [Fact]
     public void A_headline_that_is_sure_names_one_number() =>
-        Assert.Equal("In January 2026, about 90 of 100 people were satisfied; fewer than in December.", DashboardTexts.In("en").Headline(new DateOnly(2026, 1, 1), new Share(0.9, 0.8991, 0.9009, 400_000), "down"));
+        Assert.Equal(
+            "In January 2026, about 90 of 100 people were satisfied; fewer than in December.",
+            DashboardTexts.In("en").Headline(new DateOnly(2026, 1, 1), new Share(0.9, 0.8991, 0.9009, 400_000), "down")
+        );
 
     [Theory]
     [InlineData("en", 1234567.891, "1,234,567.89")]
     [InlineData("ru", 1234567.891, "1\u00a0234\u00a0567,89")]
     [InlineData("kk", -1234.5, "\u22121\u00a0234,5")]
     [InlineData("en", -0.001, "0")]
-    public void Numbers_are_written_as_the_language_writes_them(string language, double number, string expected) => Assert.Equal(expected, DashboardTexts.In(language).Number((decimal)number, 2));
+    public void Numbers_are_written_as_the_language_writes_them(string language, double number, string expected) =>
+        Assert.Equal(expected, DashboardTexts.In(language).Number((decimal)number, 2));
 
     [Theory]
     [InlineData("ru", 1, "1 ответ")]
@@ -71,9 +112,11 @@ public sealed partial class DashboardTextsTests
         Assert.Equal(expected, texts.Counted(texts.AnswersCounted, number));
     }
 
-    private static string KeyOf(string key, string name) => key + string.Concat(name.Split('-').Select(part => part[..1].ToUpperInvariant() + part[1..]));
+    private static string KeyOf(string key, string name) =>
+        key + string.Concat(name.Split('-').Select(part => part[..1].ToUpperInvariant() + part[1..]));
 
-    private static IEnumerable<string> Gaps(string text) => Gap().Matches(text).Select(match => match.Value).Distinct().Order();
+    private static IEnumerable<string> Gaps(string text) =>
+        Gap().Matches(text).Select(match => match.Value).Distinct().Order();
 
     [GeneratedRegex(@"\{\d\}|\[low\]")]
     private static partial Regex Gap();

@@ -14,7 +14,14 @@ public sealed class GuessingTests(FrontDoor door) : IClassFixture<FrontDoor>
         var statuses = new HashSet<HttpStatusCode>();
         for (var attempt = 0; attempt < 700 && !statuses.Contains(HttpStatusCode.TooManyRequests); attempt++)
         {
-            using var response = await reader.SendAsync(HttpMethod.Post, "sign-in", [new("form", page.QuerySelector("input[name=form]")!.GetAttribute("value")!), new("key", $"ministry_{attempt:D16}_{attempt:D64}")]);
+            using var response = await reader.SendAsync(
+                HttpMethod.Post,
+                "sign-in",
+                [
+                    new("form", page.QuerySelector("input[name=form]")!.GetAttribute("value")!),
+                    new("key", $"ministry_{attempt:D16}_{attempt:D64}"),
+                ]
+            );
             statuses.Add(response.StatusCode);
         }
 

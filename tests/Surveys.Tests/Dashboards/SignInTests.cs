@@ -15,7 +15,14 @@ public sealed class SignInTests(FrontDoor door) : IClassFixture<FrontDoor>
         var reader = await Reader.SignedInAsync(door, "owner", "signed");
 
         Assert.Equal("/services/signed?lang=en", reader.Path);
-        var cookie = Assert.Single(reader.Set, cookie => cookie.StartsWith("surveys-session=", StringComparison.Ordinal) && !cookie.StartsWith("surveys-session=;", StringComparison.Ordinal)).ToUpperInvariant();
+        var cookie = Assert
+            .Single(
+                reader.Set,
+                cookie =>
+                    cookie.StartsWith("surveys-session=", StringComparison.Ordinal)
+                    && !cookie.StartsWith("surveys-session=;", StringComparison.Ordinal)
+            )
+            .ToUpperInvariant();
         Assert.Contains("; HTTPONLY", cookie, StringComparison.Ordinal);
         Assert.Contains("; SECURE", cookie, StringComparison.Ordinal);
         Assert.Contains("; SAMESITE=STRICT", cookie, StringComparison.Ordinal);
@@ -37,13 +44,26 @@ public sealed class SignInTests(FrontDoor door) : IClassFixture<FrontDoor>
 
     [Theory]
     [InlineData("", 400, "Type your key")]
-    [InlineData("owner_0000000000000000_0000000000000000000000000000000000000000000000000000000000000000", 401, "This key is not known here, or no longer works")]
-    [InlineData("producer", 403, "This key reports interactions and reads no scores. Sign in with the key of a service owner or of the ministry.")]
+    [InlineData(
+        "owner_0000000000000000_0000000000000000000000000000000000000000000000000000000000000000",
+        401,
+        "This key is not known here, or no longer works"
+    )]
+    [InlineData(
+        "producer",
+        403,
+        "This key reports interactions and reads no scores. Sign in with the key of a service owner or of the ministry."
+    )]
     public async Task What_opens_nothing_is_named_at_its_field(string key, int status, string fault)
     {
         await door.RegisterAsync("closed");
         var reader = new Reader(door);
-        var page = await reader.SubmitAsync(await reader.OpenAsync("sign-in?lang=en"), Form, status, ("key", key is "producer" ? (await Reader.IssueAsync(door, "producer", "closed")).Key : key));
+        var page = await reader.SubmitAsync(
+            await reader.OpenAsync("sign-in?lang=en"),
+            Form,
+            status,
+            ("key", key is "producer" ? (await Reader.IssueAsync(door, "producer", "closed")).Key : key)
+        );
 
         Assert.Equal(fault, Reader.TextOf(page.QuerySelector("#notice a[href='#key']")));
         Assert.Equal("true", page.QuerySelector("#key")!.GetAttribute("aria-invalid"));
@@ -62,7 +82,11 @@ public sealed class SignInTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         using var response = await victim.SendAsync(HttpMethod.Post, "sign-in", [new("form", token), new("key", key)]);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        using var bare = await new Reader(door).SendAsync(HttpMethod.Post, "sign-in", [new("form", token), new("key", key)]);
+        using var bare = await new Reader(door).SendAsync(
+            HttpMethod.Post,
+            "sign-in",
+            [new("form", token), new("key", key)]
+        );
         Assert.Equal(HttpStatusCode.Forbidden, bare.StatusCode);
         Assert.DoesNotContain(victim.Set, cookie => cookie.StartsWith("surveys-session=", StringComparison.Ordinal));
     }
@@ -92,7 +116,8 @@ public sealed class SignInTests(FrontDoor door) : IClassFixture<FrontDoor>
     [InlineData("/ministry\r\nSet-Cookie: a=b", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void Only_dashboards_are_returned_to(string? address, bool isOurs) => Assert.Equal(isOurs, SignInEndpoints.IsOurs(address));
+    public void Only_dashboards_are_returned_to(string? address, bool isOurs) =>
+        Assert.Equal(isOurs, SignInEndpoints.IsOurs(address));
 
     [Fact]
     public async Task A_revoked_key_ends_its_sign_in()
@@ -113,10 +138,25 @@ public sealed class SignInTests(FrontDoor door) : IClassFixture<FrontDoor>
         using var api = await reader.SendAsync(HttpMethod.Get, "v1/services");
         Assert.Equal(HttpStatusCode.Unauthorized, api.StatusCode);
 
-        var cookie = reader.Set.Last(cookie => cookie.StartsWith("surveys-session=", StringComparison.Ordinal)).Split(';')[0];
-        foreach (var changed in (string[])[cookie[..^1], cookie[..20] + (cookie[20] is 'A' ? 'B' : 'A') + cookie[21..], "surveys-session=", "surveys-session=%00%ff"])
+        var cookie = reader
+            .Set.Last(cookie => cookie.StartsWith("surveys-session=", StringComparison.Ordinal))
+            .Split(';')[0];
+        foreach (
+            var changed in (string[])
+                [
+                    cookie[..^1],
+                    cookie[..20] + (cookie[20] is 'A' ? 'B' : 'A') + cookie[21..],
+                    "surveys-session=",
+                    "surveys-session=%00%ff",
+                ]
+        )
         {
-            using var response = await new Reader(door).SendAsync(HttpMethod.Get, "ministry", null, ("Cookie", changed));
+            using var response = await new Reader(door).SendAsync(
+                HttpMethod.Get,
+                "ministry",
+                null,
+                ("Cookie", changed)
+            );
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
     }
@@ -137,9 +177,18 @@ public sealed class SignInTests(FrontDoor door) : IClassFixture<FrontDoor>
     [Fact]
     public async Task A_link_in_a_message_leads_on_though_the_browser_keeps_the_cookie_back()
     {
-        using var response = await new Reader(door).SendAsync(HttpMethod.Get, "ministry?from=2026-01&to=2026-02", null, ("Sec-Fetch-Site", "cross-site"));
+        using var response = await new Reader(door).SendAsync(
+            HttpMethod.Get,
+            "ministry?from=2026-01&to=2026-02",
+            null,
+            ("Sec-Fetch-Site", "cross-site")
+        );
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Contains("0;url=/ministry?from=2026-01&amp;to=2026-02", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "0;url=/ministry?from=2026-01&amp;to=2026-02",
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -15,13 +15,16 @@ public sealed class AzuriteFixture : IAsyncDisposable
 
     public AzuriteFixture()
     {
-        _azurite = new(() => Azurite.StartAsync(
-            AzuritePackages.Home(),
-            data: null,
-            [.. Enumerable.Range(1, Accounts).Select(Name)],
-            TestContext.Current.SendDiagnosticMessage,
-            TimeProvider.System,
-            CancellationToken.None));
+        _azurite = new(() =>
+            Azurite.StartAsync(
+                AzuritePackages.Home(),
+                data: null,
+                [.. Enumerable.Range(1, Accounts).Select(Name)],
+                TestContext.Current.SendDiagnosticMessage,
+                TimeProvider.System,
+                CancellationToken.None
+            )
+        );
     }
 
     /// <summary>The connection string of an account that nobody else has.</summary>

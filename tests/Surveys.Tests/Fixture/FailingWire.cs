@@ -25,7 +25,8 @@ internal sealed class FailingWire(Func<int, WireFault> faultOf) : HttpPipelinePo
         }
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The platform never waits on a thread.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("The platform never waits on a thread.");
 }
 
 internal enum WireFault
@@ -57,5 +58,6 @@ internal sealed class HeldWire : HttpPipelinePolicy
         await ProcessNextAsync(message, pipeline);
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The platform never waits on a thread.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("The platform never waits on a thread.");
 }

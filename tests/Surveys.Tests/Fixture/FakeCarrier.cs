@@ -21,7 +21,8 @@ internal sealed class FakeCarrier : ISmsSender
     public IReadOnlyList<(string Sid, OutgoingSms Text)> Sent => [.. _sent];
 
     /// <summary>The texts to one phone.</summary>
-    public IReadOnlyList<string> To(string phone) => [.. _sent.Where(sent => sent.Text.To.E164 == phone).Select(sent => sent.Text.Body)];
+    public IReadOnlyList<string> To(string phone) =>
+        [.. _sent.Where(sent => sent.Text.To.E164 == phone).Select(sent => sent.Text.Body)];
 
     public Task<SendResult> SendAsync(OutgoingSms message, CancellationToken cancellationToken)
     {
@@ -35,14 +36,23 @@ internal sealed class FakeCarrier : ISmsSender
         return Task.FromResult<SendResult>(new SendResult.Accepted(sid));
     }
 
-    public Task<FindResult> FindAsync(PhoneNumber to, DateTimeOffset since, string code, CancellationToken cancellationToken)
+    public Task<FindResult> FindAsync(
+        PhoneNumber to,
+        DateTimeOffset since,
+        string code,
+        CancellationToken cancellationToken
+    )
     {
         if (Lookup(code) is { } answer)
         {
             return Task.FromResult(answer);
         }
 
-        var found = _sent.FirstOrDefault(sent => sent.Text.To == to && sent.Text.Body.Contains(code, StringComparison.Ordinal));
-        return Task.FromResult<FindResult>(found.Sid is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, "sent", null));
+        var found = _sent.FirstOrDefault(sent =>
+            sent.Text.To == to && sent.Text.Body.Contains(code, StringComparison.Ordinal)
+        );
+        return Task.FromResult<FindResult>(
+            found.Sid is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, "sent", null)
+        );
     }
 }

@@ -68,23 +68,34 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information);
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Surveys:PublicUrl"] = PublicUrl.ToString(),
-            ["Surveys:ShortUrl"] = "gov.kz/s/",
-            ["Surveys:Access:AdminKey"] = AdminKey,
-            ["Surveys:Keys:Ring:0:Version"] = "1",
-            ["Surveys:Keys:Ring:0:Secret"] = Convert.ToBase64String(Encoding.ASCII.GetBytes("the tests' secret of 32 bytes ok")),
-            ["Surveys:Sms:AuthToken"] = CarrierToken,
-            ["Surveys:Sms:TextsPerSecond"] = "10000",
-            ["Surveys:Access:RequestsPerSecond"] = "100000",
-        });
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Surveys:PublicUrl"] = PublicUrl.ToString(),
+                ["Surveys:ShortUrl"] = "gov.kz/s/",
+                ["Surveys:Access:AdminKey"] = AdminKey,
+                ["Surveys:Keys:Ring:0:Version"] = "1",
+                ["Surveys:Keys:Ring:0:Secret"] = Convert.ToBase64String(
+                    Encoding.ASCII.GetBytes("the tests' secret of 32 bytes ok")
+                ),
+                ["Surveys:Sms:AuthToken"] = CarrierToken,
+                ["Surveys:Sms:TextsPerSecond"] = "10000",
+                ["Surveys:Access:RequestsPerSecond"] = "100000",
+            }
+        );
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSurveys(builder.Configuration);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<ISmsSender>(Carrier);
         _queues = new MemoryQueues(Time);
-        builder.Services.AddSingleton(new SurveyStorage(Breadth.IsWhole || Wire is not null ? await OpenAccountAsync() : new MemoryTables { Before = Outage.Meet }, _queues));
+        builder.Services.AddSingleton(
+            new SurveyStorage(
+                Breadth.IsWhole || Wire is not null
+                    ? await OpenAccountAsync()
+                    : new MemoryTables { Before = Outage.Meet },
+                _queues
+            )
+        );
         _app = builder.Build();
         _app.MapSurveys();
         await Services.GetRequiredService<SurveyStorage>().CreateAsync(CancellationToken.None);
@@ -99,7 +110,10 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
 
     private async Task<TableServiceClient> OpenAccountAsync()
     {
-        var options = new TableClientOptions { Retry = { Mode = RetryMode.Fixed, Delay = TimeSpan.FromMilliseconds(1) } };
+        var options = new TableClientOptions
+        {
+            Retry = { Mode = RetryMode.Fixed, Delay = TimeSpan.FromMilliseconds(1) },
+        };
         options.AddPolicy(Outage, HttpPipelinePosition.PerRetry);
         if (Wire is not null)
         {
@@ -110,22 +124,29 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     /// <summary>A caller with a key; redirects are not followed.</summary>
-    public HttpClient Client(string key) => _clients.GetOrAdd(key, each =>
-    {
-        var client = _app!.GetTestClient();
-        client.BaseAddress = new Uri("http://localhost/");
-        if (each.Length > 0)
-        {
-            client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", each);
-        }
+    public HttpClient Client(string key) =>
+        _clients.GetOrAdd(
+            key,
+            each =>
+            {
+                var client = _app!.GetTestClient();
+                client.BaseAddress = new Uri("http://localhost/");
+                if (each.Length > 0)
+                {
+                    client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", each);
+                }
 
-        return client;
-    });
+                return client;
+            }
+        );
 
     /// <summary>A caller of a role, with a key issued for it.</summary>
     public async Task<HttpClient> AsAsync(string role, params string[] services)
     {
-        var response = await Admin.PostAsJsonAsync("v1/keys", services.Length is 0 ? (object)new { role } : new { role, services });
+        var response = await Admin.PostAsJsonAsync(
+            "v1/keys",
+            services.Length is 0 ? (object)new { role } : new { role, services }
+        );
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
         return Client((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!);
     }
@@ -133,13 +154,27 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>Registers a service; what is given goes over the defaults: three names, an agency, texts from a two-way number, no cool-down.</summary>
     public async Task RegisterAsync(string serviceId, object? settings = null)
     {
-        var body = JsonSerializer.SerializeToNode(new
-        {
-            name = new { kk = "Салық", ru = "Налоги", en = "Taxes" },
-            agency = "Tax agency",
-            cooldownDays = 0,
-            sms = new { from = "+77001112233", partPrice = 12.5, twoWay = true },
-        })!.AsObject();
+        var body = JsonSerializer
+            .SerializeToNode(
+                new
+                {
+                    name = new
+                    {
+                        kk = "Салық",
+                        ru = "Налоги",
+                        en = "Taxes",
+                    },
+                    agency = "Tax agency",
+                    cooldownDays = 0,
+                    sms = new
+                    {
+                        from = "+77001112233",
+                        partPrice = 12.5,
+                        twoWay = true,
+                    },
+                }
+            )!
+            .AsObject();
         foreach (var (name, value) in JsonSerializer.SerializeToNode(settings ?? new { })!.AsObject().ToList())
         {
             body[name] = value?.DeepClone();
@@ -164,8 +199,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
                     await handler.HandleAsync(Services, body, TestContext.Current.CancellationToken);
                 }
             }
-        }
-        while (any);
+        } while (any);
     }
 
     /// <summary>Lets time pass, and handles what falls due.</summary>
@@ -186,7 +220,9 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
     public async Task<long> RecountAsync()
     {
         await FoldAsync();
-        var report = await Services.GetRequiredService<LedgerVerifier>().VerifyAsync(TestContext.Current.CancellationToken);
+        var report = await Services
+            .GetRequiredService<LedgerVerifier>()
+            .VerifyAsync(TestContext.Current.CancellationToken);
         Assert.Empty(report.Differences);
         return report.Rows;
     }

@@ -7,7 +7,8 @@ namespace Surveys.Tests.Fixture;
 internal static class Json
 {
     /// <summary>Gets a resource that is there.</summary>
-    public static async Task<JsonElement> GetAsync(this HttpClient client, string path, int status) => await (await client.GetAsync(path, TestContext.Current.CancellationToken)).ReadAsync(status);
+    public static async Task<JsonElement> GetAsync(this HttpClient client, string path, int status) =>
+        await (await client.GetAsync(path, TestContext.Current.CancellationToken)).ReadAsync(status);
 
     /// <summary>Posts a body.</summary>
     public static async Task<JsonElement> PostAsync(this HttpClient client, string path, object body, int status) =>
@@ -30,7 +31,10 @@ internal static class Json
     {
         foreach (var name in path.Split('.'))
         {
-            element = element.ValueKind is JsonValueKind.Array ? element[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)] : element.GetProperty(name);
+            element =
+                element.ValueKind is JsonValueKind.Array
+                    ? element[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)]
+                    : element.GetProperty(name);
         }
 
         return element;
@@ -40,5 +44,6 @@ internal static class Json
 
     public static double NumberAt(this JsonElement element, string path) => element.At(path).GetDouble();
 
-    public static bool IsNullAt(this JsonElement element, string path) => element.At(path).ValueKind is JsonValueKind.Null;
+    public static bool IsNullAt(this JsonElement element, string path) =>
+        element.At(path).ValueKind is JsonValueKind.Null;
 }

@@ -19,14 +19,15 @@ internal sealed class LogCollector : ILoggerProvider, ILoggerFactory
 
     public ILogger CreateLogger(string categoryName) => new Collecting(this, categoryName);
 
-    public void AddProvider(ILoggerProvider provider)
-    {
-    }
+    public void AddProvider(ILoggerProvider provider) { }
 
     public void Dispose()
     {
         var unexpected = _lines
-            .Where(line => line.Level >= LogLevel.Warning && !_expected.Any(text => line.Text.Contains(text, StringComparison.Ordinal)))
+            .Where(line =>
+                line.Level >= LogLevel.Warning
+                && !_expected.Any(text => line.Text.Contains(text, StringComparison.Ordinal))
+            )
             .Select(line => $"{line.Level} {line.Category}: {line.Text} {line.Exception}");
         Assert.Empty(unexpected);
     }
@@ -38,7 +39,12 @@ internal sealed class LogCollector : ILoggerProvider, ILoggerFactory
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            collector._lines.Enqueue((logLevel, category, formatter(state, exception), exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => collector._lines.Enqueue((logLevel, category, formatter(state, exception), exception));
     }
 }

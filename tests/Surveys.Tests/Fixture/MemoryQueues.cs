@@ -54,13 +54,22 @@ internal sealed class MemoryQueue(TimeProvider time) : QueueClient
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            var visible = _messages.Where(message => message.Visible <= now).OrderBy(message => message.Visible).Select(message => message.Body).ToList();
+            var visible = _messages
+                .Where(message => message.Visible <= now)
+                .OrderBy(message => message.Visible)
+                .Select(message => message.Body)
+                .ToList();
             _messages.RemoveAll(message => message.Visible <= now);
             return visible;
         }
     }
 
-    public override Task<Response<SendReceipt>> SendMessageAsync(BinaryData message, TimeSpan? visibilityTimeout = null, TimeSpan? timeToLive = null, CancellationToken cancellationToken = default)
+    public override Task<Response<SendReceipt>> SendMessageAsync(
+        BinaryData message,
+        TimeSpan? visibilityTimeout = null,
+        TimeSpan? timeToLive = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var now = time.GetUtcNow();
         var visible = now + (visibilityTimeout ?? TimeSpan.Zero);
@@ -70,11 +79,21 @@ internal sealed class MemoryQueue(TimeProvider time) : QueueClient
             Sent++;
         }
 
-        return Task.FromResult(Response.FromValue(QueuesModelFactory.SendReceipt("id", now, DateTimeOffset.MaxValue, "receipt", visible), Answer));
+        return Task.FromResult(
+            Response.FromValue(
+                QueuesModelFactory.SendReceipt("id", now, DateTimeOffset.MaxValue, "receipt", visible),
+                Answer
+            )
+        );
     }
 
-    public override Task<Response> CreateIfNotExistsAsync(IDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) => Task.FromResult(Answer);
+    public override Task<Response> CreateIfNotExistsAsync(
+        IDictionary<string, string>? metadata = null,
+        CancellationToken cancellationToken = default
+    ) => Task.FromResult(Answer);
 
     public override Task<Response<QueueProperties>> GetPropertiesAsync(CancellationToken cancellationToken = default) =>
-        Task.FromResult(Response.FromValue(QueuesModelFactory.QueueProperties(new Dictionary<string, string>(), Count), Answer));
+        Task.FromResult(
+            Response.FromValue(QueuesModelFactory.QueueProperties(new Dictionary<string, string>(), Count), Answer)
+        );
 }

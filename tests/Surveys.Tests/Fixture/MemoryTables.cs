@@ -32,7 +32,8 @@ internal sealed class MemoryTables : TableServiceClient
     /// <summary>Calls so far.</summary>
     public long Calls => Interlocked.Read(ref _calls);
 
-    public override TableClient GetTableClient(string tableName) => _tables.GetOrAdd(tableName, static (name, tables) => new MemoryTable(name, tables), this);
+    public override TableClient GetTableClient(string tableName) =>
+        _tables.GetOrAdd(tableName, static (name, tables) => new MemoryTable(name, tables), this);
 
     internal void Begin(TableCall call)
     {
@@ -47,7 +48,9 @@ internal sealed class MemoryTable(string name, MemoryTables tables) : TableClien
     private const int MostInTransaction = 100;
 
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<string, SortedDictionary<string, TableEntity>> _partitions = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedDictionary<string, TableEntity>> _partitions = new(
+        StringComparer.Ordinal
+    );
     private long _version;
 
     public override string Name => name;
@@ -58,28 +61,93 @@ internal sealed class MemoryTable(string name, MemoryTables tables) : TableClien
     public override Task<Response> AddEntityAsync<T>(T entity, CancellationToken cancellationToken = default) =>
         Do("Add", () => Write(new TableTransactionAction(TableTransactionActionType.Add, entity)));
 
-    public override Task<Response> UpsertEntityAsync<T>(T entity, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
-        Do("Upsert", () => Write(new TableTransactionAction(mode is TableUpdateMode.Merge ? TableTransactionActionType.UpsertMerge : TableTransactionActionType.UpsertReplace, entity)));
+    public override Task<Response> UpsertEntityAsync<T>(
+        T entity,
+        TableUpdateMode mode = TableUpdateMode.Merge,
+        CancellationToken cancellationToken = default
+    ) =>
+        Do(
+            "Upsert",
+            () =>
+                Write(
+                    new TableTransactionAction(
+                        mode is TableUpdateMode.Merge
+                            ? TableTransactionActionType.UpsertMerge
+                            : TableTransactionActionType.UpsertReplace,
+                        entity
+                    )
+                )
+        );
 
-    public override Task<Response> UpdateEntityAsync<T>(T entity, ETag ifMatch, TableUpdateMode mode = TableUpdateMode.Merge, CancellationToken cancellationToken = default) =>
-        Do("Update", () => Write(new TableTransactionAction(mode is TableUpdateMode.Merge ? TableTransactionActionType.UpdateMerge : TableTransactionActionType.UpdateReplace, entity, ifMatch)));
+    public override Task<Response> UpdateEntityAsync<T>(
+        T entity,
+        ETag ifMatch,
+        TableUpdateMode mode = TableUpdateMode.Merge,
+        CancellationToken cancellationToken = default
+    ) =>
+        Do(
+            "Update",
+            () =>
+                Write(
+                    new TableTransactionAction(
+                        mode is TableUpdateMode.Merge
+                            ? TableTransactionActionType.UpdateMerge
+                            : TableTransactionActionType.UpdateReplace,
+                        entity,
+                        ifMatch
+                    )
+                )
+        );
 
-    public override Task<Response> DeleteEntityAsync(string partitionKey, string rowKey, ETag ifMatch = default, CancellationToken cancellationToken = default) =>
-        Do("Delete", () =>
-        {
-            var etag = ifMatch == default ? ETag.All : ifMatch;
+    public override Task<Response> DeleteEntityAsync(
+        string partitionKey,
+        string rowKey,
+        ETag ifMatch = default,
+        CancellationToken cancellationToken = default
+    ) =>
+        Do(
+            "Delete",
+            () =>
+            {
+                var etag = ifMatch == default ? ETag.All : ifMatch;
 
-            // The SDK answers a deletion of what is not there, and does not throw.
-            return Find(partitionKey, rowKey) is null ? new MemoryResponse(404, null) : Write(new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partitionKey, rowKey), etag));
-        });
+                // The SDK answers a deletion of what is not there, and does not throw.
+                return Find(partitionKey, rowKey) is null
+                    ? new MemoryResponse(404, null)
+                    : Write(
+                        new TableTransactionAction(
+                            TableTransactionActionType.Delete,
+                            new TableEntity(partitionKey, rowKey),
+                            etag
+                        )
+                    );
+            }
+        );
 
-    public override Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(string partitionKey, string rowKey, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) =>
-        Do<NullableResponse<T>>("Get", () => Find(partitionKey, rowKey) is { } found ? new Found<T>((T)(object)Copy(found)) : new NotFound<T>());
+    public override Task<NullableResponse<T>> GetEntityIfExistsAsync<T>(
+        string partitionKey,
+        string rowKey,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        Do<NullableResponse<T>>(
+            "Get",
+            () => Find(partitionKey, rowKey) is { } found ? new Found<T>((T)(object)Copy(found)) : new NotFound<T>()
+        );
 
-    public override AsyncPageable<T> QueryAsync<T>(Expression<Func<T, bool>> filter, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default) =>
-        QueryAsync<T>(CreateQueryFilter(filter), maxPerPage, select, cancellationToken);
+    public override AsyncPageable<T> QueryAsync<T>(
+        Expression<Func<T, bool>> filter,
+        int? maxPerPage = null,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default
+    ) => QueryAsync<T>(CreateQueryFilter(filter), maxPerPage, select, cancellationToken);
 
-    public override AsyncPageable<T> QueryAsync<T>(string? filter = null, int? maxPerPage = null, IEnumerable<string>? select = null, CancellationToken cancellationToken = default)
+    public override AsyncPageable<T> QueryAsync<T>(
+        string? filter = null,
+        int? maxPerPage = null,
+        IEnumerable<string>? select = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var call = new TableCall(name, "Query");
         tables.Begin(call);
@@ -87,33 +155,54 @@ internal sealed class MemoryTable(string name, MemoryTables tables) : TableClien
         List<T> found;
         lock (_lock)
         {
-            found = [.. _partitions.Values.SelectMany(rows => rows.Values).Where(holds).Select(entity => (T)(object)Copy(entity))];
+            found =
+            [
+                .. _partitions
+                    .Values.SelectMany(rows => rows.Values)
+                    .Where(holds)
+                    .Select(entity => (T)(object)Copy(entity)),
+            ];
         }
 
         tables.After(call);
         return AsyncPageable<T>.FromPages([Page<T>.FromValues(found, null, new MemoryResponse(200, null))]);
     }
 
-    public override Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default) =>
-        Do("Transaction", () =>
-        {
-            var actions = transactionActions.ToList();
-            if (actions.Count is 0 or > MostInTransaction || actions.Select(action => action.Entity.PartitionKey).Distinct().Count() > 1 || actions.DistinctBy(action => action.Entity.RowKey).Count() < actions.Count)
+    public override Task<Response<IReadOnlyList<Response>>> SubmitTransactionAsync(
+        IEnumerable<TableTransactionAction> transactionActions,
+        CancellationToken cancellationToken = default
+    ) =>
+        Do(
+            "Transaction",
+            () =>
             {
-                throw new InvalidOperationException($"A transaction is of 1 to {MostInTransaction} rows of one partition, each of them once.");
-            }
-
-            for (var index = 0; index < actions.Count; index++)
-            {
-                if (FindFault(actions[index]) is { } fault)
+                var actions = transactionActions.ToList();
+                if (
+                    actions.Count is 0 or > MostInTransaction
+                    || actions.Select(action => action.Entity.PartitionKey).Distinct().Count() > 1
+                    || actions.DistinctBy(action => action.Entity.RowKey).Count() < actions.Count
+                )
                 {
-                    fault.Data["FailedEntity"] = index.ToString(CultureInfo.InvariantCulture);
-                    throw new TableTransactionFailedException(fault);
+                    throw new InvalidOperationException(
+                        $"A transaction is of 1 to {MostInTransaction} rows of one partition, each of them once."
+                    );
                 }
-            }
 
-            return Response.FromValue<IReadOnlyList<Response>>([.. actions.Select(Apply)], new MemoryResponse(202, null));
-        });
+                for (var index = 0; index < actions.Count; index++)
+                {
+                    if (FindFault(actions[index]) is { } fault)
+                    {
+                        fault.Data["FailedEntity"] = index.ToString(CultureInfo.InvariantCulture);
+                        throw new TableTransactionFailedException(fault);
+                    }
+                }
+
+                return Response.FromValue<IReadOnlyList<Response>>(
+                    [.. actions.Select(Apply)],
+                    new MemoryResponse(202, null)
+                );
+            }
+        );
 
     private Task<TResult> Do<TResult>(string operation, Func<TResult> work)
     {
@@ -138,19 +227,30 @@ internal sealed class MemoryTable(string name, MemoryTables tables) : TableClien
         }
     }
 
-    private Response Write(TableTransactionAction action) => FindFault(action) is { } fault ? throw fault : Apply(action);
+    private Response Write(TableTransactionAction action) =>
+        FindFault(action) is { } fault ? throw fault : Apply(action);
 
-    private TableEntity? Find(string partitionKey, string rowKey) => _partitions.GetValueOrDefault(partitionKey)?.GetValueOrDefault(rowKey);
+    private TableEntity? Find(string partitionKey, string rowKey) =>
+        _partitions.GetValueOrDefault(partitionKey)?.GetValueOrDefault(rowKey);
 
     private RequestFailedException? FindFault(TableTransactionAction action)
     {
         var stored = Find(action.Entity.PartitionKey, action.Entity.RowKey);
         return action.ActionType switch
         {
-            TableTransactionActionType.Add => stored is null ? null : new RequestFailedException(409, "The entity exists.", "EntityAlreadyExists", null),
+            TableTransactionActionType.Add => stored is null
+                ? null
+                : new RequestFailedException(409, "The entity exists.", "EntityAlreadyExists", null),
             TableTransactionActionType.UpsertMerge or TableTransactionActionType.UpsertReplace => null,
-            _ when stored is null => new RequestFailedException(404, "There is no such entity.", "ResourceNotFound", null),
-            _ => action.ETag == ETag.All || action.ETag == stored.ETag ? null : new RequestFailedException(412, "The entity has changed.", "UpdateConditionNotSatisfied", null),
+            _ when stored is null => new RequestFailedException(
+                404,
+                "There is no such entity.",
+                "ResourceNotFound",
+                null
+            ),
+            _ => action.ETag == ETag.All || action.ETag == stored.ETag
+                ? null
+                : new RequestFailedException(412, "The entity has changed.", "UpdateConditionNotSatisfied", null),
         };
     }
 
@@ -168,7 +268,11 @@ internal sealed class MemoryTable(string name, MemoryTables tables) : TableClien
             return new MemoryResponse(204, null);
         }
 
-        var merged = action.ActionType is TableTransactionActionType.UpdateMerge or TableTransactionActionType.UpsertMerge ? rows.GetValueOrDefault(row) : null;
+        var merged = action.ActionType
+            is TableTransactionActionType.UpdateMerge
+                or TableTransactionActionType.UpsertMerge
+            ? rows.GetValueOrDefault(row)
+            : null;
         var next = merged is null ? new TableEntity(partition, row) : Copy(merged);
         foreach (var (property, value) in (TableEntity)action.Entity)
         {
@@ -213,15 +317,15 @@ internal sealed class MemoryTable(string name, MemoryTables tables) : TableClien
 
         public override string ClientRequestId { get; set; } = "";
 
-        public override void Dispose()
-        {
-        }
+        public override void Dispose() { }
 
         protected override bool ContainsHeader(string name) => TryGetHeader(name, out _);
 
-        protected override IEnumerable<HttpHeader> EnumerateHeaders() => etag is { } tag ? [new HttpHeader("ETag", tag.ToString("H"))] : [];
+        protected override IEnumerable<HttpHeader> EnumerateHeaders() =>
+            etag is { } tag ? [new HttpHeader("ETag", tag.ToString("H"))] : [];
 
-        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) => (value = name is "ETag" ? etag?.ToString("H") : null) is not null;
+        protected override bool TryGetHeader(string name, [NotNullWhen(true)] out string? value) =>
+            (value = name is "ETag" ? etag?.ToString("H") : null) is not null;
 
         protected override bool TryGetHeaderValues(string name, [NotNullWhen(true)] out IEnumerable<string>? values) =>
             (values = TryGetHeader(name, out var value) ? [value] : null) is not null;
@@ -236,7 +340,7 @@ internal sealed class ODataFilter
 
     private ODataFilter(string filter)
     {
-        for (var i = 0; i < filter.Length;)
+        for (var i = 0; i < filter.Length; )
         {
             var from = i;
             if (filter[i] is ' ')
@@ -279,7 +383,9 @@ internal sealed class ODataFilter
 
         var parser = new ODataFilter(filter);
         var holds = parser.ReadOr();
-        return parser._at == parser._tokens.Count ? holds : throw new NotSupportedException($"This filter is not understood: {filter}");
+        return parser._at == parser._tokens.Count
+            ? holds
+            : throw new NotSupportedException($"This filter is not understood: {filter}");
     }
 
     private Func<TableEntity, bool> ReadOr()
@@ -328,7 +434,8 @@ internal sealed class ODataFilter
         };
 
         // A property that an entity lacks compares with nothing.
-        return entity => entity.TryGetValue(property, out var value) && value is not null && holds(Compare(value, literal));
+        return entity =>
+            entity.TryGetValue(property, out var value) && value is not null && holds(Compare(value, literal));
     }
 
     private bool Takes(string token)
@@ -342,21 +449,29 @@ internal sealed class ODataFilter
         return true;
     }
 
-    private static int Compare(object value, object literal) => (value, literal) switch
-    {
-        (string text, string other) => string.CompareOrdinal(text, other),
-        (DateTimeOffset at, DateTimeOffset other) => at.CompareTo(other),
-        (bool flag, bool other) => flag.CompareTo(other),
-        (int or long or double, int or long or double) => Convert.ToDouble(value, CultureInfo.InvariantCulture).CompareTo(Convert.ToDouble(literal, CultureInfo.InvariantCulture)),
-        _ => throw new NotSupportedException($"{value.GetType()} is not compared with {literal.GetType()}."),
-    };
+    private static int Compare(object value, object literal) =>
+        (value, literal) switch
+        {
+            (string text, string other) => string.CompareOrdinal(text, other),
+            (DateTimeOffset at, DateTimeOffset other) => at.CompareTo(other),
+            (bool flag, bool other) => flag.CompareTo(other),
+            (int or long or double, int or long or double) => Convert
+                .ToDouble(value, CultureInfo.InvariantCulture)
+                .CompareTo(Convert.ToDouble(literal, CultureInfo.InvariantCulture)),
+            _ => throw new NotSupportedException($"{value.GetType()} is not compared with {literal.GetType()}."),
+        };
 
-    private static object ReadLiteral(string token) => token switch
-    {
-        ['\'', .. var text, '\''] => text.Replace("''", "'", StringComparison.Ordinal),
-        _ when token.StartsWith("datetime'", StringComparison.Ordinal) => DateTimeOffset.Parse(token[9..^1], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal),
-        "true" => true,
-        "false" => false,
-        _ => double.Parse(token.TrimEnd('L'), CultureInfo.InvariantCulture),
-    };
+    private static object ReadLiteral(string token) =>
+        token switch
+        {
+            ['\'', .. var text, '\''] => text.Replace("''", "'", StringComparison.Ordinal),
+            _ when token.StartsWith("datetime'", StringComparison.Ordinal) => DateTimeOffset.Parse(
+                token[9..^1],
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal
+            ),
+            "true" => true,
+            "false" => false,
+            _ => double.Parse(token.TrimEnd('L'), CultureInfo.InvariantCulture),
+        };
 }

@@ -30,9 +30,14 @@ internal sealed class Outage : HttpPipelinePolicy
     public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
     {
         var target = message.Request.Uri.Path.Split('/')[^1];
-        Meet(target is "$batch" ? new TableCall("", Transaction) : new TableCall(target.Split('(')[0], message.Request.Method.ToString()));
+        Meet(
+            target is "$batch"
+                ? new TableCall("", Transaction)
+                : new TableCall(target.Split('(')[0], message.Request.Method.ToString())
+        );
         return ProcessNextAsync(message, pipeline);
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The platform never waits on a thread.");
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException("The platform never waits on a thread.");
 }

@@ -8,12 +8,23 @@ internal static class Past
     private static int _number;
 
     /// <summary>One item: by AI, on the web, in Kazakh, resolved, at noon of the day, where nothing else is said.</summary>
-    public static Dictionary<string, object> Item(string serviceId, string day, object? answers = null, string assistance = "ai", string language = "kk", string channel = "web", string? outcome = "resolved")
+    public static Dictionary<string, object> Item(
+        string serviceId,
+        string day,
+        object? answers = null,
+        string assistance = "ai",
+        string language = "kk",
+        string channel = "web",
+        string? outcome = "resolved"
+    )
     {
         var item = new Dictionary<string, object>
         {
             ["serviceId"] = serviceId,
-            ["interactionId"] = string.Create(CultureInfo.InvariantCulture, $"past-{Interlocked.Increment(ref _number)}"),
+            ["interactionId"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"past-{Interlocked.Increment(ref _number)}"
+            ),
             ["completedAt"] = $"{day}T07:00:00Z",
             ["assistance"] = assistance,
             ["channel"] = channel,
@@ -33,7 +44,8 @@ internal static class Past
     }
 
     /// <summary>As many items as asked, the same but for their ids.</summary>
-    public static IEnumerable<Dictionary<string, object>> Items(int count, Func<Dictionary<string, object>> item) => Enumerable.Range(0, count).Select(_ => item());
+    public static IEnumerable<Dictionary<string, object>> Items(int count, Func<Dictionary<string, object>> item) =>
+        Enumerable.Range(0, count).Select(_ => item());
 
     /// <summary>Brings items in, all of which are taken, and folds.</summary>
     public static async Task BringAsync(this FrontDoor door, IEnumerable<Dictionary<string, object>> items)
@@ -41,7 +53,10 @@ internal static class Past
         foreach (var some in items.Chunk(500))
         {
             var answer = await door.Admin.PostAsync("v1/imports", some, 202);
-            Assert.All(answer.GetProperty("items").EnumerateArray(), item => Assert.Equal("accepted", item.TextAt("status")));
+            Assert.All(
+                answer.GetProperty("items").EnumerateArray(),
+                item => Assert.Equal("accepted", item.TextAt("status"))
+            );
         }
 
         await door.FoldAsync();

@@ -53,6 +53,12 @@ public sealed class StorageFixture(AzuriteFixture azurite) : IAsyncLifetime
             options.AddPolicy(perCall, HttpPipelinePosition.PerRetry);
         }
 
-        return new SurveyStorage(new TableServiceClient(ConnectionString, options), new QueueServiceClient(ConnectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }));
+        return new SurveyStorage(
+            new TableServiceClient(ConnectionString, options),
+            new QueueServiceClient(
+                ConnectionString,
+                new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }
+            )
+        );
     }
 }

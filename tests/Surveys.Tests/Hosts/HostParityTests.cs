@@ -15,8 +15,15 @@ public sealed partial class HostParityTests
 
     private static readonly IReadOnlyList<MethodDeclarationSyntax> Functions =
     [
-        .. Directory.EnumerateFiles(Path.Combine(GoldenFile.Root(), "src", "Surveys.Functions"), "*.cs")
-            .SelectMany(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>())
+        .. Directory
+            .EnumerateFiles(Path.Combine(GoldenFile.Root(), "src", "Surveys.Functions"), "*.cs")
+            .SelectMany(file =>
+                CSharpSyntaxTree
+                    .ParseText(File.ReadAllText(file))
+                    .GetRoot()
+                    .DescendantNodes()
+                    .OfType<MethodDeclarationSyntax>()
+            )
             .Where(method => AttributeOf(method.AttributeLists, "Function") is not null),
     ];
 
@@ -29,12 +36,18 @@ public sealed partial class HostParityTests
             {
                 var arguments = Arguments(Trigger(method)!);
                 Assert.Equal("Anonymous", arguments[0].Value);
-                var methods = arguments.Skip(1).Where(argument => argument.Name is null).Select(argument => Text(argument.Value).ToUpperInvariant());
+                var methods = arguments
+                    .Skip(1)
+                    .Where(argument => argument.Name is null)
+                    .Select(argument => Text(argument.Value).ToUpperInvariant());
                 return $"{NameOf(method)} {string.Join(',', methods)} {Text(arguments.Single(argument => argument.Name is "Route").Value)}";
             });
         Assert.Equal(
-            Endpoints.All.Select(endpoint => $"{endpoint.Name} {string.Join(',', endpoint.Methods)} {endpoint.Route}").Order(StringComparer.Ordinal),
-            triggers.Order(StringComparer.Ordinal));
+            Endpoints
+                .All.Select(endpoint => $"{endpoint.Name} {string.Join(',', endpoint.Methods)} {endpoint.Route}")
+                .Order(StringComparer.Ordinal),
+            triggers.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -54,8 +67,14 @@ public sealed partial class HostParityTests
         var triggers = Functions
             .Where(method => Trigger(method)!.Name.ToString() is "QueueTrigger")
             .ToDictionary(method => Text(Arguments(Trigger(method)!)[0].Value), HandlerOf);
-        Assert.Equal(BackgroundWork.Queues.Select(handler => handler.Queue).Order(StringComparer.Ordinal), triggers.Keys.Order(StringComparer.Ordinal));
-        Assert.All(triggers, trigger => Assert.Equal(trigger.Key, Assert.IsType<Http.QueueHandler>(ValueOf(trigger.Value)).Queue));
+        Assert.Equal(
+            BackgroundWork.Queues.Select(handler => handler.Queue).Order(StringComparer.Ordinal),
+            triggers.Keys.Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            triggers,
+            trigger => Assert.Equal(trigger.Key, Assert.IsType<Http.QueueHandler>(ValueOf(trigger.Value)).Queue)
+        );
     }
 
     [Fact]
@@ -65,24 +84,34 @@ public sealed partial class HostParityTests
             .Where(method => Trigger(method)!.Name.ToString() is "TimerTrigger")
             .Select(method => (Name: HandlerOf(method), Period: PeriodOf(Text(Arguments(Trigger(method)!)[0].Value))));
         Assert.Equal(
-            BackgroundWork.Timers.Select(handler => (handler.Name, handler.Period)).OrderBy(handler => handler.Name, StringComparer.Ordinal),
-            triggers.OrderBy(trigger => trigger.Name, StringComparer.Ordinal));
+            BackgroundWork
+                .Timers.Select(handler => (handler.Name, handler.Period))
+                .OrderBy(handler => handler.Name, StringComparer.Ordinal),
+            triggers.OrderBy(trigger => trigger.Name, StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void Every_trigger_is_one_statement_and_every_method_among_them_is_a_trigger()
     {
         Assert.NotEmpty(Functions);
-        Assert.All(Functions, method =>
-        {
-            Assert.NotNull(method.ExpressionBody);
-            Assert.NotNull(Trigger(method));
-            Assert.Equal(method.Identifier.Text, NameOf(method));
-            Assert.DoesNotContain(method.ParameterList.Parameters, parameter => parameter.Identifier.Text.StartsWith('_'));
-            Assert.Equal(
-                Functions.Where(other => other.Parent == method.Parent),
-                ((ClassDeclarationSyntax)method.Parent!).Members.OfType<MethodDeclarationSyntax>());
-        });
+        Assert.All(
+            Functions,
+            method =>
+            {
+                Assert.NotNull(method.ExpressionBody);
+                Assert.NotNull(Trigger(method));
+                Assert.Equal(method.Identifier.Text, NameOf(method));
+                Assert.DoesNotContain(
+                    method.ParameterList.Parameters,
+                    parameter => parameter.Identifier.Text.StartsWith('_')
+                );
+                Assert.Equal(
+                    Functions.Where(other => other.Parent == method.Parent),
+                    ((ClassDeclarationSyntax)method.Parent!).Members.OfType<MethodDeclarationSyntax>()
+                );
+            }
+        );
         Assert.Equal(Functions.Count, Functions.Select(NameOf).Distinct(StringComparer.OrdinalIgnoreCase).Count());
     }
 
@@ -99,13 +128,21 @@ public sealed partial class HostParityTests
     private static AttributeSyntax? AttributeOf(IEnumerable<AttributeListSyntax> lists, string name) =>
         lists.SelectMany(list => list.Attributes).SingleOrDefault(attribute => attribute.Name.ToString() == name);
 
-    private static string NameOf(MethodDeclarationSyntax method) => Text(Arguments(AttributeOf(method.AttributeLists, "Function")!)[0].Value);
+    private static string NameOf(MethodDeclarationSyntax method) =>
+        Text(Arguments(AttributeOf(method.AttributeLists, "Function")!)[0].Value);
 
     private static AttributeSyntax? Trigger(MethodDeclarationSyntax method) =>
-        method.ParameterList.Parameters.SelectMany(parameter => parameter.AttributeLists).SelectMany(list => list.Attributes).SingleOrDefault(attribute => TriggerAttributes.Contains(attribute.Name.ToString()));
+        method
+            .ParameterList.Parameters.SelectMany(parameter => parameter.AttributeLists)
+            .SelectMany(list => list.Attributes)
+            .SingleOrDefault(attribute => TriggerAttributes.Contains(attribute.Name.ToString()));
 
     private static List<(string? Name, string Value)> Arguments(AttributeSyntax attribute) =>
-        [.. attribute.ArgumentList!.Arguments.Select(argument => (argument.NameEquals?.Name.Identifier.Text, argument.Expression.ToString()))];
+        [
+            .. attribute.ArgumentList!.Arguments.Select(argument =>
+                (argument.NameEquals?.Name.Identifier.Text, argument.Expression.ToString())
+            ),
+        ];
 
     private static string Text(string literal)
     {
@@ -126,14 +163,18 @@ public sealed partial class HostParityTests
     private static object? ValueOf(string handler) => typeof(BackgroundWork).GetProperty(handler)?.GetValue(null);
 
     /// <summary>How often a schedule of six fields fires; the few regular forms that we use, nothing else.</summary>
-    private static TimeSpan PeriodOf(string schedule) => schedule switch
-    {
-        "0 * * * * *" => TimeSpan.FromMinutes(1),
-        "0 0 * * * *" => TimeSpan.FromHours(1),
-        "0 0 0 * * *" => TimeSpan.FromDays(1),
-        _ when Every().Match(schedule) is { Success: true } every => int.Parse(every.Groups[2].Value, CultureInfo.InvariantCulture) * (every.Groups[1].Value is "" ? TimeSpan.FromMinutes(1) : TimeSpan.FromHours(1)),
-        _ => throw new InvalidOperationException($"The schedule {schedule} is of no regular form."),
-    };
+    private static TimeSpan PeriodOf(string schedule) =>
+        schedule switch
+        {
+            "0 * * * * *" => TimeSpan.FromMinutes(1),
+            "0 0 * * * *" => TimeSpan.FromHours(1),
+            "0 0 0 * * *" => TimeSpan.FromDays(1),
+            _ when Every().Match(schedule) is { Success: true } every => int.Parse(
+                every.Groups[2].Value,
+                CultureInfo.InvariantCulture
+            ) * (every.Groups[1].Value is "" ? TimeSpan.FromMinutes(1) : TimeSpan.FromHours(1)),
+            _ => throw new InvalidOperationException($"The schedule {schedule} is of no regular form."),
+        };
 
     [GeneratedRegex(@"^Handlers\.(\w+)\.(?:HandleAsync|RunAsync)$")]
     private static partial Regex HandlerCall();

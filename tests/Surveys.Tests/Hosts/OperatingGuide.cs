@@ -11,7 +11,8 @@ internal static class OperatingGuide
         Assert.True(start >= 0, $"docs/operating.md has no heading \"{heading}\".");
         return
         [
-            .. lines.Skip(start + 1)
+            .. lines
+                .Skip(start + 1)
                 .TakeWhile(line => !line.StartsWith('#'))
                 .Where(line => line.StartsWith('|'))
                 .Skip(2)

@@ -16,15 +16,34 @@ public sealed class ReportingTests(FrontDoor door) : IClassFixture<FrontDoor>
     {
         await door.RegisterAsync("tax");
         var producer = await door.AsAsync("producer", "tax");
-        object report = new { serviceId = "tax", interactionId = "once", completedAt = door.Time.GetUtcNow(), assistance = "ai", channel = "web", phone = "8 701 000 00 01", smsConsent = true };
+        object report = new
+        {
+            serviceId = "tax",
+            interactionId = "once",
+            completedAt = door.Time.GetUtcNow(),
+            assistance = "ai",
+            channel = "web",
+            phone = "8 701 000 00 01",
+            smsConsent = true,
+        };
         foreach (var expected in (string[])["accepted", "duplicate"])
         {
-            var response = await producer.PostAsJsonAsync("v1/interactions", report, TestContext.Current.CancellationToken);
+            var response = await producer.PostAsJsonAsync(
+                "v1/interactions",
+                report,
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-            var item = (await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("items")[0];
+            var item = (
+                await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)
+            ).GetProperty("items")[0];
             Assert.Equal(expected, item.GetProperty("status").GetString());
             Assert.Equal("scheduled", item.GetProperty("invitation").GetProperty("state").GetString());
-            Assert.StartsWith(new Uri(FrontDoor.PublicUrl, "/s/").ToString(), item.GetProperty("invitation").GetProperty("surveyUrl").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                new Uri(FrontDoor.PublicUrl, "/s/").ToString(),
+                item.GetProperty("invitation").GetProperty("surveyUrl").GetString(),
+                StringComparison.Ordinal
+            );
         }
 
         await door.PumpAsync();
@@ -39,16 +58,20 @@ public sealed class ReportingTests(FrontDoor door) : IClassFixture<FrontDoor>
     {
         await door.RegisterAsync("together");
         var producer = await door.AsAsync("producer", "together");
-        var array = Enumerable.Range(0, 40).Select(number => new
-        {
-            serviceId = "together",
-            interactionId = $"together-{number}",
-            completedAt = door.Time.GetUtcNow() - (number < 34 ? TimeSpan.FromSeconds(number / 4) : TimeSpan.FromMinutes(1)),
-            assistance = "ai",
-            channel = "chat",
-            phone = $"+7702000{number:d4}",
-            smsConsent = true,
-        }).ToArray();
+        var array = Enumerable
+            .Range(0, 40)
+            .Select(number => new
+            {
+                serviceId = "together",
+                interactionId = $"together-{number}",
+                completedAt = door.Time.GetUtcNow()
+                    - (number < 34 ? TimeSpan.FromSeconds(number / 4) : TimeSpan.FromMinutes(1)),
+                assistance = "ai",
+                channel = "chat",
+                phone = $"+7702000{number:d4}",
+                smsConsent = true,
+            })
+            .ToArray();
         var sent = door.Queues.Of("send").Sent;
         await producer.PostAsync("v1/interactions", array, 202);
         await producer.PostAsync("v1/interactions", array, 202);
@@ -68,12 +91,29 @@ public sealed class ReportingTests(FrontDoor door) : IClassFixture<FrontDoor>
     {
         await door.RegisterAsync("old");
         var producer = await door.AsAsync("producer", "old");
-        var report = new { serviceId = "old", interactionId = "old", completedAt = door.Time.GetUtcNow(), assistance = "ai", channel = "chat", phone = "+77020100001", smsConsent = true };
+        var report = new
+        {
+            serviceId = "old",
+            interactionId = "old",
+            completedAt = door.Time.GetUtcNow(),
+            assistance = "ai",
+            channel = "chat",
+            phone = "+77020100001",
+            smsConsent = true,
+        };
         await producer.PostAsync("v1/interactions", report, 202);
-        var service = (await door.Services.GetRequiredService<ServicesTable>().ReadAsync("old", TestContext.Current.CancellationToken))!.Service;
+        var service = (
+            await door
+                .Services.GetRequiredService<ServicesTable>()
+                .ReadAsync("old", TestContext.Current.CancellationToken)
+        )!.Service;
         var key = service.PlaceOf("old", report.completedAt);
         door.Time.Advance(TimeSpan.FromMinutes(16));
-        await BackgroundWork.SendText.HandleAsync(door.Services, BinaryData.FromString($$"""{"version":1,"place":"{{key}}"}"""), TestContext.Current.CancellationToken);
+        await BackgroundWork.SendText.HandleAsync(
+            door.Services,
+            BinaryData.FromString($$"""{"version":1,"place":"{{key}}"}"""),
+            TestContext.Current.CancellationToken
+        );
         Assert.Single(door.Carrier.To("+77020100001"));
     }
 
@@ -84,29 +124,47 @@ public sealed class ReportingTests(FrontDoor door) : IClassFixture<FrontDoor>
         var count = int.TryParse(Environment.GetEnvironmentVariable("SURVEYS_REPORTED"), out var asked) ? asked : 1_000;
         await door.RegisterAsync("array", new { delayMinutes = 60 });
         var producer = await door.AsAsync("producer", "array");
-        var arrays = Enumerable.Range(0, count).Select(number => new
-        {
-            serviceId = "array",
-            interactionId = $"array-{number}",
-            completedAt = door.Time.GetUtcNow(),
-            assistance = "ai",
-            channel = "chat",
-            phone = $"+7701{number:d7}",
-            smsConsent = true,
-        }).Chunk(Math.Clamp(count / 8, 1, 500)).ToList();
+        var arrays = Enumerable
+            .Range(0, count)
+            .Select(number => new
+            {
+                serviceId = "array",
+                interactionId = $"array-{number}",
+                completedAt = door.Time.GetUtcNow(),
+                assistance = "ai",
+                channel = "chat",
+                phone = $"+7701{number:d7}",
+                smsConsent = true,
+            })
+            .Chunk(Math.Clamp(count / 8, 1, 500))
+            .ToList();
         var work = new System.Collections.Concurrent.ConcurrentQueue<object[]>(arrays.Concat(arrays).Concat(arrays));
         var answers = new System.Collections.Concurrent.ConcurrentBag<(string Id, string Status, string Url)>();
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            while (work.TryDequeue(out var array))
-            {
-                foreach (var item in (await producer.PostAsync("v1/interactions", array, 202)).GetProperty("items").EnumerateArray())
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
                 {
-                    answers.Add((item.TextAt("interactionId")!, item.TextAt("status")!, item.TextAt("invitation.surveyUrl")!));
-                }
-            }
-        }));
+                    while (work.TryDequeue(out var array))
+                    {
+                        foreach (
+                            var item in (await producer.PostAsync("v1/interactions", array, 202))
+                                .GetProperty("items")
+                                .EnumerateArray()
+                        )
+                        {
+                            answers.Add(
+                                (
+                                    item.TextAt("interactionId")!,
+                                    item.TextAt("status")!,
+                                    item.TextAt("invitation.surveyUrl")!
+                                )
+                            );
+                        }
+                    }
+                })
+        );
         TestContext.Current.SendDiagnosticMessage($"{3 * count} items reported in {watch.Elapsed.TotalSeconds:F1} s");
 
         Assert.Equal(3 * count, answers.Count);
@@ -115,7 +173,11 @@ public sealed class ReportingTests(FrontDoor door) : IClassFixture<FrontDoor>
         Assert.Equal(count, answers.Select(answer => (answer.Id, answer.Url)).Distinct().Count());
         Assert.True(await door.RecountAsync() >= count);
         var day = new ServiceDay("array", new DateOnly(2026, 11, 23));
-        var open = (await door.Services.GetRequiredService<RollupJob>().SumCounterShardsAsync(day, TestContext.Current.CancellationToken)).Open;
+        var open = (
+            await door
+                .Services.GetRequiredService<RollupJob>()
+                .SumCounterShardsAsync(day, TestContext.Current.CancellationToken)
+        ).Open;
         Assert.Equal(count, open[Counters.Scheduled]);
     }
 }

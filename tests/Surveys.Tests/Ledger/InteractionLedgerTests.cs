@@ -48,20 +48,26 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         await hosts[1].ChangeAsync(row.Place, stale => stale.WithAnswer("satisfaction", "4"));
         (seen, stored) = await AnswerAsync(stored!, "5");
         Assert.Equal(["3", "4"], seen);
-        Assert.Equivalent(await hosts[1].Ledger.ReadAsync(row.Place, TestContext.Current.CancellationToken), stored, strict: true);
+        Assert.Equivalent(
+            await hosts[1].Ledger.ReadAsync(row.Place, TestContext.Current.CancellationToken),
+            stored,
+            strict: true
+        );
         await hosts[0].RecountAsync();
 
         async Task<(List<string?> Seen, StoredRow? Stored)> AnswerAsync(StoredRow from, string choice)
         {
             var rows = new List<string?>();
-            var (_, after) = await hosts[0].Ledger.ChangeAsync(
-                from,
-                stale =>
-                {
-                    rows.Add(stale!.Satisfaction?.Choice);
-                    return new Decision<bool>(stale.WithAnswer("satisfaction", choice), true);
-                },
-                TestContext.Current.CancellationToken);
+            var (_, after) = await hosts[0]
+                .Ledger.ChangeAsync(
+                    from,
+                    stale =>
+                    {
+                        rows.Add(stale!.Satisfaction?.Choice);
+                        return new Decision<bool>(stale.WithAnswer("satisfaction", choice), true);
+                    },
+                    TestContext.Current.CancellationToken
+                );
             return (rows, after);
         }
     }
@@ -71,16 +77,47 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
     {
         LedgerHost[] hosts = [Open(), Open()];
         var random = new Random(2);
-        var work = Enumerable.Range(0, 1_000).Select(i => (Host: hosts[i % 2], Row: Interactions.Row("busy", random.Next(300)), Choice: (Text: $"{1 + random.Next(5)}", Withdraw: random.Next(20) is 0))).ToList();
-        await Task.WhenAll(work.Select(item => item.Host.Ledger.ChangeAsync(
-            item.Row.Place,
-            expectNew: item.Choice.Withdraw,
-            stored => new Decision<bool>((stored ?? item.Row).WithAnswer("satisfaction", item.Choice.Text) with { Withdrawn = item.Choice.Withdraw || stored is { Withdrawn: true } }, true),
-            TestContext.Current.CancellationToken)));
+        var work = Enumerable
+            .Range(0, 1_000)
+            .Select(i =>
+                (
+                    Host: hosts[i % 2],
+                    Row: Interactions.Row("busy", random.Next(300)),
+                    Choice: (Text: $"{1 + random.Next(5)}", Withdraw: random.Next(20) is 0)
+                )
+            )
+            .ToList();
+        await Task.WhenAll(
+            work.Select(item =>
+                item.Host.Ledger.ChangeAsync(
+                    item.Row.Place,
+                    expectNew: item.Choice.Withdraw,
+                    stored => new Decision<bool>(
+                        (stored ?? item.Row).WithAnswer("satisfaction", item.Choice.Text) with
+                        {
+                            Withdrawn = item.Choice.Withdraw || stored is { Withdrawn: true },
+                        },
+                        true
+                    ),
+                    TestContext.Current.CancellationToken
+                )
+            )
+        );
 
         await hosts[0].RecountAsync();
-        var stripes = (await hosts[1].Folding.SumCounterShardsAsync(new ServiceDay("busy", new DateOnly(2026, 11, 23)), TestContext.Current.CancellationToken)).Total().Counts;
-        Assert.Equal(work.Select(item => item.Row.InteractionId).Distinct().Count(), stripes.Interactions + stripes[Counters.Withdrawn]);
+        var stripes = (
+            await hosts[1]
+                .Folding.SumCounterShardsAsync(
+                    new ServiceDay("busy", new DateOnly(2026, 11, 23)),
+                    TestContext.Current.CancellationToken
+                )
+        )
+            .Total()
+            .Counts;
+        Assert.Equal(
+            work.Select(item => item.Row.InteractionId).Distinct().Count(),
+            stripes.Interactions + stripes[Counters.Withdrawn]
+        );
     }
 
     [Fact]
@@ -88,20 +125,37 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
     {
         LedgerHost[] hosts = [Open(), Open()];
         var rows = Enumerable.Range(0, 200).Select(number => Interactions.Row("repeated", number)).ToList();
-        var news = await Task.WhenAll(Enumerable.Range(0, 4).Select(caller => Task.Run(async () =>
-        {
-            var ids = new List<string>();
-            for (var time = 0; time < 3; time++)
-            {
-                var isNew = await Task.WhenAll(rows.Select(row => hosts[caller % 2].AddAsync(row)));
-                ids.AddRange(rows.Where((_, index) => isNew[index]).Select(row => row.InteractionId));
-            }
+        var news = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(caller =>
+                    Task.Run(async () =>
+                    {
+                        var ids = new List<string>();
+                        for (var time = 0; time < 3; time++)
+                        {
+                            var isNew = await Task.WhenAll(rows.Select(row => hosts[caller % 2].AddAsync(row)));
+                            ids.AddRange(rows.Where((_, index) => isNew[index]).Select(row => row.InteractionId));
+                        }
 
-            return ids;
-        })));
+                        return ids;
+                    })
+                )
+        );
 
-        Assert.Equal(rows.Select(row => row.InteractionId).Order(StringComparer.Ordinal), news.SelectMany(ids => ids).Order(StringComparer.Ordinal));
-        Assert.Equal(rows.Count, (await hosts[0].Folding.SumCounterShardsAsync(rows[0].Place.ServiceDay, TestContext.Current.CancellationToken)).Total().Counts.Interactions);
+        Assert.Equal(
+            rows.Select(row => row.InteractionId).Order(StringComparer.Ordinal),
+            news.SelectMany(ids => ids).Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            rows.Count,
+            (
+                await hosts[0]
+                    .Folding.SumCounterShardsAsync(rows[0].Place.ServiceDay, TestContext.Current.CancellationToken)
+            )
+                .Total()
+                .Counts.Interactions
+        );
         await hosts[0].RecountAsync();
     }
 
@@ -109,8 +163,16 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
     public async Task A_fault_in_one_decision_fails_its_caller_alone()
     {
         var host = Open();
-        var neighbours = Enumerable.Range(0, 20).Select(number => host.AddAsync(Interactions.Row("fault", number))).ToList();
-        var fault = host.Ledger.ChangeAsync<bool>(Interactions.Row("fault", 5).Place, expectNew: false, _ => throw new FormatException("This one."), TestContext.Current.CancellationToken);
+        var neighbours = Enumerable
+            .Range(0, 20)
+            .Select(number => host.AddAsync(Interactions.Row("fault", number)))
+            .ToList();
+        var fault = host.Ledger.ChangeAsync<bool>(
+            Interactions.Row("fault", 5).Place,
+            expectNew: false,
+            _ => throw new FormatException("This one."),
+            TestContext.Current.CancellationToken
+        );
         Assert.All(await Task.WhenAll(neighbours), Assert.True);
         await Assert.ThrowsAsync<FormatException>(() => fault);
     }
@@ -122,7 +184,12 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         var host = new LedgerHost(account, _log, TimeProvider.System, wire);
         using var gone = new CancellationTokenSource();
         Task<bool> ChangeAsync(int number) =>
-            host.Ledger.ChangeAsync(Interactions.Row("gone", number).Place, expectNew: true, row => new Decision<bool>(row ?? Interactions.Row("gone", number), true), gone.Token);
+            host.Ledger.ChangeAsync(
+                Interactions.Row("gone", number).Place,
+                expectNew: true,
+                row => new Decision<bool>(row ?? Interactions.Row("gone", number), true),
+                gone.Token
+            );
         var underWay = ChangeAsync(1);
         await wire.Reached.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
         var waiting = ChangeAsync(2);
@@ -133,19 +200,40 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         wire.Release();
 
         Assert.True(await host.AddAsync(Interactions.Row("gone", 3)));
-        Assert.NotNull(await host.Ledger.FindAsync(Interactions.Row("gone", 1).Place, TestContext.Current.CancellationToken));
-        Assert.Null(await host.Ledger.FindAsync(Interactions.Row("gone", 2).Place, TestContext.Current.CancellationToken));
+        Assert.NotNull(
+            await host.Ledger.FindAsync(Interactions.Row("gone", 1).Place, TestContext.Current.CancellationToken)
+        );
+        Assert.Null(
+            await host.Ledger.FindAsync(Interactions.Row("gone", 2).Place, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public async Task A_month_is_the_sum_of_its_days()
     {
         var host = Open();
-        await Task.WhenAll(Enumerable.Range(0, 60).Select(number => host.AddAsync(Interactions.Row("month", number, 1 + (number % 3)).WithAnswer("satisfaction", "4"))));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(number =>
+                    host.AddAsync(Interactions.Row("month", number, 1 + (number % 3)).WithAnswer("satisfaction", "4"))
+                )
+        );
         await host.Folding.RunAllAsync(TestContext.Current.CancellationToken);
 
-        var month = await RollupsTable.FindMonthAsync(host.Storage, "2026-11", "month", only: null, TestContext.Current.CancellationToken);
-        var days = await RollupsTable.ReadDaysAsync(host.Storage, "2026-11", "month", TestContext.Current.CancellationToken);
+        var month = await RollupsTable.FindMonthAsync(
+            host.Storage,
+            "2026-11",
+            "month",
+            only: null,
+            TestContext.Current.CancellationToken
+        );
+        var days = await RollupsTable.ReadDaysAsync(
+            host.Storage,
+            "2026-11",
+            "month",
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(60, month!.Total().Counts.Interactions);
         Assert.Equal(60, month.Total().Counts[Counters.Answer("satisfaction", "4")]);
         Assert.Equal([20, 20, 20], days.Values.Select(day => day.Total().Counts.Interactions));
@@ -167,15 +255,27 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         {
             // A row in the fifth round and later answers; before, rows are new. Each caller learns the truth although its answer was lost.
             var rows = Enumerable.Range(round % 4 * 10, 10).Select(number => Interactions.Row(service, number));
-            var isNew = await Task.WhenAll(rows.Select(row => host.Ledger.ChangeAsync(
-                row.Place,
-                expectNew: true,
-                stored => new Decision<bool>(stored?.WithAnswer("satisfaction", "3") ?? row, stored is null),
-                TestContext.Current.CancellationToken)));
+            var isNew = await Task.WhenAll(
+                rows.Select(row =>
+                    host.Ledger.ChangeAsync(
+                        row.Place,
+                        expectNew: true,
+                        stored => new Decision<bool>(stored?.WithAnswer("satisfaction", "3") ?? row, stored is null),
+                        TestContext.Current.CancellationToken
+                    )
+                )
+            );
             Assert.All(isNew, each => Assert.Equal(round < 4, each));
         }
 
-        var counts = (await host.Folding.SumCounterShardsAsync(Interactions.Row(service, 0).Place.ServiceDay, TestContext.Current.CancellationToken)).Total().Counts;
+        var counts = (
+            await host.Folding.SumCounterShardsAsync(
+                Interactions.Row(service, 0).Place.ServiceDay,
+                TestContext.Current.CancellationToken
+            )
+        )
+            .Total()
+            .Counts;
         Assert.Equal((40, 40), (counts.Interactions, counts[Counters.Answer("satisfaction", "3")]));
         await Open().RecountAsync();
     }
@@ -183,7 +283,12 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
     [Fact]
     public async Task A_commit_whose_every_answer_was_lost_is_known_by_its_id()
     {
-        var host = new LedgerHost(account, _log, TimeProvider.System, new FailingWire(number => number <= 4 ? WireFault.AnswerLost : WireFault.None));
+        var host = new LedgerHost(
+            account,
+            _log,
+            TimeProvider.System,
+            new FailingWire(number => number <= 4 ? WireFault.AnswerLost : WireFault.None)
+        );
         Assert.True(await host.AddAsync(Interactions.Row("lost", 1)));
         Assert.Equal((1, 1), host.Ledger.CommitStatistics);
         await host.RecountAsync();
@@ -194,7 +299,12 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
     {
         _log.Expect("A commit on dead_20261123_0");
         var isDead = true;
-        var host = new LedgerHost(account, _log, TimeProvider.System, new FailingWire(_ => isDead ? WireFault.Cut : WireFault.None));
+        var host = new LedgerHost(
+            account,
+            _log,
+            TimeProvider.System,
+            new FailingWire(_ => isDead ? WireFault.Cut : WireFault.None)
+        );
         await Assert.ThrowsAsync<LedgerUnavailableException>(() => host.AddAsync(Interactions.Row("dead", 1)));
         isDead = false;
         Assert.True(await host.AddAsync(Interactions.Row("dead", 1)));
@@ -209,7 +319,10 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
             await host.AddAsync(Interactions.Row("regions", number) with { Region = $"KZ-{number}" });
         }
 
-        var tally = await host.Folding.SumCounterShardsAsync(Interactions.Row("regions", 0).Place.ServiceDay, TestContext.Current.CancellationToken);
+        var tally = await host.Folding.SumCounterShardsAsync(
+            Interactions.Row("regions", 0).Place.ServiceDay,
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(5, tally.By(Dimension.Region)[Tally.Other].Counts.Interactions);
         await host.RecountAsync();
     }
@@ -219,7 +332,12 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
     {
         var time = new FakeTimeProvider(Interactions.Noon);
         var host = new LedgerHost(account, _log, time);
-        var row = Interactions.Row("quiet", 1) with { Text = SmsState.Scheduled, Reason = null, SendAt = Interactions.Noon };
+        var row = Interactions.Row("quiet", 1) with
+        {
+            Text = SmsState.Scheduled,
+            Reason = null,
+            SendAt = Interactions.Noon,
+        };
         var day = row.Place.ServiceDay;
         await host.AddAsync(row);
         async Task<bool> IsListedAfterAFoldAsync()
@@ -237,7 +355,10 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(await IsListedAfterAFoldAsync());
         await host.ChangeAsync(row.Place, stored => stored.WithAnswer("satisfaction", "5"));
-        Assert.True(await host.Work.FindAsync(day, TestContext.Current.CancellationToken) is not null, "A late answer lists the day again.");
+        Assert.True(
+            await host.Work.FindAsync(day, TestContext.Current.CancellationToken) is not null,
+            "A late answer lists the day again."
+        );
     }
 
     private LedgerHost Open() => new(account, _log, TimeProvider.System);
@@ -255,7 +376,10 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
 
         public override ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
         {
-            if (message.Request.Method == RequestMethod.Get && message.Request.Uri.Path.Contains("ledger", StringComparison.Ordinal))
+            if (
+                message.Request.Method == RequestMethod.Get
+                && message.Request.Uri.Path.Contains("ledger", StringComparison.Ordinal)
+            )
             {
                 Interlocked.Increment(ref _count);
             }
@@ -263,6 +387,7 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
             return ProcessNextAsync(message, pipeline);
         }
 
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("The ledger never waits on a thread.");
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("The ledger never waits on a thread.");
     }
 }

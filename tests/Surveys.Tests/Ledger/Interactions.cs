@@ -30,7 +30,13 @@ internal static class Interactions
     }
 
     public static Interaction WithAnswer(this Interaction row, string question, string choice) =>
-        row with { Answers = row.Answers.SetItem(question, new Answer(choice, Noon, Noon, ResponseChannel.Web, AnswerLink.Shown)) };
+        row with
+        {
+            Answers = row.Answers.SetItem(
+                question,
+                new Answer(choice, Noon, Noon, ResponseChannel.Web, AnswerLink.Shown)
+            ),
+        };
 
     /// <summary>A row whose every field is drawn, and differs from what an absent one is read as.</summary>
     public static Interaction Random(string service, Random random)
@@ -65,14 +71,21 @@ internal static class Interactions
             Attempt = random.Next(1, 5),
             Deadline = At(),
             Sid = "SM1",
-            Reminder = random.GetItems([ReminderState.Scheduled, ReminderState.Sending, ReminderState.Sent, ReminderState.Dropped], 1)[0],
+            Reminder = random.GetItems(
+                [ReminderState.Scheduled, ReminderState.Sending, ReminderState.Sent, ReminderState.Dropped],
+                1
+            )[0],
             ReminderAt = At(),
             ReminderSid = "SM2",
             Parts = random.Next(1, 5),
             TextCost = random.NextInt64(1, long.MaxValue >> 20),
             LinkIssued = true,
             Withdrawn = random.Next(2) is 1,
-            Answers = ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal).Add("satisfaction", Answer("5")).Add("resolved", Answer("partly")).Add("comment", Answer("")),
+            Answers = ImmutableSortedDictionary
+                .Create<string, Answer>(StringComparer.Ordinal)
+                .Add("satisfaction", Answer("5"))
+                .Add("resolved", Answer("partly"))
+                .Add("comment", Answer("")),
             Comment = "Рақмет! \"<&>\u2028 😀",
             Phone = "sealed",
             PhoneHash = "1:hash",

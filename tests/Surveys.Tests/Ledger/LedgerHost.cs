@@ -12,7 +12,13 @@ internal sealed class LedgerHost
     {
         Storage = account.Open(wire);
         Work = new WorkIndex(Storage, time);
-        Ledger = new Surveys.Ledger.InteractionLedger(Storage, Work, new RollupScheduler(Storage, time, log.For<RollupScheduler>()), time, log.For<Surveys.Ledger.InteractionLedger>());
+        Ledger = new Surveys.Ledger.InteractionLedger(
+            Storage,
+            Work,
+            new RollupScheduler(Storage, time, log.For<RollupScheduler>()),
+            time,
+            log.For<Surveys.Ledger.InteractionLedger>()
+        );
         Folding = new RollupJob(Storage, Work, (_, _) => ValueTask.FromResult(1), time, log.For<RollupJob>());
         Verification = new LedgerVerifier(Storage);
     }
@@ -29,11 +35,21 @@ internal sealed class LedgerHost
 
     /// <summary>Inserts a row where there is none; whether it was new.</summary>
     public Task<bool> AddAsync(Interaction row) =>
-        Ledger.ChangeAsync(row.Place, expectNew: true, stored => new Decision<bool>(stored ?? row, stored is null), TestContext.Current.CancellationToken);
+        Ledger.ChangeAsync(
+            row.Place,
+            expectNew: true,
+            stored => new Decision<bool>(stored ?? row, stored is null),
+            TestContext.Current.CancellationToken
+        );
 
     /// <summary>Changes a row that is there.</summary>
     public Task ChangeAsync(InteractionKey key, Func<Interaction, Interaction> change) =>
-        Ledger.ChangeAsync(key, expectNew: false, stored => new Decision<bool>(change(stored!), true), TestContext.Current.CancellationToken);
+        Ledger.ChangeAsync(
+            key,
+            expectNew: false,
+            stored => new Decision<bool>(change(stored!), true),
+            TestContext.Current.CancellationToken
+        );
 
     /// <summary>Folds all, recounts all and expects that rows, stripes and folds agree; the number of rows.</summary>
     public async Task<long> RecountAsync()

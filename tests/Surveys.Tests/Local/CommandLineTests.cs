@@ -5,7 +5,9 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Local;
 
-public sealed class CommandLineTests(StorageFixture storage, AzuriteFixture azurite) : IClassFixture<StorageFixture>, IDisposable
+public sealed class CommandLineTests(StorageFixture storage, AzuriteFixture azurite)
+    : IClassFixture<StorageFixture>,
+        IDisposable
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("surveys-");
 
@@ -20,7 +22,10 @@ public sealed class CommandLineTests(StorageFixture storage, AzuriteFixture azur
     [InlineData("'http://127.0.0.1:99999'", "--urls", "http://127.0.0.1:99999")]
     [InlineData("--storage", "--storage", "nonsense")]
     public async Task A_bad_option_is_told_in_one_line(string told, params string[] args) =>
-        await ExpectRefusalAsync(told, args.Contains("--data") || args is [_] ? args : [.. args, "--data", _data.FullName]);
+        await ExpectRefusalAsync(
+            told,
+            args.Contains("--data") || args is [_] ? args : [.. args, "--data", _data.FullName]
+        );
 
     [Fact]
     public async Task A_data_folder_that_is_none_is_told_in_one_line()

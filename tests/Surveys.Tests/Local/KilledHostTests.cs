@@ -40,19 +40,31 @@ public sealed partial class KilledHostTests(StorageFixture storage) : IClassFixt
 
             var began = TimeProvider.System.GetTimestamp();
             var reports = new ConcurrentQueue<int[]>(Enumerable.Range(0, Citizens).Chunk(10));
-            var completedAt = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            var completedAt = TimeProvider
+                .System.GetUtcNow()
+                .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             var answered = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
             for (var kill = 0; kill < Kills || !reports.IsEmpty; kill++)
             {
-                Assert.True(TimeProvider.System.GetElapsedTime(began) < Longest, $"{reports.Count} batches are unreported after {kill} kills.");
+                Assert.True(
+                    TimeProvider.System.GetElapsedTime(began) < Longest,
+                    $"{reports.Count} batches are unreported after {kill} kills."
+                );
                 using var process = Start(data.FullName, out var address);
                 using var http = new HttpClient { BaseAddress = await address, Timeout = TimeSpan.FromSeconds(20) };
                 http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", producer);
                 using var over = new CancellationTokenSource();
-                var work = Task.WhenAll(ReportAsync(http, reports, completedAt, over.Token), ReplyAsync(http, answered, over.Token));
+                var work = Task.WhenAll(
+                    ReportAsync(http, reports, completedAt, over.Token),
+                    ReplyAsync(http, answered, over.Token)
+                );
 
                 // Now sooner, now later: in the midst of whatever goes on.
-                await Task.Delay(TimeSpan.FromMilliseconds(300 + (kill * 157 % 1700)), TimeProvider.System, TestContext.Current.CancellationToken);
+                await Task.Delay(
+                    TimeSpan.FromMilliseconds(300 + (kill * 157 % 1700)),
+                    TimeProvider.System,
+                    TestContext.Current.CancellationToken
+                );
                 process.Kill();
                 await process.WaitForExitAsync(TestContext.Current.CancellationToken);
                 await over.CancelAsync();
@@ -70,18 +82,26 @@ public sealed partial class KilledHostTests(StorageFixture storage) : IClassFixt
     /// <summary>After the settling time, on a clock that is so far ahead.</summary>
     private async Task ExpectOneInvitationEachAsync(string data)
     {
-        await using var host = await RunningHost.StartAsync(data, storage.ConnectionString, new LateClock(TimeSpan.FromMinutes(40)));
+        await using var host = await RunningHost.StartAsync(
+            data,
+            storage.ConnectionString,
+            new LateClock(TimeSpan.FromMinutes(40))
+        );
         host.Log.Expect("will be tried again");
         host.Log.Expect("it will come again");
         IReadOnlyList<JsonElement> texts = [];
         await RunningHost.AwaitAsync(
             async () =>
             {
-                texts = [.. (await host.JsonAsync(HttpMethod.Get, "dev/messages")).GetProperty("items").EnumerateArray()];
+                texts =
+                [
+                    .. (await host.JsonAsync(HttpMethod.Get, "dev/messages")).GetProperty("items").EnumerateArray(),
+                ];
                 return Enumerable.Range(0, Citizens).All(i => Invitations(texts, i) > 0);
             },
             "a text on each phone",
-            TimeSpan.FromMinutes(3));
+            TimeSpan.FromMinutes(3)
+        );
         Assert.All(Enumerable.Range(0, Citizens), i => Assert.Equal(1, Invitations(texts, i)));
         Assert.Contains(texts, text => text.GetProperty("direction").GetString() is "inbound");
         var folding = host.Services.GetRequiredService<RollupJob>();
@@ -97,17 +117,26 @@ public sealed partial class KilledHostTests(StorageFixture storage) : IClassFixt
                 return recount.Differences.Count is 0;
             },
             "rows, stripes and folds that agree",
-            TimeSpan.FromMinutes(3));
+            TimeSpan.FromMinutes(3)
+        );
         Assert.Equal(Citizens, recount!.Rows);
     }
 
     private static int Invitations(IReadOnlyList<JsonElement> texts, int citizen) =>
-        texts.Count(text => text.GetProperty("to").GetString() == Phone(citizen) && text.GetProperty("body").GetString()!.Contains("/s/", StringComparison.Ordinal));
+        texts.Count(text =>
+            text.GetProperty("to").GetString() == Phone(citizen)
+            && text.GetProperty("body").GetString()!.Contains("/s/", StringComparison.Ordinal)
+        );
 
     private static string Phone(int citizen) => string.Create(CultureInfo.InvariantCulture, $"+7701300{citizen:D4}");
 
     /// <summary>Reports until all are stored; what was not answered is reported again, as a service would.</summary>
-    private static async Task ReportAsync(HttpClient http, ConcurrentQueue<int[]> reports, string completedAt, CancellationToken over)
+    private static async Task ReportAsync(
+        HttpClient http,
+        ConcurrentQueue<int[]> reports,
+        string completedAt,
+        CancellationToken over
+    )
     {
         while (!over.IsCancellationRequested && reports.TryDequeue(out var batch))
         {
@@ -115,40 +144,65 @@ public sealed partial class KilledHostTests(StorageFixture storage) : IClassFixt
             {
                 using var response = await http.PostAsJsonAsync(
                     "v1/interactions",
-                    batch.Select(i => new { serviceId = ServiceId, interactionId = FormattableString.Invariant($"c{i}"), completedAt, assistance = "ai", channel = "web", language = "en", phone = Phone(i), smsConsent = true }),
-                    over);
+                    batch.Select(i => new
+                    {
+                        serviceId = ServiceId,
+                        interactionId = FormattableString.Invariant($"c{i}"),
+                        completedAt,
+                        assistance = "ai",
+                        channel = "web",
+                        language = "en",
+                        phone = Phone(i),
+                        smsConsent = true,
+                    }),
+                    over
+                );
                 if (response.IsSuccessStatusCode)
                 {
                     continue;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
-            {
-            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException) { }
 
             reports.Enqueue(batch);
         }
     }
 
     /// <summary>Whoever has a text answers it.</summary>
-    private static async Task ReplyAsync(HttpClient http, ConcurrentDictionary<string, bool> answered, CancellationToken over)
+    private static async Task ReplyAsync(
+        HttpClient http,
+        ConcurrentDictionary<string, bool> answered,
+        CancellationToken over
+    )
     {
         try
         {
             while (!over.IsCancellationRequested)
             {
                 var texts = await http.GetFromJsonAsync<JsonElement>("dev/messages", over);
-                foreach (var phone in texts.GetProperty("items").EnumerateArray().Select(text => text.GetProperty("to").GetString()!).Where(phone => phone.StartsWith("+7701300", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal))
+                foreach (
+                    var phone in texts
+                        .GetProperty("items")
+                        .EnumerateArray()
+                        .Select(text => text.GetProperty("to").GetString()!)
+                        .Where(phone => phone.StartsWith("+7701300", StringComparison.Ordinal))
+                        .Distinct(StringComparer.Ordinal)
+                )
                 {
                     if (!answered.ContainsKey(phone))
                     {
-                        using var response = await http.PostAsJsonAsync("dev/messages", new { from = phone, body = "5" }, over);
+                        using var response = await http.PostAsJsonAsync(
+                            "dev/messages",
+                            new { from = phone, body = "5" },
+                            over
+                        );
                         answered[phone] = response.IsSuccessStatusCode;
                     }
                 }
             }
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException or JsonException)
+        catch (Exception e)
+            when (e is HttpRequestException or IOException or OperationCanceledException or JsonException)
         {
             // It was killed.
         }
@@ -157,7 +211,21 @@ public sealed partial class KilledHostTests(StorageFixture storage) : IClassFixt
     private Process Start(string data, out Task<Uri> address)
     {
         var found = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var start = new ProcessStartInfo("dotnet", [typeof(LocalHost).Assembly.Location, "--empty", "--data", data, "--storage", storage.ConnectionString, "--urls", "http://127.0.0.1:0", "--admin-key", RunningHost.AdminKey])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [
+                typeof(LocalHost).Assembly.Location,
+                "--empty",
+                "--data",
+                data,
+                "--storage",
+                storage.ConnectionString,
+                "--urls",
+                "http://127.0.0.1:0",
+                "--admin-key",
+                RunningHost.AdminKey,
+            ]
+        )
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -171,11 +239,16 @@ public sealed partial class KilledHostTests(StorageFixture storage) : IClassFixt
                 found.TrySetResult(new Uri(match.Value));
             }
         };
-        process.Exited += (_, _) => found.TrySetException(new InvalidOperationException("The host ended at its start."));
+        process.Exited += (_, _) =>
+            found.TrySetException(new InvalidOperationException("The host ended at its start."));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        address = found.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
+        address = found.Task.WaitAsync(
+            TimeSpan.FromSeconds(60),
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
         return process;
     }
 }

@@ -7,7 +7,9 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Local;
 
-public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture folder) : IClassFixture<StorageFixture>, IClassFixture<DataFolderFixture>
+public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture folder)
+    : IClassFixture<StorageFixture>,
+        IClassFixture<DataFolderFixture>
 {
     private const string Phone = "+77010000101";
 
@@ -23,13 +25,29 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
         Assert.Equal(Phone, invitation.GetProperty("to").GetString());
         Assert.Equal(1, invitation.GetProperty("segments").GetInt32());
 
-        using var written = await host.SendAsync(HttpMethod.Post, "dev/messages", new { from = "8 701 000 01 01", body = "5" });
+        using var written = await host.SendAsync(
+            HttpMethod.Post,
+            "dev/messages",
+            new { from = "8 701 000 01 01", body = "5" }
+        );
         Assert.Equal(HttpStatusCode.Accepted, written.StatusCode);
         var texts = await host.AwaitTextsAsync(Phone, 3);
-        Assert.Equal(["outbound", "inbound", "outbound"], texts.Select(text => text.GetProperty("direction").GetString()));
+        Assert.Equal(
+            ["outbound", "inbound", "outbound"],
+            texts.Select(text => text.GetProperty("direction").GetString())
+        );
         Assert.Equal("+77001112233", texts[1].GetProperty("to").GetString());
-        Assert.StartsWith("Thank you! Did you get what you came for?", texts[2].GetProperty("body").GetString(), StringComparison.Ordinal);
-        await RunningHost.AwaitAsync(async () => (await host.InvitationAsync(producer, "asked-on", "one")).GetProperty("state").GetString() is "delivered", "delivered");
+        Assert.StartsWith(
+            "Thank you! Did you get what you came for?",
+            texts[2].GetProperty("body").GetString(),
+            StringComparison.Ordinal
+        );
+        await RunningHost.AwaitAsync(
+            async () =>
+                (await host.InvitationAsync(producer, "asked-on", "one")).GetProperty("state").GetString()
+                    is "delivered",
+            "delivered"
+        );
     }
 
     [Theory]
@@ -48,7 +66,11 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
         var phone = FormattableString.Invariant($"+770099900{number:D2}");
         var producer = await host.RegisterAsync(service);
         await host.ReportAsync(producer, service, "one", phone);
-        await RunningHost.AwaitAsync(async () => (await host.InvitationAsync(producer, service, "one")).GetProperty("state").GetString() == state, $"{phone} is {state}");
+        await RunningHost.AwaitAsync(
+            async () =>
+                (await host.InvitationAsync(producer, service, "one")).GetProperty("state").GetString() == state,
+            $"{phone} is {state}"
+        );
         var invitation = await host.InvitationAsync(producer, service, "one");
         Assert.Equal(reason, invitation.TryGetProperty("reason", out var told) ? told.GetString() : null);
         Assert.Equal(texts, (await host.TextsAsync(phone)).Count);
@@ -57,7 +79,11 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
     [Theory]
     [InlineData(7, "sending", 1)]
     [InlineData(9, "sending", 1)]
-    public async Task A_text_whose_outcome_is_unknown_is_settled_by_the_carriers_list(int number, string before, int texts)
+    public async Task A_text_whose_outcome_is_unknown_is_settled_by_the_carriers_list(
+        int number,
+        string before,
+        int texts
+    )
     {
         var service = FormattableString.Invariant($"unknown-{number}");
         var phone = FormattableString.Invariant($"+770099900{number:D2}");
@@ -66,12 +92,22 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
         {
             producer = await host.RegisterAsync(service);
             await host.ReportAsync(producer, service, "one", phone);
-            await RunningHost.AwaitAsync(async () => (await host.InvitationAsync(producer, service, "one")).GetProperty("state").GetString() == before, $"{phone} is {before}");
+            await RunningHost.AwaitAsync(
+                async () =>
+                    (await host.InvitationAsync(producer, service, "one")).GetProperty("state").GetString() == before,
+                $"{phone} is {before}"
+            );
         }
 
         // A quarter of an hour after its deadline the text is looked up: found, or due again.
         await using var later = await StartAsync(new LateClock(TimeSpan.FromMinutes(20)));
-        await RunningHost.AwaitAsync(async () => (await later.InvitationAsync(producer, service, "one")).GetProperty("state").GetString() is "sent" or "delivered", $"{phone} is settled");
+        await RunningHost.AwaitAsync(
+            async () =>
+                (await later.InvitationAsync(producer, service, "one")).GetProperty("state").GetString()
+                    is "sent"
+                        or "delivered",
+            $"{phone} is settled"
+        );
         Assert.Equal(texts, (await later.TextsAsync(phone)).Count);
     }
 
@@ -102,7 +138,10 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
         await new PhonesTable(storage.Open()).AddAsync(written, ct);
         await using var again = await StartAsync();
         var texts = await again.AwaitTextsAsync(phone, 3);
-        Assert.Equal(["outbound", "inbound", "outbound"], texts.Select(text => text.GetProperty("direction").GetString()));
+        Assert.Equal(
+            ["outbound", "inbound", "outbound"],
+            texts.Select(text => text.GetProperty("direction").GetString())
+        );
         Assert.StartsWith("Thank you!", texts[2].GetProperty("body").GetString(), StringComparison.Ordinal);
     }
 
@@ -114,8 +153,24 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
         await ExpectProblemAsync(host, HttpMethod.Post, "v1/nowhere/else", new { }, 404);
         await ExpectProblemAsync(host, HttpMethod.Get, "dev/messages?phone=abc", null, 400, "phone");
         await ExpectProblemAsync(host, HttpMethod.Get, "dev/messages?telephone=1", null, 400, "telephone");
-        await ExpectProblemAsync(host, HttpMethod.Post, "dev/messages", new { from = "12", bodi = "" }, 400, "/bodi", "/body", "/from");
-        await ExpectProblemAsync(host, HttpMethod.Post, "dev/messages", new { from = "+77010000999", body = "5" }, 400, "/to");
+        await ExpectProblemAsync(
+            host,
+            HttpMethod.Post,
+            "dev/messages",
+            new { from = "12", bodi = "" },
+            400,
+            "/bodi",
+            "/body",
+            "/from"
+        );
+        await ExpectProblemAsync(
+            host,
+            HttpMethod.Post,
+            "dev/messages",
+            new { from = "+77010000999", body = "5" },
+            400,
+            "/to"
+        );
         using var method = await host.SendAsync(HttpMethod.Delete, "healthz");
         Assert.Equal(HttpStatusCode.MethodNotAllowed, method.StatusCode);
         Assert.Contains("GET", method.Content.Headers.Allow);
@@ -139,7 +194,16 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
     {
         const string phone = "+77010000103";
         await using var host = await StartAsync();
-        await host.JsonAsync(HttpMethod.Post, "dev/messages", new { from = phone, to = "1414", body = "<script>alert(1)</script> 127.0.0.1/s/abcdefghij" });
+        await host.JsonAsync(
+            HttpMethod.Post,
+            "dev/messages",
+            new
+            {
+                from = phone,
+                to = "1414",
+                body = "<script>alert(1)</script> 127.0.0.1/s/abcdefghij",
+            }
+        );
         using var page = await host.SendAsync(HttpMethod.Get, $"dev/phones?phone={Uri.EscapeDataString(phone)}");
         var html = await page.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("<script>alert", html, StringComparison.Ordinal);
@@ -153,31 +217,54 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
         string first;
         await using (await StartAsync())
         {
-            first = await File.ReadAllTextAsync(Path.Combine(folder.Path, "secrets.json"), TestContext.Current.CancellationToken);
+            first = await File.ReadAllTextAsync(
+                Path.Combine(folder.Path, "secrets.json"),
+                TestContext.Current.CancellationToken
+            );
         }
 
         await using (await StartAsync())
         {
-            Assert.Equal(first, await File.ReadAllTextAsync(Path.Combine(folder.Path, "secrets.json"), TestContext.Current.CancellationToken));
+            Assert.Equal(
+                first,
+                await File.ReadAllTextAsync(
+                    Path.Combine(folder.Path, "secrets.json"),
+                    TestContext.Current.CancellationToken
+                )
+            );
         }
 
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(folder.Path, "secrets.json")));
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(Path.Combine(folder.Path, "secrets.json"))
+            );
         }
     }
 
-    private static async Task ExpectProblemAsync(RunningHost host, HttpMethod method, string path, object? body, int status, params string[] faults)
+    private static async Task ExpectProblemAsync(
+        RunningHost host,
+        HttpMethod method,
+        string path,
+        object? body,
+        int status,
+        params string[] faults
+    )
     {
         using var response = await host.SendAsync(method, path, body);
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         Assert.Equal(status, problem.GetProperty("status").GetInt32());
-        Assert.Equal(faults, problem.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Select(error => error.Name) : []);
+        Assert.Equal(
+            faults,
+            problem.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Select(error => error.Name) : []
+        );
     }
 
-    private Task<RunningHost> StartAsync(TimeProvider? time = null) => RunningHost.StartAsync(folder.Path, storage.ConnectionString, time);
+    private Task<RunningHost> StartAsync(TimeProvider? time = null) =>
+        RunningHost.StartAsync(folder.Path, storage.ConnectionString, time);
 }
 
 /// <summary>One data folder for all hosts of a class: they have one storage, and so must have one set of secrets.</summary>

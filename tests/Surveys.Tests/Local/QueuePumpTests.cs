@@ -10,7 +10,10 @@ namespace Surveys.Tests.Local;
 
 public sealed class QueuePumpTests : IClassFixture<StorageFixture>, IAsyncLifetime
 {
-    private static readonly QueueHandler Failing = new("pumped", (_, _, _) => throw new InvalidOperationException("It fails whatever comes."));
+    private static readonly QueueHandler Failing = new(
+        "pumped",
+        (_, _, _) => throw new InvalidOperationException("It fails whatever comes.")
+    );
 
     private readonly LogCollector _log = new();
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
@@ -20,14 +23,21 @@ public sealed class QueuePumpTests : IClassFixture<StorageFixture>, IAsyncLifeti
     public QueuePumpTests(StorageFixture storage)
     {
         _storage = storage.Open();
-        _pump = new QueuePump(_storage, _services.GetRequiredService<IServiceScopeFactory>(), TimeProvider.System, _log.For<QueuePump>());
+        _pump = new QueuePump(
+            _storage,
+            _services.GetRequiredService<IServiceScopeFactory>(),
+            TimeProvider.System,
+            _log.For<QueuePump>()
+        );
     }
 
     public async ValueTask InitializeAsync()
     {
         foreach (var name in (string[])["pumped", "pumped-poison"])
         {
-            await _storage.QueueOf(name).CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
+            await _storage
+                .QueueOf(name)
+                .CreateIfNotExistsAsync(cancellationToken: TestContext.Current.CancellationToken);
             await _storage.QueueOf(name).ClearMessagesAsync(TestContext.Current.CancellationToken);
         }
     }
@@ -69,7 +79,10 @@ public sealed class QueuePumpTests : IClassFixture<StorageFixture>, IAsyncLifeti
     public async Task A_message_that_is_handled_is_deleted()
     {
         string? body = null;
-        await TakeAsync(new QueueHandler("pumped", (_, message, _) => Task.FromResult(body = message.ToString())), dequeued: 5);
+        await TakeAsync(
+            new QueueHandler("pumped", (_, message, _) => Task.FromResult(body = message.ToString())),
+            dequeued: 5
+        );
         Assert.Equal(("the message", 0, null), (body, await CountAsync("pumped"), await PeekPoisonAsync()));
     }
 
@@ -80,14 +93,24 @@ public sealed class QueuePumpTests : IClassFixture<StorageFixture>, IAsyncLifeti
         var queue = _storage.QueueOf("pumped");
         await queue.SendMessageAsync(BinaryData.FromString("the message"), cancellationToken: ct);
         QueueMessage received = await queue.ReceiveMessageAsync(TimeSpan.FromSeconds(30), ct);
-        await _pump.TakeAsync(queue, handler, QueuesModelFactory.QueueMessage(received.MessageId, received.PopReceipt, received.Body, dequeued), ct);
+        await _pump.TakeAsync(
+            queue,
+            handler,
+            QueuesModelFactory.QueueMessage(received.MessageId, received.PopReceipt, received.Body, dequeued),
+            ct
+        );
     }
 
-    private async Task<int> CountAsync(string queue) => (await _storage.QueueOf(queue).GetPropertiesAsync(TestContext.Current.CancellationToken)).Value.ApproximateMessagesCount;
+    private async Task<int> CountAsync(string queue) =>
+        (await _storage.QueueOf(queue).GetPropertiesAsync(TestContext.Current.CancellationToken))
+            .Value
+            .ApproximateMessagesCount;
 
     private async Task<string?> PeekPoisonAsync()
     {
-        PeekedMessage? peeked = await _storage.QueueOf("pumped-poison").PeekMessageAsync(TestContext.Current.CancellationToken);
+        PeekedMessage? peeked = await _storage
+            .QueueOf("pumped-poison")
+            .PeekMessageAsync(TestContext.Current.CancellationToken);
         return peeked?.Body.ToString();
     }
 }

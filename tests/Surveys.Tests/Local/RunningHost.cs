@@ -33,13 +33,21 @@ internal sealed class RunningHost : IAsyncDisposable
     public static async Task<RunningHost> StartAsync(string data, string storage, TimeProvider? time = null)
     {
         var log = new LogCollector();
-        var options = new LocalOptions { Empty = true, Data = data, Storage = storage, Urls = "http://127.0.0.1:0", AdminKey = AdminKey };
+        var options = new LocalOptions
+        {
+            Empty = true,
+            Data = data,
+            Storage = storage,
+            Urls = "http://127.0.0.1:0",
+            AdminKey = AdminKey,
+        };
         var host = await LocalHost.StartAsync(
             options,
             TestContext.Current.SendDiagnosticMessage,
             time ?? TimeProvider.System,
             builder => builder.Logging.ClearProviders().AddProvider(log),
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         return new RunningHost(host, log);
     }
 
@@ -50,9 +58,17 @@ internal sealed class RunningHost : IAsyncDisposable
         Log.Dispose();
     }
 
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, string? key = null)
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        object? body = null,
+        string? key = null
+    )
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         if (key is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -75,20 +91,61 @@ internal sealed class RunningHost : IAsyncDisposable
         await JsonAsync(
             HttpMethod.Put,
             $"v1/services/{serviceId}",
-            new { name = new { kk = "Салық", ru = "Налоги", en = "Taxes" }, agency = "Tax agency", delayMinutes = 0, cooldownDays = 0, sendingWindow = (object?)null, sms = new { from = "+77001112233", twoWay = true } },
-            AdminKey);
-        return (await JsonAsync(HttpMethod.Post, "v1/keys", new { role = "producer", services = new[] { serviceId } }, AdminKey)).GetProperty("key").GetString()!;
+            new
+            {
+                name = new
+                {
+                    kk = "Салық",
+                    ru = "Налоги",
+                    en = "Taxes",
+                },
+                agency = "Tax agency",
+                delayMinutes = 0,
+                cooldownDays = 0,
+                sendingWindow = (object?)null,
+                sms = new { from = "+77001112233", twoWay = true },
+            },
+            AdminKey
+        );
+        return (
+            await JsonAsync(
+                HttpMethod.Post,
+                "v1/keys",
+                new { role = "producer", services = new[] { serviceId } },
+                AdminKey
+            )
+        )
+            .GetProperty("key")
+            .GetString()!;
     }
 
-    public Task<JsonElement> ReportAsync(string producer, string serviceId, string interactionId, string phone) => JsonAsync(
-        HttpMethod.Post,
-        "v1/interactions",
-        new { serviceId, interactionId, completedAt = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), assistance = "ai", channel = "web", language = "en", phone, smsConsent = true },
-        producer);
+    public Task<JsonElement> ReportAsync(string producer, string serviceId, string interactionId, string phone) =>
+        JsonAsync(
+            HttpMethod.Post,
+            "v1/interactions",
+            new
+            {
+                serviceId,
+                interactionId,
+                completedAt = TimeProvider
+                    .System.GetUtcNow()
+                    .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                assistance = "ai",
+                channel = "web",
+                language = "en",
+                phone,
+                smsConsent = true,
+            },
+            producer
+        );
 
     /// <summary>The texts of a phone.</summary>
     public async Task<IReadOnlyList<JsonElement>> TextsAsync(string phone) =>
-        [.. (await JsonAsync(HttpMethod.Get, $"dev/messages?phone={Uri.EscapeDataString(phone)}")).GetProperty("items").EnumerateArray()];
+        [
+            .. (await JsonAsync(HttpMethod.Get, $"dev/messages?phone={Uri.EscapeDataString(phone)}"))
+                .GetProperty("items")
+                .EnumerateArray(),
+        ];
 
     /// <summary>The texts of a phone, as soon as there are so many.</summary>
     public async Task<IReadOnlyList<JsonElement>> AwaitTextsAsync(string phone, int count)
@@ -99,7 +156,9 @@ internal sealed class RunningHost : IAsyncDisposable
     }
 
     public async Task<JsonElement> InvitationAsync(string producer, string serviceId, string interactionId) =>
-        (await JsonAsync(HttpMethod.Get, $"v1/services/{serviceId}/interactions/{interactionId}", key: producer)).GetProperty("invitation");
+        (
+            await JsonAsync(HttpMethod.Get, $"v1/services/{serviceId}/interactions/{interactionId}", key: producer)
+        ).GetProperty("invitation");
 
     /// <summary>Waits until something holds.</summary>
     public static async Task AwaitAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)

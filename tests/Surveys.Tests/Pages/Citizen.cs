@@ -34,21 +34,55 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
     }
 
     /// <summary>Reports an interaction; what is given goes over the defaults: by AI, on the web, in Kazakh, no phone.</summary>
-    public static async Task<Citizen> MeetAsync(FrontDoor door, HttpClient producer, string serviceId, string interactionId, string? phone = null, string assistance = "ai", string language = "kk")
+    public static async Task<Citizen> MeetAsync(
+        FrontDoor door,
+        HttpClient producer,
+        string serviceId,
+        string interactionId,
+        string? phone = null,
+        string assistance = "ai",
+        string language = "kk"
+    )
     {
         var completedAt = door.Time.GetUtcNow();
         object report = phone is null
-            ? new { serviceId, interactionId, completedAt, assistance, channel = "web", language }
-            : new { serviceId, interactionId, completedAt, assistance, channel = "web", language, phone, smsConsent = true };
+            ? new
+            {
+                serviceId,
+                interactionId,
+                completedAt,
+                assistance,
+                channel = "web",
+                language,
+            }
+            : new
+            {
+                serviceId,
+                interactionId,
+                completedAt,
+                assistance,
+                channel = "web",
+                language,
+                phone,
+                smsConsent = true,
+            };
         var response = await producer.PostAsJsonAsync("v1/interactions", report, Cancel);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
-        var url = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("items")[0].GetProperty("invitation").GetProperty("surveyUrl").GetString()!;
+        var url = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel))
+            .GetProperty("items")[0]
+            .GetProperty("invitation")
+            .GetProperty("surveyUrl")
+            .GetString()!;
         return new Citizen(door, serviceId, url[(url.LastIndexOf('/') + 1)..], phone);
     }
 
     /// <summary>Sends a form; redirects are not followed.</summary>
     public Task<HttpResponseMessage> SendAsync(string path, params (string Field, string Value)[] form) =>
-        door.Anyone.PostAsync(path, new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Field, field.Value))), Cancel);
+        door.Anyone.PostAsync(
+            path,
+            new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Field, field.Value))),
+            Cancel
+        );
 
     /// <summary>Sends a form and follows to the page that a browser then shows.</summary>
     public async Task<IHtmlDocument> AnswerAsync(string path, params (string Field, string Value)[] form)
@@ -72,13 +106,25 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
     public async Task<string?> TextAsync(string body)
     {
         var path = TwilioEndpoints.MessagesPath;
-        Dictionary<string, string> form = new() { ["MessageSid"] = $"SM{Guid.CreateVersion7():n}", ["From"] = phone!, ["To"] = "+77001112233", ["Body"] = body };
+        Dictionary<string, string> form = new()
+        {
+            ["MessageSid"] = $"SM{Guid.CreateVersion7():n}",
+            ["From"] = phone!,
+            ["To"] = "+77001112233",
+            ["Body"] = body,
+        };
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) };
         var signed = form.Select(field => KeyValuePair.Create(field.Key, new StringValues(field.Value)));
-        request.Headers.Add(TwilioSignature.Header, TwilioSignature.Of(FrontDoor.CarrierToken, new Uri(FrontDoor.PublicUrl, path).ToString(), signed));
+        request.Headers.Add(
+            TwilioSignature.Header,
+            TwilioSignature.Of(FrontDoor.CarrierToken, new Uri(FrontDoor.PublicUrl, path).ToString(), signed)
+        );
         var response = await door.Anyone.SendAsync(request, Cancel);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return System.Xml.Linq.XDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).Root!.Element("Message")?.Value;
+        return System
+            .Xml.Linq.XDocument.Parse(await response.Content.ReadAsStringAsync(Cancel))
+            .Root!.Element("Message")
+            ?.Value;
     }
 
     /// <summary>The row behind the door.</summary>
@@ -86,11 +132,16 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
     {
         var opened = await door.Services.GetRequiredService<SurveyLinks>().OpenAsync(token, Cancel);
         Assert.Equal(serviceId, opened!.Value.Place.ServiceDay.ServiceId);
-        return (await door.Services.GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(opened.Value.Place, Cancel))!;
+        return (
+            await door
+                .Services.GetRequiredService<Surveys.Ledger.InteractionLedger>()
+                .FindAsync(opened.Value.Place, Cancel)
+        )!;
     }
 
     /// <summary>The stored choice of a question; null where it has no answer.</summary>
-    public async Task<string?> StoredAsync(string question) => (await RowAsync()).Answers.GetValueOrDefault(question)?.Choice;
+    public async Task<string?> StoredAsync(string question) =>
+        (await RowAsync()).Answers.GetValueOrDefault(question)?.Choice;
 
     /// <summary>A page, refused where its HTML is not sound.</summary>
     public static async Task<IHtmlDocument> PageOf(HttpResponseMessage response)
@@ -98,6 +149,8 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
         Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType?.ToString());
         Assert.True(response.Headers.CacheControl!.NoStore);
         Assert.False(response.Headers.Contains("Set-Cookie"));
-        return new HtmlParser(new HtmlParserOptions { IsStrictMode = true }).ParseDocument(await response.Content.ReadAsStringAsync(Cancel));
+        return new HtmlParser(new HtmlParserOptions { IsStrictMode = true }).ParseDocument(
+            await response.Content.ReadAsStringAsync(Cancel)
+        );
     }
 }

@@ -15,11 +15,26 @@ public sealed class HelpEndpointsTests(FrontDoor door) : IClassFixture<FrontDoor
     public async Task A_text_of_ours_is_known_by_its_code_with_its_time_and_service()
     {
         await door.RegisterAsync("verified", new { sendingWindow = (object?)null });
-        var citizen = await Citizen.MeetAsync(door, await door.AsAsync("producer", "verified"), "verified", "1", "+77010000301");
+        var citizen = await Citizen.MeetAsync(
+            door,
+            await door.AsAsync("producer", "verified"),
+            "verified",
+            "1",
+            "+77010000301"
+        );
         await door.PassAsync(TimeSpan.FromMinutes(16));
         var sent = PageTexts.In("en").DayAndTime(door.Time.GetUtcNow().ToOffset(TimeSpan.FromHours(5)));
 
-        foreach (var typed in (string[])[citizen.Code, $" {citizen.Code}. ", $"gov.kz/s/{citizen.Code}", $"https://GOV.kz/s/{citizen.Code}?lang=ru", $"https://surveys.example.kz/s/{citizen.Code}/opt-out"])
+        foreach (
+            var typed in (string[])
+                [
+                    citizen.Code,
+                    $" {citizen.Code}. ",
+                    $"gov.kz/s/{citizen.Code}",
+                    $"https://GOV.kz/s/{citizen.Code}?lang=ru",
+                    $"https://surveys.example.kz/s/{citizen.Code}/opt-out",
+                ]
+        )
         {
             var page = await VerifyAsync(typed);
             Assert.Equal("Yes, this text is from us", page.QuerySelector("#notice h2")!.TextContent);
@@ -31,9 +46,19 @@ public sealed class HelpEndpointsTests(FrontDoor door) : IClassFixture<FrontDoor
         Assert.Equal("Yes, this link is ours", shown.QuerySelector("#notice h2")!.TextContent);
 
         // A code of ours behind somebody else's address is somebody else's link.
-        foreach (var typed in (string[])[$"https://gov-kz.example/s/{citizen.Code}", $"https://evil.example/?x=gov.kz/s/{citizen.Code}", $"https://surveys.example.kz@evil.example/s/{citizen.Code}"])
+        foreach (
+            var typed in (string[])
+                [
+                    $"https://gov-kz.example/s/{citizen.Code}",
+                    $"https://evil.example/?x=gov.kz/s/{citizen.Code}",
+                    $"https://surveys.example.kz@evil.example/s/{citizen.Code}",
+                ]
+        )
         {
-            Assert.Equal("We sent no text with this code", (await VerifyAsync(typed)).QuerySelector("#notice h2")!.TextContent);
+            Assert.Equal(
+                "We sent no text with this code",
+                (await VerifyAsync(typed)).QuerySelector("#notice h2")!.TextContent
+            );
         }
     }
 
@@ -42,12 +67,22 @@ public sealed class HelpEndpointsTests(FrontDoor door) : IClassFixture<FrontDoor
     {
         foreach (var query in (string[])["", "?code=", "?code=7Kq2Xm9aBd", "?code=%20"])
         {
-            var page = await Citizen.PageOf(await door.Anyone.GetAsync($"/verify{query}{(query.Length is 0 ? "?" : "&")}lang=en", Cancel));
+            var page = await Citizen.PageOf(
+                await door.Anyone.GetAsync($"/verify{query}{(query.Length is 0 ? "?" : "&")}lang=en", Cancel)
+            );
             Assert.Equal(4, page.QuerySelectorAll("main > h2 + ul > li").Length);
-            Assert.Equal(query.Contains("7Kq", StringComparison.Ordinal), page.Body!.TextContent.Contains("We sent no text with this code", StringComparison.Ordinal));
+            Assert.Equal(
+                query.Contains("7Kq", StringComparison.Ordinal),
+                page.Body!.TextContent.Contains("We sent no text with this code", StringComparison.Ordinal)
+            );
         }
 
-        Assert.Equal("How we protect your data", (await Citizen.PageOf(await door.Anyone.GetAsync("/privacy?lang=en", Cancel))).QuerySelector("h1")!.TextContent);
+        Assert.Equal(
+            "How we protect your data",
+            (await Citizen.PageOf(await door.Anyone.GetAsync("/privacy?lang=en", Cancel)))
+                .QuerySelector("h1")!
+                .TextContent
+        );
     }
 
     [Fact]
@@ -59,7 +94,10 @@ public sealed class HelpEndpointsTests(FrontDoor door) : IClassFixture<FrontDoor
         var response = await door.Anyone.GetAsync(citizen.Shown + "/qr", Cancel);
 
         Assert.Equal("image/svg+xml; charset=utf-8", response.Content.Headers.ContentType!.ToString());
-        Assert.Equal("https://surveys.example.kz" + citizen.Shown, QrCodeTests.Decode(await response.Content.ReadAsStringAsync(Cancel)));
+        Assert.Equal(
+            "https://surveys.example.kz" + citizen.Shown,
+            QrCodeTests.Decode(await response.Content.ReadAsStringAsync(Cancel))
+        );
         await door.PassAsync(TimeSpan.FromDays(15));
         Assert.Equal(HttpStatusCode.Gone, (await door.Anyone.GetAsync(citizen.Shown + "/qr", Cancel)).StatusCode);
     }

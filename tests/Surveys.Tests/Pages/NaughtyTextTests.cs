@@ -42,7 +42,9 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
     [Fact(Explicit = true), Trait("Run", "by name")]
     public async Task So_is_every_text_of_a_list()
     {
-        var path = Environment.GetEnvironmentVariable("SURVEYS_NAUGHTY") ?? throw new InvalidOperationException("Name the list in SURVEYS_NAUGHTY.");
+        var path =
+            Environment.GetEnvironmentVariable("SURVEYS_NAUGHTY")
+            ?? throw new InvalidOperationException("Name the list in SURVEYS_NAUGHTY.");
         var texts = JsonSerializer.Deserialize<string[]>(await File.ReadAllTextAsync(path, Cancel))!;
         var failures = new List<string>();
         for (var i = 0; i < texts.Length; i++)
@@ -72,7 +74,10 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
         {
             var response = await citizen.SendAsync(citizen.Shown, (question, text));
             var choice = StandardQuestions.Find(question)!.Choices.Contains(clean);
-            Assert.Equal(choice && question is "satisfaction" ? HttpStatusCode.SeeOther : HttpStatusCode.BadRequest, response.StatusCode);
+            Assert.Equal(
+                choice && question is "satisfaction" ? HttpStatusCode.SeeOther : HttpStatusCode.BadRequest,
+                response.StatusCode
+            );
             if (response.StatusCode is HttpStatusCode.BadRequest)
             {
                 Harmless(await Citizen.PageOf(response));
@@ -104,10 +109,17 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
     {
         var citizen = await MeetAsync();
         var escaped = Uri.EscapeDataString(text);
-        Harmless(await citizen.OpenAsync($"{citizen.Shown}?lang={escaped}&change={escaped}&done={escaped}&{escaped}={escaped}"));
+        Harmless(
+            await citizen.OpenAsync(
+                $"{citizen.Shown}?lang={escaped}&change={escaped}&done={escaped}&{escaped}={escaped}"
+            )
+        );
         var verified = await citizen.OpenAsync("/verify?code=" + escaped);
         Harmless(verified);
-        Assert.Equal(verified.QuerySelector("#code") is null ? null : Plain(Comments.Clean(text)), verified.QuerySelector<IHtmlInputElement>("#code") is { } code ? Plain(code.Value) : null);
+        Assert.Equal(
+            verified.QuerySelector("#code") is null ? null : Plain(Comments.Clean(text)),
+            verified.QuerySelector<IHtmlInputElement>("#code") is { } code ? Plain(code.Value) : null
+        );
         if (text.Length is 0 || text is "." or ".." || text.Contains('\0', StringComparison.Ordinal))
         {
             return;
@@ -116,7 +128,10 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
         foreach (var path in (string[])["/s/" + escaped, $"/s/{escaped}/opt-out", $"/s/{escaped}/qr"])
         {
             var response = await door.Anyone.GetAsync(path, Cancel);
-            Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.TooManyRequests, $"{path}: {response.StatusCode}");
+            Assert.True(
+                response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.TooManyRequests,
+                $"{path}: {response.StatusCode}"
+            );
             if (response.Content.Headers.ContentType?.MediaType is "text/html")
             {
                 Harmless(await Citizen.PageOf(response));
@@ -127,13 +142,19 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
     private async Task HoldsInJsonAsync(string text)
     {
         // As the names that a service is shown by.
-        var put = await door.Admin.PutAsJsonAsync("v1/services/named", new { name = new { kk = text, ru = text }, agency = text }, Cancel);
+        var put = await door.Admin.PutAsJsonAsync(
+            "v1/services/named",
+            new { name = new { kk = text, ru = text }, agency = text },
+            Cancel
+        );
         Assert.True(put.IsSuccessStatusCode || put.StatusCode is HttpStatusCode.BadRequest, put.StatusCode.ToString());
         if (put.IsSuccessStatusCode)
         {
             var service = await door.Admin.GetFromJsonAsync<JsonElement>("v1/services/named", Cancel);
             var agency = service.GetProperty("agency").GetString()!;
-            var page = await (await Citizen.MeetAsync(door, _producer, "named", $"n{Interlocked.Increment(ref _number)}")).OpenSurveyAsync();
+            var page = await (
+                await Citizen.MeetAsync(door, _producer, "named", $"n{Interlocked.Increment(ref _number)}")
+            ).OpenSurveyAsync();
             Assert.Equal(Plain(Comments.Clean(agency)), Plain(page.QuerySelector("header .agency bdi")!.TextContent));
             Harmless(page);
         }
@@ -152,31 +173,71 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
             };
             var response = await _producer.PostAsJsonAsync("v1/interactions", report, Cancel);
             var body = await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-            Assert.True(response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest, $"{field}: {response.StatusCode}");
+            Assert.True(
+                response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.BadRequest,
+                $"{field}: {response.StatusCode}"
+            );
             if (response.StatusCode is HttpStatusCode.Accepted && field is "interactionId")
             {
                 Assert.Equal(text, body.GetProperty("items")[0].GetProperty("interactionId").GetString());
-                var found = await _producer.GetFromJsonAsync<JsonElement>($"v1/services/naughty/interactions/{Uri.EscapeDataString(text)}", Cancel);
+                var found = await _producer.GetFromJsonAsync<JsonElement>(
+                    $"v1/services/naughty/interactions/{Uri.EscapeDataString(text)}",
+                    Cancel
+                );
                 Assert.Equal(text, found.GetProperty("interactionId").GetString());
             }
         }
     }
 
-    private async Task<Citizen> MeetAsync() => await Citizen.MeetAsync(door, _producer, "naughty", $"a{Interlocked.Increment(ref _number)}");
+    private async Task<Citizen> MeetAsync() =>
+        await Citizen.MeetAsync(door, _producer, "naughty", $"a{Interlocked.Increment(ref _number)}");
 
     /// <summary>Nothing that came in has become a part of the page: no element or attribute that the pages don't have.</summary>
     private static void Harmless(IHtmlDocument page)
     {
-        Assert.Empty(page.QuerySelectorAll("script, img, svg, iframe, object, embed, base, plaintext, title:not(head > title), style:not(head > style), foo, u, i, body body, a:not([href^='/']):not([href^='#'])"));
-        Assert.All(page.All.SelectMany(element => element.Attributes), attribute => Assert.Contains(attribute.Name, KnownAttributes));
+        Assert.Empty(
+            page.QuerySelectorAll(
+                "script, img, svg, iframe, object, embed, base, plaintext, title:not(head > title), style:not(head > style), foo, u, i, body body, a:not([href^='/']):not([href^='#'])"
+            )
+        );
+        Assert.All(
+            page.All.SelectMany(element => element.Attributes),
+            attribute => Assert.Contains(attribute.Name, KnownAttributes)
+        );
     }
 
     /// <summary>Line ends as a browser makes them.</summary>
-    private static string Plain(string text) => text.ReplaceLineEndings("\n").Replace("\n", "", StringComparison.Ordinal);
+    private static string Plain(string text) =>
+        text.ReplaceLineEndings("\n").Replace("\n", "", StringComparison.Ordinal);
 
     private static readonly string[] KnownAttributes =
     [
-        "lang", "dir", "charset", "name", "content", "rel", "href", "hreflang", "class", "id", "role", "tabindex", "method", "action", "type", "value", "checked", "for", "rows", "maxlength",
-        "autocomplete", "autocapitalize", "spellcheck", "aria-label", "aria-current", "aria-describedby", "aria-invalid",
+        "lang",
+        "dir",
+        "charset",
+        "name",
+        "content",
+        "rel",
+        "href",
+        "hreflang",
+        "class",
+        "id",
+        "role",
+        "tabindex",
+        "method",
+        "action",
+        "type",
+        "value",
+        "checked",
+        "for",
+        "rows",
+        "maxlength",
+        "autocomplete",
+        "autocapitalize",
+        "spellcheck",
+        "aria-label",
+        "aria-current",
+        "aria-describedby",
+        "aria-invalid",
     ];
 }

@@ -59,7 +59,13 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     {
         var citizen = await MeetAsync("no-number", phone: null);
 
-        foreach (var page in (AngleSharp.Html.Dom.IHtmlDocument[])[await citizen.OpenAsync(citizen.Shown + "/opt-out?lang=en"), await citizen.AnswerAsync(citizen.Shown + "/opt-out?lang=en")])
+        foreach (
+            var page in (AngleSharp.Html.Dom.IHtmlDocument[])
+                [
+                    await citizen.OpenAsync(citizen.Shown + "/opt-out?lang=en"),
+                    await citizen.AnswerAsync(citizen.Shown + "/opt-out?lang=en"),
+                ]
+        )
         {
             Assert.Equal("There is nothing to stop", page.QuerySelector("h1")!.TextContent);
             Assert.Null(page.QuerySelector("form"));
@@ -83,7 +89,13 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     public async Task A_sender_that_takes_no_replies_is_not_named_as_the_way_back()
     {
         await door.RegisterAsync("one-way", new { sms = new { from = "eGov", twoWay = false } });
-        var citizen = await Citizen.MeetAsync(door, await door.AsAsync("producer", "one-way"), "one-way", "1", "+77010000204");
+        var citizen = await Citizen.MeetAsync(
+            door,
+            await door.AsAsync("producer", "one-way"),
+            "one-way",
+            "1",
+            "+77010000204"
+        );
 
         var done = await citizen.AnswerAsync(citizen.Shown + "/opt-out?lang=en");
 
@@ -112,8 +124,14 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         Assert.False(await IsStoppedAsync(citizen));
     }
 
-    private Task<Citizen> MeetAsync(string interactionId, string? phone) => Citizen.MeetAsync(door, _producer, "stop", interactionId, phone, language: "en");
+    private Task<Citizen> MeetAsync(string interactionId, string? phone) =>
+        Citizen.MeetAsync(door, _producer, "stop", interactionId, phone, language: "en");
 
     private async Task<bool> IsStoppedAsync(Citizen citizen) =>
-        (await door.Services.GetRequiredService<ContactsTable>().ReadAsync((await citizen.RowAsync()).PhoneHash!, Cancel)).OptedOutAt is not null;
+        (
+            await door
+                .Services.GetRequiredService<ContactsTable>()
+                .ReadAsync((await citizen.RowAsync()).PhoneHash!, Cancel)
+        ).OptedOutAt
+            is not null;
 }

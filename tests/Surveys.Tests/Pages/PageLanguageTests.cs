@@ -17,8 +17,12 @@ public sealed class PageLanguageTests
     [InlineData(null, null, ";q=,,=;", "kk")]
     [InlineData(null, null, "", "kk")]
     [InlineData(null, null, null, "kk")]
-    public void The_reader_is_asked_first_then_the_survey_then_the_browser(string? asked, string? survey, string? browser, string expected) =>
-        Assert.Equal(expected, PageLanguage.Choose(asked, survey, browser is null ? null : [browser]).Code);
+    public void The_reader_is_asked_first_then_the_survey_then_the_browser(
+        string? asked,
+        string? survey,
+        string? browser,
+        string expected
+    ) => Assert.Equal(expected, PageLanguage.Choose(asked, survey, browser is null ? null : [browser]).Code);
 
     [Fact]
     public void A_name_that_lacks_the_language_is_given_in_one_that_most_read()
@@ -31,7 +35,10 @@ public sealed class PageLanguageTests
         Assert.Equal(("", "ru"), Pick(russian));
     }
 
-    private static (string Text, string Language) Pick(PageLanguage reader, params (string Language, string Text)[] names)
+    private static (string Text, string Language) Pick(
+        PageLanguage reader,
+        params (string Language, string Text)[] names
+    )
     {
         var (text, language) = reader.Pick(names.ToDictionary(name => name.Language, name => name.Text));
         return (text, language.Code);

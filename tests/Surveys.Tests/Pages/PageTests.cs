@@ -16,10 +16,8 @@ public sealed partial class PageTests
     /// <summary>First flight of a TCP connection: ten segments of about 1,460 bytes (RFC 6928).</summary>
     private const int OneRoundTrip = 14 * 1024;
 
-    public static TheoryData<string, string> Everything { get; } = new(
-        from state in Gallery.States.Keys
-        from language in PageLanguage.All
-        select (state, language.Code));
+    public static TheoryData<string, string> Everything { get; } =
+        new(from state in Gallery.States.Keys from language in PageLanguage.All select (state, language.Code));
 
     [Theory, MemberData(nameof(Everything))]
     public async Task A_page_reads_as_its_golden_file(string state, string language)
@@ -39,9 +37,17 @@ public sealed partial class PageTests
         Assert.NotEmpty(page.Title!);
         Assert.Single(page.QuerySelectorAll("h1"));
         Assert.Single(page.QuerySelectorAll("main"));
-        Assert.Empty(page.QuerySelectorAll("script, iframe, img, object, link[rel=stylesheet], [style], [onclick], base"));
-        Assert.All(page.QuerySelectorAll("link"), link => Assert.StartsWith("data:", link.GetAttribute("href"), StringComparison.Ordinal));
-        Assert.All(page.QuerySelectorAll<IHtmlAnchorElement>("a"), anchor => Assert.Matches("^(/(s|verify|privacy)|#)", anchor.GetAttribute("href")));
+        Assert.Empty(
+            page.QuerySelectorAll("script, iframe, img, object, link[rel=stylesheet], [style], [onclick], base")
+        );
+        Assert.All(
+            page.QuerySelectorAll("link"),
+            link => Assert.StartsWith("data:", link.GetAttribute("href"), StringComparison.Ordinal)
+        );
+        Assert.All(
+            page.QuerySelectorAll<IHtmlAnchorElement>("a"),
+            anchor => Assert.Matches("^(/(s|verify|privacy)|#)", anchor.GetAttribute("href"))
+        );
         var ids = page.QuerySelectorAll("[id]").Select(element => element.Id).ToList();
         Assert.Equal(ids.Distinct(), ids);
     }
@@ -51,15 +57,30 @@ public sealed partial class PageTests
     {
         var page = Strictly(await Render(state, language));
 
-        Assert.All(page.QuerySelectorAll("input:not([type=hidden]), textarea"), field =>
-        {
-            var label = field.Closest("label") ?? page.QuerySelector($"label[for='{field.Id}']");
-            Assert.False(string.IsNullOrWhiteSpace(label?.TextContent), $"{field.Id} has no label.");
-        });
-        Assert.All(page.QuerySelectorAll("input[type=radio]"), radio => Assert.NotEmpty(radio.Closest("fieldset")!.QuerySelector("legend")!.TextContent.Trim()));
-        Assert.All(page.QuerySelectorAll("[aria-describedby]"), element =>
-            Assert.All(element.GetAttribute("aria-describedby")!.Split(' '), id => Assert.NotNull(page.GetElementById(id))));
-        Assert.All(page.QuerySelectorAll("a[href^='#']"), anchor => Assert.NotNull(page.GetElementById(anchor.GetAttribute("href")![1..])));
+        Assert.All(
+            page.QuerySelectorAll("input:not([type=hidden]), textarea"),
+            field =>
+            {
+                var label = field.Closest("label") ?? page.QuerySelector($"label[for='{field.Id}']");
+                Assert.False(string.IsNullOrWhiteSpace(label?.TextContent), $"{field.Id} has no label.");
+            }
+        );
+        Assert.All(
+            page.QuerySelectorAll("input[type=radio]"),
+            radio => Assert.NotEmpty(radio.Closest("fieldset")!.QuerySelector("legend")!.TextContent.Trim())
+        );
+        Assert.All(
+            page.QuerySelectorAll("[aria-describedby]"),
+            element =>
+                Assert.All(
+                    element.GetAttribute("aria-describedby")!.Split(' '),
+                    id => Assert.NotNull(page.GetElementById(id))
+                )
+        );
+        Assert.All(
+            page.QuerySelectorAll("a[href^='#']"),
+            anchor => Assert.NotNull(page.GetElementById(anchor.GetAttribute("href")![1..]))
+        );
     }
 
     [Theory, MemberData(nameof(Everything))]
@@ -100,7 +121,10 @@ public sealed partial class PageTests
         Assert.StartsWith("Ошибка: ", page.Title, StringComparison.Ordinal);
         var notice = page.QuerySelector("main > :first-child")!;
         Assert.Equal("alert", notice.GetAttribute("role"));
-        Assert.Equal(["#satisfaction-1", "#ease-1", "#knewAi-yes", "#comment"], notice.QuerySelectorAll("a").Select(anchor => anchor.GetAttribute("href")));
+        Assert.Equal(
+            ["#satisfaction-1", "#ease-1", "#knewAi-yes", "#comment"],
+            notice.QuerySelectorAll("a").Select(anchor => anchor.GetAttribute("href"))
+        );
         Assert.Contains("Знаков в комментарии: 1234", notice.TextContent, StringComparison.Ordinal);
         Assert.Equal("Сәлем! مرحبا <b>&amp;", page.QuerySelector<IHtmlTextAreaElement>("#comment")!.Value);
         Assert.True(page.QuerySelector<IHtmlInputElement>("#resolved-partly")!.IsChecked);
@@ -111,8 +135,14 @@ public sealed partial class PageTests
     public async Task What_a_citizen_typed_is_shown_and_does_nothing(string text)
     {
         var clean = Comments.Clean(text);
-        var view = Gallery.Rest(PageLanguage.Kazakh) with { Typed = Gallery.Rest(PageLanguage.Kazakh).Typed.Add("comment", clean), NotSaved = true };
-        var plain = Strictly(await Page.Survey(Gallery.Rest(PageLanguage.Kazakh) with { NotSaved = true }).RenderAsync());
+        var view = Gallery.Rest(PageLanguage.Kazakh) with
+        {
+            Typed = Gallery.Rest(PageLanguage.Kazakh).Typed.Add("comment", clean),
+            NotSaved = true,
+        };
+        var plain = Strictly(
+            await Page.Survey(Gallery.Rest(PageLanguage.Kazakh) with { NotSaved = true }).RenderAsync()
+        );
 
         var page = Strictly(await Page.Survey(view).RenderAsync());
 
@@ -123,9 +153,27 @@ public sealed partial class PageTests
     [Theory, MemberData(nameof(NaughtyText.All), MemberType = typeof(NaughtyText))]
     public async Task Names_and_codes_are_shown_and_do_nothing(string text)
     {
-        var service = Gallery.Service with { Agency = text, Name = new Dictionary<string, string> { ["ru"] = text } };
+        var service = Gallery.Service with
+        {
+            Agency = text,
+            Name = new Dictionary<string, string> { ["ru"] = text },
+        };
         var context = Gallery.Visit(PageLanguage.Kazakh) with { Service = service };
-        var plain = Strictly(await Page.Verify(Gallery.Visit(PageLanguage.Kazakh) with { Service = service with { Agency = "a", Name = new Dictionary<string, string> { ["ru"] = "b" } } }, "c", new LinkCheck.OfLink()).RenderAsync());
+        var plain = Strictly(
+            await Page.Verify(
+                    Gallery.Visit(PageLanguage.Kazakh) with
+                    {
+                        Service = service with
+                        {
+                            Agency = "a",
+                            Name = new Dictionary<string, string> { ["ru"] = "b" },
+                        },
+                    },
+                    "c",
+                    new LinkCheck.OfLink()
+                )
+                .RenderAsync()
+        );
 
         var page = Parse(await Page.Verify(context, text, new LinkCheck.OfLink()).RenderAsync());
 
@@ -152,10 +200,15 @@ public sealed partial class PageTests
         Assert.Equal("nosniff", response.Headers.XContentTypeOptions);
         Assert.StartsWith("noindex", response.Headers["X-Robots-Tag"].ToString(), StringComparison.Ordinal);
         Assert.False(response.Headers.ContainsKey("Set-Cookie"));
-        var hashes = Strictly(Encoding.UTF8.GetString(body)).QuerySelectorAll("style").Select(style => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style.TextContent)))}'");
+        var hashes = Strictly(Encoding.UTF8.GetString(body))
+            .QuerySelectorAll("style")
+            .Select(style =>
+                $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style.TextContent)))}'"
+            );
         Assert.Equal(
             $"default-src 'none'; style-src {string.Join(' ', hashes)}; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-            response.Headers.ContentSecurityPolicy);
+            response.Headers.ContentSecurityPolicy
+        );
     }
 
     [Theory]
@@ -203,7 +256,13 @@ public sealed partial class PageTests
     [Fact]
     public async Task Nobody_served_by_a_person_alone_is_asked_about_an_AI()
     {
-        var view = Gallery.Rest(PageLanguage.Kazakh) with { Questions = Questionnaire.AiServiceV1.LeftToAsk(new HashSet<string> { "satisfaction" }, byPersonAlone: true) };
+        var view = Gallery.Rest(PageLanguage.Kazakh) with
+        {
+            Questions = Questionnaire.AiServiceV1.LeftToAsk(
+                new HashSet<string> { "satisfaction" },
+                byPersonAlone: true
+            ),
+        };
 
         var page = Strictly(await Page.Survey(view).RenderAsync());
 
@@ -218,10 +277,14 @@ public sealed partial class PageTests
 
         Assert.Equal("/s/7Kq2Xm9aBc?lang=ru#notice", form.GetAttribute("action"));
         Assert.Equal("post", form.Method);
-        Assert.Equal(["1", "2", "3", "4", "5"], form.QuerySelectorAll<IHtmlInputElement>("[name=satisfaction]").Select(radio => radio.Value));
+        Assert.Equal(
+            ["1", "2", "3", "4", "5"],
+            form.QuerySelectorAll<IHtmlInputElement>("[name=satisfaction]").Select(radio => radio.Value)
+        );
     }
 
-    private static Task<string> Render(string state, string language) => Gallery.States[state](PageLanguage.Find(language)!).RenderAsync();
+    private static Task<string> Render(string state, string language) =>
+        Gallery.States[state](PageLanguage.Find(language)!).RenderAsync();
 
     private static async Task<(HttpResponse Response, byte[] Body)> Execute(Page page, string acceptEncoding)
     {
@@ -239,7 +302,8 @@ public sealed partial class PageTests
     }
 
     /// <summary>Refuses whatever the HTML standard calls a parse error.</summary>
-    private static IHtmlDocument Strictly(string html) => new HtmlParser(new HtmlParserOptions { IsStrictMode = true }).ParseDocument(html);
+    private static IHtmlDocument Strictly(string html) =>
+        new HtmlParser(new HtmlParserOptions { IsStrictMode = true }).ParseDocument(html);
 
     private static IHtmlDocument Parse(string html) => new HtmlParser().ParseDocument(html);
 
@@ -247,6 +311,8 @@ public sealed partial class PageTests
     private static partial Regex Styles();
 
     /// <summary>Where a golden file gets a line break, so that a difference can be read.</summary>
-    [GeneratedRegex("(?<!\n)(?=<(?:header|main|footer|nav|ul|li|form|fieldset|legend|label|div|h1|h2|p|dl|dt|button|textarea)[ >])")]
+    [GeneratedRegex(
+        "(?<!\n)(?=<(?:header|main|footer|nav|ul|li|form|fieldset|legend|label|div|h1|h2|p|dl|dt|button|textarea)[ >])"
+    )]
     private static partial Regex Blocks();
 }

@@ -26,7 +26,10 @@ public sealed partial class TextsTests
         foreach (var question in StandardQuestions.All)
         {
             Assert.NotEmpty(wording.Prompt(question));
-            Assert.Equal(question.Choices.Length, question.Choices.Select(choice => wording.Choice(question, choice)).Distinct().Count());
+            Assert.Equal(
+                question.Choices.Length,
+                question.Choices.Select(choice => wording.Choice(question, choice)).Distinct().Count()
+            );
         }
 
         Assert.NotNull(wording.Hint(StandardQuestions.Comment));
@@ -37,10 +40,18 @@ public sealed partial class TextsTests
     public void The_wording_of_a_version_never_changes(string language)
     {
         var wording = QuestionnaireTexts.In(language);
-        var lines = StandardQuestions.All.SelectMany(question => (IEnumerable<string>)
-            [$"{question.Id}: {wording.Prompt(question)}", .. question.Choices.Select(choice => $"  {choice}: {wording.Choice(question, choice)}")]);
+        var lines = StandardQuestions.All.SelectMany(question =>
+            (IEnumerable<string>)
+                [
+                    $"{question.Id}: {wording.Prompt(question)}",
+                    .. question.Choices.Select(choice => $"  {choice}: {wording.Choice(question, choice)}"),
+                ]
+        );
 
-        GoldenFile.Holds($"wording/ai-service-v1.wording-{Questionnaire.AiServiceV1.WordingVersion}.{language}.txt", string.Join('\n', lines));
+        GoldenFile.Holds(
+            $"wording/ai-service-v1.wording-{Questionnaire.AiServiceV1.WordingVersion}.{language}.txt",
+            string.Join('\n', lines)
+        );
     }
 
     [Theory]
@@ -53,7 +64,10 @@ public sealed partial class TextsTests
 
     [Fact]
     public void A_time_is_told_to_the_minute() =>
-        Assert.Equal("2026 жылғы 31 желтоқсан, 09:05", PageTexts.In("kk").DayAndTime(new DateTimeOffset(2026, 12, 31, 9, 5, 59, TimeSpan.FromHours(5))));
+        Assert.Equal(
+            "2026 жылғы 31 желтоқсан, 09:05",
+            PageTexts.In("kk").DayAndTime(new DateTimeOffset(2026, 12, 31, 9, 5, 59, TimeSpan.FromHours(5)))
+        );
 
     private static IEnumerable<string> Gaps(string text) => Gap().Matches(text).Select(match => match.Value).Order();
 

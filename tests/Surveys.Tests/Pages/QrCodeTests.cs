@@ -13,13 +13,18 @@ public sealed partial class QrCodeTests
     [Fact]
     public void A_code_is_a_sound_image_with_a_quiet_edge_and_the_three_finder_patterns()
     {
-        var svg = XDocument.Parse(new QrCode(new Uri("https://s.gov.example/s/7Kq2Xm9aBc"), PageLanguage.Kazakh).Render());
+        var svg = XDocument.Parse(
+            new QrCode(new Uri("https://s.gov.example/s/7Kq2Xm9aBc"), PageLanguage.Kazakh).Render()
+        );
 
         XNamespace ns = "http://www.w3.org/2000/svg";
         Assert.Equal("Пікіріңізді білдіру үшін сканерлеңіз", svg.Root!.Element(ns + "title")!.Value);
         var size = int.Parse(svg.Root.Attribute("viewBox")!.Value.Split(' ')[2], CultureInfo.InvariantCulture);
         var dark = Dark(svg.Root.Elements(ns + "path").Last().Attribute("d")!.Value);
-        Assert.All(dark, module => Assert.True(module.X is >= 4 && module.X < size - 4 && module.Y is >= 4 && module.Y < size - 4));
+        Assert.All(
+            dark,
+            module => Assert.True(module.X is >= 4 && module.X < size - 4 && module.Y is >= 4 && module.Y < size - 4)
+        );
         foreach (var (x, y) in new[] { (4, 4), (size - 11, 4), (4, size - 11) })
         {
             Assert.All(Enumerable.Range(0, 7), step => Assert.Contains((x + step, y), dark));
@@ -30,7 +35,9 @@ public sealed partial class QrCodeTests
 
     [Theory]
     [InlineData("https://s.gov.example/s/7Kq2Xm9aBc")]
-    [InlineData("https://surveys.gov.example/s/AQEATq0b0nQyb2Zv2m4p2sQyFhY2x1fGx0YXgtcmVmdW5kcy1hbmQtcGVyc29uYWwtaW5jb21lLWRlY2xhcmF0aW9ucy1vbmxpbmUAAAAAAAAA")]
+    [InlineData(
+        "https://surveys.gov.example/s/AQEATq0b0nQyb2Zv2m4p2sQyFhY2x1fGx0YXgtcmVmdW5kcy1hbmQtcGVyc29uYWwtaW5jb21lLWRlY2xhcmF0aW9ucy1vbmxpbmUAAAAAAAAA"
+    )]
     public void A_code_is_read_as_the_address_that_was_drawn(string address)
     {
         Assert.Equal(address, Decode(new QrCode(new Uri(address), PageLanguage.Kazakh).Render()));
@@ -49,15 +56,24 @@ public sealed partial class QrCodeTests
             grey[i] = dark.Contains((i % size / pixels, i / size / pixels)) ? (byte)0 : (byte)255;
         }
 
-        return new QRCodeReader().decode(new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(grey, size, size, RGBLuminanceSource.BitmapFormat.Gray8)))).Text;
+        return new QRCodeReader()
+            .decode(
+                new BinaryBitmap(
+                    new HybridBinarizer(new RGBLuminanceSource(grey, size, size, RGBLuminanceSource.BitmapFormat.Gray8))
+                )
+            )
+            .Text;
     }
 
     private static HashSet<(int X, int Y)> Dark(string path) =>
-        [.. from System.Text.RegularExpressions.Match run in Run().Matches(path)
+        [
+            .. from System.Text.RegularExpressions.Match run in Run().Matches(path)
             from step in Enumerable.Range(0, Number(run, 3))
-            select (Number(run, 1) + step, Number(run, 2))];
+            select (Number(run, 1) + step, Number(run, 2)),
+        ];
 
-    private static int Number(System.Text.RegularExpressions.Match run, int group) => int.Parse(run.Groups[group].Value, CultureInfo.InvariantCulture);
+    private static int Number(System.Text.RegularExpressions.Match run, int group) =>
+        int.Parse(run.Groups[group].Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"M(\d+) (\d+)h(\d+)v1h-\3z")]
     private static partial Regex Run();

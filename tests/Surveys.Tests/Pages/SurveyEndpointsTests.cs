@@ -40,16 +40,30 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         var rest = await citizen.AnswerAsync(citizen.Shown, ("satisfaction", "4"));
         Assert.Equal("4", await citizen.StoredAsync("satisfaction"));
         Assert.Contains("Ризамын", rest.QuerySelector("main strong")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal(["resolved", "ease", "understood", "knewAi", "human", "contactAgain", "aiUse", "comment"], Asked(rest));
-        var thanks = await citizen.AnswerAsync(citizen.Shown, ("resolved", "partly"), ("aiUse", "daily"), ("comment", "ЖСН 830515300119, call +7 701 123 45 67"));
+        Assert.Equal(
+            ["resolved", "ease", "understood", "knewAi", "human", "contactAgain", "aiUse", "comment"],
+            Asked(rest)
+        );
+        var thanks = await citizen.AnswerAsync(
+            citizen.Shown,
+            ("resolved", "partly"),
+            ("aiUse", "daily"),
+            ("comment", "ЖСН 830515300119, call +7 701 123 45 67")
+        );
 
         Assert.Empty(Asked(thanks));
         Assert.NotNull(thanks.QuerySelector("footer a[href*=opt-out]"));
         var row = await citizen.RowAsync();
         Assert.Equal(["aiUse", "comment", "resolved", "satisfaction"], row.Answers.Keys);
-        Assert.All(row.Answers.Values, answer => Assert.Equal((ResponseChannel.Web, AnswerLink.Shown), (answer.Channel, answer.Link)));
+        Assert.All(
+            row.Answers.Values,
+            answer => Assert.Equal((ResponseChannel.Web, AnswerLink.Shown), (answer.Channel, answer.Link))
+        );
         Assert.DoesNotContain("701", row.Comment, StringComparison.Ordinal);
-        Assert.Equal(["ease", "understood", "knewAi", "human", "contactAgain"], Asked(await citizen.OpenAsync(citizen.Shown)));
+        Assert.Equal(
+            ["ease", "understood", "knewAi", "human", "contactAgain"],
+            Asked(await citizen.OpenAsync(citizen.Shown))
+        );
         await door.RecountAsync();
     }
 
@@ -61,10 +75,19 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         var first = await citizen.SendAsync(citizen.Shown + "?lang=ru", ("satisfaction", "5"));
         var last = await citizen.SendAsync(citizen.Shown + "?lang=ru", ("comment", ""));
 
-        Assert.Equal((HttpStatusCode.SeeOther, $"{citizen.Shown}?lang=ru"), (first.StatusCode, first.Headers.Location!.ToString()));
-        Assert.Equal((HttpStatusCode.SeeOther, $"{citizen.Shown}?done=1&lang=ru"), (last.StatusCode, last.Headers.Location!.ToString()));
+        Assert.Equal(
+            (HttpStatusCode.SeeOther, $"{citizen.Shown}?lang=ru"),
+            (first.StatusCode, first.Headers.Location!.ToString())
+        );
+        Assert.Equal(
+            (HttpStatusCode.SeeOther, $"{citizen.Shown}?done=1&lang=ru"),
+            (last.StatusCode, last.Headers.Location!.ToString())
+        );
         Assert.True(first.Headers.CacheControl!.NoStore);
-        Assert.Equal("Спасибо за ответ", (await citizen.OpenAsync(last.Headers.Location.ToString())).QuerySelector("h1")!.TextContent);
+        Assert.Equal(
+            "Спасибо за ответ",
+            (await citizen.OpenAsync(last.Headers.Location.ToString())).QuerySelector("h1")!.TextContent
+        );
     }
 
     [Fact]
@@ -86,7 +109,10 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
                     request.Headers.Add("Purpose", "prefetch");
                     request.Headers.Add("Sec-Purpose", "prefetch;prerender");
                     var response = await door.Anyone.SendAsync(request, Cancel);
-                    Assert.Equal(method == HttpMethod.Options ? HttpStatusCode.MethodNotAllowed : HttpStatusCode.OK, response.StatusCode);
+                    Assert.Equal(
+                        method == HttpMethod.Options ? HttpStatusCode.MethodNotAllowed : HttpStatusCode.OK,
+                        response.StatusCode
+                    );
                 }
             }
         }
@@ -99,7 +125,17 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     public async Task HEAD_is_answered_as_GET_without_a_body()
     {
         var citizen = await MeetAsync();
-        foreach (var path in (string[])[citizen.Shown, citizen.Shown + "/opt-out", citizen.Shown + "/qr", "/verify", "/privacy", "/s/7Kq2Xm9aBd"])
+        foreach (
+            var path in (string[])
+                [
+                    citizen.Shown,
+                    citizen.Shown + "/opt-out",
+                    citizen.Shown + "/qr",
+                    "/verify",
+                    "/privacy",
+                    "/s/7Kq2Xm9aBd",
+                ]
+        )
         {
             var got = await door.Anyone.GetAsync(path, Cancel);
             var head = await door.Anyone.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), Cancel);
@@ -122,12 +158,16 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         Assert.Equal(before + 1, await ResponsesAsync());
 
         var another = await MeetAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => another.SendAsync(another.Shown, ("satisfaction", "2"))));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => another.SendAsync(another.Shown, ("satisfaction", "2")))
+        );
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode));
         Assert.Equal(before + 2, await ResponsesAsync());
 
         var wavering = await MeetAsync();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => wavering.SendAsync(wavering.Shown, ("satisfaction", $"{1 + (i % 5)}"))));
+        await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => wavering.SendAsync(wavering.Shown, ("satisfaction", $"{1 + (i % 5)}")))
+        );
         Assert.Equal(before + 3, await ResponsesAsync());
         await door.RecountAsync();
     }
@@ -150,10 +190,17 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
 
         await door.PassAsync(TimeSpan.FromSeconds(1));
         var thanks = await citizen.AnswerAsync(citizen.Shown + "?lang=en", ("satisfaction", "5"), ("ease", "5"));
-        Assert.Contains("Your first answers stay as they are.", thanks.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "Your first answers stay as they are.",
+            thanks.QuerySelector("main")!.TextContent,
+            StringComparison.Ordinal
+        );
         Assert.Empty(Asked(await citizen.OpenAsync(citizen.Shown + "?change=1")));
         Assert.Equal(("4", "2"), (await citizen.StoredAsync("satisfaction"), await citizen.StoredAsync("ease")));
-        Assert.Equal(["resolved", "understood", "knewAi", "human", "contactAgain", "aiUse"], Asked(await citizen.OpenAsync(citizen.Shown)));
+        Assert.Equal(
+            ["resolved", "understood", "knewAi", "human", "contactAgain", "aiUse"],
+            Asked(await citizen.OpenAsync(citizen.Shown))
+        );
         await door.RecountAsync();
     }
 
@@ -163,15 +210,27 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         var citizen = await MeetAsync();
         var expiry = (await citizen.RowAsync()).ExpiresAt;
         await door.PassAsync(expiry - door.Time.GetUtcNow());
-        Assert.Equal(HttpStatusCode.SeeOther, (await citizen.SendAsync(citizen.Shown, ("satisfaction", "3"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.SeeOther,
+            (await citizen.SendAsync(citizen.Shown, ("satisfaction", "3"))).StatusCode
+        );
 
         await door.PassAsync(TimeSpan.FromSeconds(1));
-        foreach (var response in (HttpResponseMessage[])[await door.Anyone.GetAsync(citizen.Shown + "?lang=en", Cancel), await citizen.SendAsync(citizen.Shown + "?lang=en", ("satisfaction", "5"), ("comment", "too late"))])
+        foreach (
+            var response in (HttpResponseMessage[])
+                [
+                    await door.Anyone.GetAsync(citizen.Shown + "?lang=en", Cancel),
+                    await citizen.SendAsync(citizen.Shown + "?lang=en", ("satisfaction", "5"), ("comment", "too late")),
+                ]
+        )
         {
             Assert.Equal(HttpStatusCode.Gone, response.StatusCode);
             var page = await Citizen.PageOf(response);
             Assert.Equal("This survey is closed", page.QuerySelector("h1")!.TextContent);
-            Assert.Equal(response.RequestMessage!.Method == HttpMethod.Post, page.QuerySelector("main")!.TextContent.Contains("was not saved", StringComparison.Ordinal));
+            Assert.Equal(
+                response.RequestMessage!.Method == HttpMethod.Post,
+                page.QuerySelector("main")!.TextContent.Contains("was not saved", StringComparison.Ordinal)
+            );
         }
 
         Assert.Equal("3", await citizen.StoredAsync("satisfaction"));
@@ -183,7 +242,10 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     {
         var citizen = await MeetAsync();
         var row = await citizen.RowAsync();
-        Assert.Equal(HttpStatusCode.NoContent, (await _producer.DeleteAsync($"v1/services/licence/interactions/{row.InteractionId}", Cancel)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await _producer.DeleteAsync($"v1/services/licence/interactions/{row.InteractionId}", Cancel)).StatusCode
+        );
 
         Assert.Equal(HttpStatusCode.Gone, (await door.Anyone.GetAsync(citizen.Shown, Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.Gone, (await citizen.SendAsync(citizen.Shown, ("satisfaction", "5"))).StatusCode);
@@ -200,7 +262,10 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         await citizen.SendAsync(citizen.Texted, ("satisfaction", "5"));
         Assert.Equal(AnswerLink.Texted, (await citizen.RowAsync()).Satisfaction!.Link);
         Assert.NotNull(await citizen.TextAsync("4"));
-        Assert.Equal(("4", ResponseChannel.Sms), (await citizen.StoredAsync("satisfaction"), (await citizen.RowAsync()).Satisfaction!.Channel));
+        Assert.Equal(
+            ("4", ResponseChannel.Sms),
+            (await citizen.StoredAsync("satisfaction"), (await citizen.RowAsync()).Satisfaction!.Channel)
+        );
         await citizen.TextAsync("да");
         Assert.Equal("yes", await citizen.StoredAsync("resolved"));
 
@@ -211,7 +276,10 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         var another = await MeetAsync(phone: "+77010000103");
         await door.PassAsync(TimeSpan.FromMinutes(16));
         await another.TextAsync("2");
-        Assert.Equal((ResponseChannel.Sms, AnswerLink.Reply), ((await another.RowAsync()).Satisfaction!.Channel, (await another.RowAsync()).Satisfaction!.Link));
+        Assert.Equal(
+            (ResponseChannel.Sms, AnswerLink.Reply),
+            ((await another.RowAsync()).Satisfaction!.Channel, (await another.RowAsync()).Satisfaction!.Link)
+        );
         Assert.DoesNotContain("satisfaction", Asked(await another.OpenAsync(another.Texted)));
         await another.SendAsync(another.Texted, ("satisfaction", "3"));
         Assert.Equal("3", await another.StoredAsync("satisfaction"));
@@ -223,7 +291,13 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     {
         var citizen = await MeetAsync();
 
-        var response = await citizen.SendAsync(citizen.Shown + "?lang=en", ("satisfaction", "6"), ("ease", "5"), ("comment", "kept"), ("<b>", "x"));
+        var response = await citizen.SendAsync(
+            citizen.Shown + "?lang=en",
+            ("satisfaction", "6"),
+            ("ease", "5"),
+            ("comment", "kept"),
+            ("<b>", "x")
+        );
         var page = await Citizen.PageOf(response);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
@@ -261,10 +335,21 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
                 Assert.Equal("We could not save your answer yet", page.QuerySelector("#notice h2")!.TextContent);
                 Assert.True(page.QuerySelector<IHtmlInputElement>("#satisfaction-4")!.IsChecked);
 
-                page = await Citizen.PageOf(await citizen.SendAsync(citizen.Shown + "?lang=en", ("satisfaction", "4"), ("ease", "2"), ("comment", "my words")));
+                page = await Citizen.PageOf(
+                    await citizen.SendAsync(
+                        citizen.Shown + "?lang=en",
+                        ("satisfaction", "4"),
+                        ("ease", "2"),
+                        ("comment", "my words")
+                    )
+                );
                 Assert.Equal("my words", page.QuerySelector<IHtmlTextAreaElement>("#comment")!.Value);
                 Assert.True(page.QuerySelector<IHtmlInputElement>("#ease-2")!.IsChecked);
-                Assert.EndsWith("?lang=en#notice", page.QuerySelector("form")!.GetAttribute("action"), StringComparison.Ordinal);
+                Assert.EndsWith(
+                    "?lang=en#notice",
+                    page.QuerySelector("form")!.GetAttribute("action"),
+                    StringComparison.Ordinal
+                );
             }
             finally
             {
@@ -273,7 +358,10 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         }
 
         Assert.Empty((await citizen.RowAsync()).Answers);
-        Assert.Equal(HttpStatusCode.SeeOther, (await citizen.SendAsync(citizen.Shown, ("satisfaction", "4"), ("comment", "my words"))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.SeeOther,
+            (await citizen.SendAsync(citizen.Shown, ("satisfaction", "4"), ("comment", "my words"))).StatusCode
+        );
         Assert.Equal("my words", (await citizen.RowAsync()).Comment);
     }
 
@@ -285,7 +373,10 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         door.Outage.Of = Outage.Everything;
         try
         {
-            foreach (var path in (string[])[citizen.Shown, citizen.Shown + "/opt-out", citizen.Shown + "/qr", "/verify?code=7Kq2Xm9aBc"])
+            foreach (
+                var path in (string[])
+                    [citizen.Shown, citizen.Shown + "/opt-out", citizen.Shown + "/qr", "/verify?code=7Kq2Xm9aBc"]
+            )
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, path);
                 request.Headers.AcceptLanguage.Add(new StringWithQualityHeaderValue("ru"));
@@ -304,7 +395,10 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     [Theory]
     [InlineData("application/json", "{\"satisfaction\":\"5\"}")]
     [InlineData("text/plain", "satisfaction=5")]
-    [InlineData("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=\"satisfaction\"\r\n\r\n5\r\n--x--\r\n")]
+    [InlineData(
+        "multipart/form-data; boundary=x",
+        "--x\r\nContent-Disposition: form-data; name=\"satisfaction\"\r\n\r\n5\r\n--x--\r\n"
+    )]
     [InlineData(null, "satisfaction=5")]
     public async Task What_is_no_form_is_refused_with_a_page(string? type, string body)
     {
@@ -325,14 +419,23 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     public async Task A_form_that_is_too_large_is_refused_with_a_page(bool saysItsLength)
     {
         var citizen = await MeetAsync();
-        using var content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes("satisfaction=5&comment=" + new string('a', 64 * 1024))));
+        using var content = new StreamContent(
+            new MemoryStream(Encoding.UTF8.GetBytes("satisfaction=5&comment=" + new string('a', 64 * 1024)))
+        );
         content.Headers.ContentType = new("application/x-www-form-urlencoded");
         if (!saysItsLength)
         {
             content.Headers.ContentLength = null;
         }
 
-        var response = await door.Anyone.SendAsync(new HttpRequestMessage(HttpMethod.Post, citizen.Shown) { Content = content, Headers = { TransferEncodingChunked = !saysItsLength } }, Cancel);
+        var response = await door.Anyone.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, citizen.Shown)
+            {
+                Content = content,
+                Headers = { TransferEncodingChunked = !saysItsLength },
+            },
+            Cancel
+        );
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         await Citizen.PageOf(response);
@@ -353,26 +456,43 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     [InlineData("ru", "", null, "ru")]
     [InlineData("ru", "?lang=ar", null, "ar")]
     [InlineData("en", "?lang=xx", "ru", "en")]
-    public async Task A_page_speaks_as_asked_or_as_the_survey(string survey, string query, string? browser, string expected)
+    public async Task A_page_speaks_as_asked_or_as_the_survey(
+        string survey,
+        string query,
+        string? browser,
+        string expected
+    )
     {
         var citizen = await MeetAsync(language: survey);
         using var request = new HttpRequestMessage(HttpMethod.Get, citizen.Shown + query);
         request.Headers.TryAddWithoutValidation("Accept-Language", browser);
 
-        Assert.Equal(expected, (await Citizen.PageOf(await door.Anyone.SendAsync(request, Cancel))).DocumentElement.GetAttribute("lang"));
+        Assert.Equal(
+            expected,
+            (await Citizen.PageOf(await door.Anyone.SendAsync(request, Cancel))).DocumentElement.GetAttribute("lang")
+        );
     }
 
     [Fact]
     public async Task A_page_carries_the_services_name_agency_and_colour()
     {
         await door.RegisterAsync("coloured", new { accent = "#7a1f5c" });
-        var citizen = await Citizen.MeetAsync(door, await door.AsAsync("producer", "coloured"), "coloured", "1", language: "ru");
+        var citizen = await Citizen.MeetAsync(
+            door,
+            await door.AsAsync("producer", "coloured"),
+            "coloured",
+            "1",
+            language: "ru"
+        );
 
         var page = await citizen.OpenAsync(citizen.Shown);
 
         Assert.Equal("Tax agency", page.QuerySelector(".agency")!.TextContent);
         Assert.Equal("Налоги", page.QuerySelector(".service")!.TextContent.Trim());
-        Assert.Contains(page.QuerySelectorAll("style"), style => style.TextContent.Contains("#7a1f5c", StringComparison.Ordinal));
+        Assert.Contains(
+            page.QuerySelectorAll("style"),
+            style => style.TextContent.Contains("#7a1f5c", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -405,7 +525,15 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     }
 
     private Task<Citizen> MeetAsync(string? phone = null, string assistance = "ai", string language = "kk") =>
-        Citizen.MeetAsync(door, _producer, "licence", $"page-{Interlocked.Increment(ref _number)}", phone, assistance, language);
+        Citizen.MeetAsync(
+            door,
+            _producer,
+            "licence",
+            $"page-{Interlocked.Increment(ref _number)}",
+            phone,
+            assistance,
+            language
+        );
 
     /// <summary>The questions of a page's form, in order.</summary>
     private static IEnumerable<string> Asked(IHtmlDocument page) =>
@@ -415,7 +543,14 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     {
         await door.FoldAsync();
         var responses = 0L;
-        await foreach (var month in door.Services.GetRequiredService<SurveyStorage>().Scores.QueryAsync<TableEntity>(entity => entity.RowKey == RollupsTable.MonthRow("licence"), cancellationToken: Cancel))
+        await foreach (
+            var month in door
+                .Services.GetRequiredService<SurveyStorage>()
+                .Scores.QueryAsync<TableEntity>(
+                    entity => entity.RowKey == RollupsTable.MonthRow("licence"),
+                    cancellationToken: Cancel
+                )
+        )
         {
             responses += RollupsTable.Read(month).Tally.Total().Counts.Responses;
         }
@@ -428,7 +563,18 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     {
         var storage = door.Services.GetRequiredService<SurveyStorage>();
         var all = new List<string>();
-        foreach (var table in (TableClient[])[storage.Ledger, storage.Work, storage.Scores, storage.Links, storage.Contacts, storage.Services, storage.Keys])
+        foreach (
+            var table in (TableClient[])
+                [
+                    storage.Ledger,
+                    storage.Work,
+                    storage.Scores,
+                    storage.Links,
+                    storage.Contacts,
+                    storage.Services,
+                    storage.Keys,
+                ]
+        )
         {
             await foreach (var entity in table.QueryAsync<TableEntity>(cancellationToken: Cancel))
             {

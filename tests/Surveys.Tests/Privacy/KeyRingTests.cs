@@ -35,7 +35,9 @@ public sealed class KeyRingTests
         Assert.Null(ring.TryOpen(link, "status"));
         for (var at = 0; at < link.Length; at++)
         {
-            Assert.Null(ring.TryOpen(string.Concat(link[..at], link[at] is 'A' ? "B" : "A", link[(at + 1)..]), "survey"));
+            Assert.Null(
+                ring.TryOpen(string.Concat(link[..at], link[at] is 'A' ? "B" : "A", link[(at + 1)..]), "survey")
+            );
         }
     }
 
@@ -61,7 +63,15 @@ public sealed class KeyRingTests
         var options = new KeyOptions();
         foreach (var version in versions)
         {
-            options.Ring.Add(new SecretKey { Version = version, Secret = Convert.ToBase64String(Encoding.ASCII.GetBytes($"the tests' secret of 32 bytes, {version}")) });
+            options.Ring.Add(
+                new SecretKey
+                {
+                    Version = version,
+                    Secret = Convert.ToBase64String(
+                        Encoding.ASCII.GetBytes($"the tests' secret of 32 bytes, {version}")
+                    ),
+                }
+            );
         }
 
         return new KeyRing(Options.Create(options));

@@ -16,14 +16,16 @@ public sealed class PersonalDataTests
     [InlineData("ждал 45 минут, окно 12", "ждал 45 минут, окно 12")]
     [InlineData("заявка 2026-000123", "заявка 2026-000123")]
     [InlineData("", "")]
-    public void What_identifies_is_masked_and_the_rest_is_left(string text, string masked) => Assert.Equal(masked, PersonalDataMask.Mask(text));
+    public void What_identifies_is_masked_and_the_rest_is_left(string text, string masked) =>
+        Assert.Equal(masked, PersonalDataMask.Mask(text));
 
     [Theory]
     [InlineData("900101300017", true)]
     [InlineData("900101300018", false)]
     [InlineData("901301300017", false)]
     [InlineData("123456789012", false)]
-    public void An_identity_number_is_known_by_its_date_and_check_digit(string digits, bool isIin) => Assert.Equal(isIin, PersonalDataMask.IsIin(digits));
+    public void An_identity_number_is_known_by_its_date_and_check_digit(string digits, bool isIin) =>
+        Assert.Equal(isIin, PersonalDataMask.IsIin(digits));
 
     [Fact]
     public void Masking_takes_time_in_proportion_whatever_is_written()

@@ -39,7 +39,10 @@ public sealed class AnsweringTests
         var (third, told) = Take(second, Noon.AddMinutes(10), ("satisfaction", "3"));
 
         Assert.Equal(AnswerResult.Taken, told);
-        Assert.Equal(new Answer("3", Noon, Noon.AddMinutes(10), ResponseChannel.Web, AnswerLink.Shown), third!.Satisfaction);
+        Assert.Equal(
+            new Answer("3", Noon, Noon.AddMinutes(10), ResponseChannel.Web, AnswerLink.Shown),
+            third!.Satisfaction
+        );
     }
 
     [Fact]
@@ -47,7 +50,13 @@ public sealed class AnsweringTests
     {
         var first = Take(Row, Noon, ("satisfaction", "5"), ("comment", "Жақсы")).Row;
 
-        var (row, told) = Take(first, Noon.AddMinutes(10).AddTicks(1), ("satisfaction", "1"), ("comment", "Жаман"), ("resolved", "yes"));
+        var (row, told) = Take(
+            first,
+            Noon.AddMinutes(10).AddTicks(1),
+            ("satisfaction", "1"),
+            ("comment", "Жаман"),
+            ("resolved", "yes")
+        );
 
         Assert.Equal(AnswerResult.LeftAsBefore, told);
         Assert.Equal("5", row!.Satisfaction!.Choice);
@@ -85,6 +94,16 @@ public sealed class AnsweringTests
         Assert.Equal(AnswerResult.Unknown, Take(null, Noon, ("satisfaction", "5")).Result);
     }
 
-    private static Decision<AnswerResult> Take(Interaction? row, DateTimeOffset now, params (string Question, string Value)[] answers) =>
-        AnswerRules.Apply(row, answers.ToDictionary(answer => answer.Question, answer => answer.Value), ResponseChannel.Web, AnswerLink.Shown, now);
+    private static Decision<AnswerResult> Take(
+        Interaction? row,
+        DateTimeOffset now,
+        params (string Question, string Value)[] answers
+    ) =>
+        AnswerRules.Apply(
+            row,
+            answers.ToDictionary(answer => answer.Question, answer => answer.Value),
+            ResponseChannel.Web,
+            AnswerLink.Shown,
+            now
+        );
 }

@@ -13,11 +13,27 @@ public sealed class QuestionnaireTests
 
     [Fact]
     public void What_was_answered_in_either_channel_is_not_asked_again() =>
-        Assert.Equal(["understood", "knewAi", "human", "contactAgain", "aiUse", "comment"], Left(false, "satisfaction", "resolved", "ease"));
+        Assert.Equal(
+            ["understood", "knewAi", "human", "contactAgain", "aiUse", "comment"],
+            Left(false, "satisfaction", "resolved", "ease")
+        );
 
     [Fact]
     public void Nothing_is_left_once_all_is_answered() =>
-        Assert.Empty(Left(false, "satisfaction", "resolved", "ease", "understood", "knewAi", "human", "contactAgain", "aiUse", "comment"));
+        Assert.Empty(
+            Left(
+                false,
+                "satisfaction",
+                "resolved",
+                "ease",
+                "understood",
+                "knewAi",
+                "human",
+                "contactAgain",
+                "aiUse",
+                "comment"
+            )
+        );
 
     [Fact]
     public void A_questionnaire_is_known_by_its_id_alone()

@@ -24,11 +24,25 @@ public sealed class SubmissionTests
     [Fact]
     public void All_faults_are_told_at_once_in_the_order_of_the_questions()
     {
-        var read = Read(false, ("nonsense", "1"), ("__proto__", "x"), ("comment", new string('ә', 1001)), ("ease", "6"), ("resolved", "maybe"));
+        var read = Read(
+            false,
+            ("nonsense", "1"),
+            ("__proto__", "x"),
+            ("comment", new string('ә', 1001)),
+            ("ease", "6"),
+            ("resolved", "maybe")
+        );
 
         Assert.Equal(
-            [new FieldError("satisfaction", FieldErrorKind.Missing), new FieldError("resolved", FieldErrorKind.UnknownChoice), new FieldError("ease", FieldErrorKind.UnknownChoice), new FieldError("comment", FieldErrorKind.TooLong, 1001), new FieldError("", FieldErrorKind.UnknownField)],
-            read.Errors);
+            [
+                new FieldError("satisfaction", FieldErrorKind.Missing),
+                new FieldError("resolved", FieldErrorKind.UnknownChoice),
+                new FieldError("ease", FieldErrorKind.UnknownChoice),
+                new FieldError("comment", FieldErrorKind.TooLong, 1001),
+                new FieldError("", FieldErrorKind.UnknownField),
+            ],
+            read.Errors
+        );
         Assert.Empty(read.Answers);
         Assert.Equal(1001, read.Typed["comment"].Length);
     }
@@ -43,13 +57,19 @@ public sealed class SubmissionTests
     [InlineData("five")]
     [InlineData("yes")]
     public void A_rating_is_one_to_five(string value) =>
-        Assert.Equal([new FieldError("satisfaction", FieldErrorKind.UnknownChoice)], Read(false, ("satisfaction", value)).Errors);
+        Assert.Equal(
+            [new FieldError("satisfaction", FieldErrorKind.UnknownChoice)],
+            Read(false, ("satisfaction", value)).Errors
+        );
 
     [Fact]
     public void Satisfaction_is_required_only_while_none_is_stored()
     {
         Assert.Equal([new FieldError("satisfaction", FieldErrorKind.Missing)], Read(false).Errors);
-        Assert.Equal([new FieldError("satisfaction", FieldErrorKind.Missing)], Read(false, ("satisfaction", " "), ("resolved", "yes")).Errors);
+        Assert.Equal(
+            [new FieldError("satisfaction", FieldErrorKind.Missing)],
+            Read(false, ("satisfaction", " "), ("resolved", "yes")).Errors
+        );
         Assert.Empty(Read(true).Errors);
         Assert.Equal(["resolved"], Read(true, ("satisfaction", ""), ("resolved", "yes")).Answers.Keys);
     }
@@ -59,7 +79,10 @@ public sealed class SubmissionTests
     {
         var form = new Dictionary<string, StringValues> { ["satisfaction"] = new(["4", "5"]) };
 
-        Assert.Equal([new FieldError("satisfaction", FieldErrorKind.Repeated)], Submission.Read(Questionnaire.AiServiceV1, form, satisfactionIsKnown: false).Errors);
+        Assert.Equal(
+            [new FieldError("satisfaction", FieldErrorKind.Repeated)],
+            Submission.Read(Questionnaire.AiServiceV1, form, satisfactionIsKnown: false).Errors
+        );
     }
 
     [Fact]
@@ -67,7 +90,10 @@ public sealed class SubmissionTests
     {
         Assert.Empty(Read(true, ("comment", string.Concat(Enumerable.Repeat("😀", 1000)))).Errors);
         Assert.Empty(Read(true, ("comment", "a" + string.Concat(Enumerable.Repeat("\r\n", 998)) + "b")).Errors);
-        Assert.Equal(1001, Read(true, ("comment", string.Concat(Enumerable.Repeat("😀", 1001)))).Errors.Single().Length);
+        Assert.Equal(
+            1001,
+            Read(true, ("comment", string.Concat(Enumerable.Repeat("😀", 1001)))).Errors.Single().Length
+        );
     }
 
     [Fact]
@@ -83,7 +109,8 @@ public sealed class SubmissionTests
     [InlineData("a\tb\n\n", "a\tb")]
     [InlineData("\u001b[31mred\u007f\u009f", "[31mred")]
     [InlineData(" \u00a0\u3000 ", "")]
-    public void A_text_is_made_storable_without_changing_a_word(string text, string expected) => Assert.Equal(expected, Comments.Clean(text));
+    public void A_text_is_made_storable_without_changing_a_word(string text, string expected) =>
+        Assert.Equal(expected, Comments.Clean(text));
 
     [Fact]
     public void Half_of_a_surrogate_pair_is_left_out()
@@ -97,12 +124,18 @@ public sealed class SubmissionTests
     {
         var anything = Gen.Choose(0, 0xFFFF).Select(unit => (char)unit).ArrayOf().Select(units => new string(units));
 
-        Prop.ForAll(anything.ToArbitrary(), text =>
-        {
-            var clean = Comments.Clean(text);
-            var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            return strict.GetString(strict.GetBytes(clean)) == clean && Comments.Clean(clean) == clean && !clean.Any(unit => char.IsControl(unit) && unit is not ('\n' or '\t'));
-        }).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                anything.ToArbitrary(),
+                text =>
+                {
+                    var clean = Comments.Clean(text);
+                    var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+                    return strict.GetString(strict.GetBytes(clean)) == clean
+                        && Comments.Clean(clean) == clean
+                        && !clean.Any(unit => char.IsControl(unit) && unit is not ('\n' or '\t'));
+                }
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     [Theory, MemberData(nameof(NaughtyText.All), MemberType = typeof(NaughtyText))]
@@ -116,5 +149,9 @@ public sealed class SubmissionTests
     }
 
     private static Submission Read(bool satisfactionIsKnown, params (string Field, string Value)[] form) =>
-        Submission.Read(Questionnaire.AiServiceV1, form.Select(field => KeyValuePair.Create(field.Field, new StringValues(field.Value))), satisfactionIsKnown);
+        Submission.Read(
+            Questionnaire.AiServiceV1,
+            form.Select(field => KeyValuePair.Create(field.Field, new StringValues(field.Value))),
+            satisfactionIsKnown
+        );
 }

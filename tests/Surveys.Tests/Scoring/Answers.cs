@@ -23,5 +23,6 @@ internal static class Answers
     }
 
     /// <summary>So many satisfied (5) among so many answers (the others 1).</summary>
-    public static Counts Of(long satisfied, long answers, long interactions = 0) => Of(answers - satisfied, 0, 0, 0, satisfied, interactions);
+    public static Counts Of(long satisfied, long answers, long interactions = 0) =>
+        Of(answers - satisfied, 0, 0, 0, satisfied, interactions);
 }

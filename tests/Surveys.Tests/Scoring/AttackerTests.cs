@@ -23,7 +23,14 @@ public sealed class AttackerTests
         {
             var ministry = new Ministry(new Random(seed), measure);
             var span = new Span(ministry.Cells);
-            foreach (var equation in ministry.KnownEquations.Concat(ministry.Published.Where(each => !each.Cell.IsHidden).OrderBy(each => each.Name.StartsWith("sum ", StringComparison.Ordinal)).Select(each => ministry.Equation(each.Cell.Published!.Counts))))
+            foreach (
+                var equation in ministry.KnownEquations.Concat(
+                    ministry
+                        .Published.Where(each => !each.Cell.IsHidden)
+                        .OrderBy(each => each.Name.StartsWith("sum ", StringComparison.Ordinal))
+                        .Select(each => ministry.Equation(each.Cell.Published!.Counts))
+                )
+            )
             {
                 span.Add(equation);
             }
@@ -38,7 +45,12 @@ public sealed class AttackerTests
 
                 // What hidden cells hold together is known where they join in a coarser cell, and then it is 10 answers or more: no group that needs hiding.
                 sums++;
-                Assert.True(ministry.AnswersIn(cell.Totals.Counts) >= SmallGroupSuppression.MinAnswers && ministry.PartsOf(cell.Totals.Counts) > 1 && name.StartsWith("sum ", StringComparison.Ordinal), $"seed {seed}: {name} can be worked out");
+                Assert.True(
+                    ministry.AnswersIn(cell.Totals.Counts) >= SmallGroupSuppression.MinAnswers
+                        && ministry.PartsOf(cell.Totals.Counts) > 1
+                        && name.StartsWith("sum ", StringComparison.Ordinal),
+                    $"seed {seed}: {name} can be worked out"
+                );
             }
         }
 
@@ -63,12 +75,29 @@ public sealed class AttackerTests
     public void The_attack_succeeds_on_a_question_that_is_guarded_by_its_own_month_alone()
     {
         long[] ease = [12, 15, 4];
-        var months = ease.Select(answers => SuppressedFigures.Month(new Cell(new Counts { [Counters.Answer("satisfaction", "5")] = 40, [Counters.Answer("ease", "5")] = answers }, null))).ToList();
+        var months = ease.Select(answers =>
+                SuppressedFigures.Month(
+                    new Cell(
+                        new Counts
+                        {
+                            [Counters.Answer("satisfaction", "5")] = 40,
+                            [Counters.Answer("ease", "5")] = answers,
+                        },
+                        null
+                    )
+                )
+            )
+            .ToList();
 
         var quarter = SuppressedFigures.CoarserPeriod(months);
 
         Assert.Equal(31, quarter.Satisfaction.Published!.Counts.AnswersTo(StandardQuestions.Ease));
-        Assert.Equal(27, quarter.Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease)).Published!.Counts.AnswersTo(StandardQuestions.Ease));
+        Assert.Equal(
+            27,
+            quarter
+                .Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease))
+                .Published!.Counts.AnswersTo(StandardQuestions.Ease)
+        );
     }
 
     /// <summary>
@@ -89,10 +118,21 @@ public sealed class AttackerTests
         {
             _measure = measure;
             var services = Enumerable.Range(0, Services).Select(service => Service(service, random)).ToList();
-            var totals = Enumerable.Range(0, 60).Select(_ => (First: random.Next(24), Last: random.Next(24))).Where(months => months.First <= months.Last)
-                .Select(months => Period.Total(Start.AddMonths(months.First), Start.AddMonths(months.Last + 1).AddDays(-1)));
+            var totals = Enumerable
+                .Range(0, 60)
+                .Select(_ => (First: random.Next(24), Last: random.Next(24)))
+                .Where(months => months.First <= months.Last)
+                .Select(months =>
+                    Period.Total(Start.AddMonths(months.First), Start.AddMonths(months.Last + 1).AddDays(-1))
+                );
             var all = Period.Total(Start, Start.AddMonths(24).AddDays(-1));
-            List<Period> coarse = [.. all.Divide(Interval.Month), .. all.Divide(Interval.Quarter), .. all.Divide(Interval.Year), .. totals];
+            List<Period> coarse =
+            [
+                .. all.Divide(Interval.Month),
+                .. all.Divide(Interval.Quarter),
+                .. all.Divide(Interval.Year),
+                .. totals,
+            ];
             foreach (var service in services)
             {
                 all.Divide(Interval.Day).ToList().ForEach(day => Publish($"day {day}", service.Of(day)));
@@ -101,12 +141,22 @@ public sealed class AttackerTests
             foreach (var period in coarse)
             {
                 // A month is the primary cell; a coarser one is a sum.
-                PublishGroups(period.Interval is Interval.Month ? "month" : "sum", period, services, service => service.Of(period));
+                PublishGroups(
+                    period.Interval is Interval.Month ? "month" : "sum",
+                    period,
+                    services,
+                    service => service.Of(period)
+                );
                 foreach (var dimension in Dimensions)
                 {
                     foreach (var value in services.SelectMany(service => service.By(dimension, period).Keys).Distinct())
                     {
-                        PublishGroups(period.Interval is Interval.Month ? $"{value} month" : $"sum {value}", period, services, service => service.By(dimension, period).GetValueOrDefault(value, SuppressedFigures.Empty));
+                        PublishGroups(
+                            period.Interval is Interval.Month ? $"{value} month" : $"sum {value}",
+                            period,
+                            services,
+                            service => service.By(dimension, period).GetValueOrDefault(value, SuppressedFigures.Empty)
+                        );
                     }
                 }
             }
@@ -119,19 +169,30 @@ public sealed class AttackerTests
         public int Cells => _number.Count;
 
         public List<(int Cell, long Factor)> Equation(Counts counts) =>
-            [.. counts.Where(pair => pair.Key.StartsWith("cell ", StringComparison.Ordinal)).Select(pair => (_number[pair.Key], pair.Value))];
+            [
+                .. counts
+                    .Where(pair => pair.Key.StartsWith("cell ", StringComparison.Ordinal))
+                    .Select(pair => (_number[pair.Key], pair.Value)),
+            ];
 
         /// <summary>How many of a cell's smallest cells hold any answers.</summary>
-        public int PartsOf(Counts counts) => counts.Count(pair => pair.Key.StartsWith("cell ", StringComparison.Ordinal));
+        public int PartsOf(Counts counts) =>
+            counts.Count(pair => pair.Key.StartsWith("cell ", StringComparison.Ordinal));
 
-        public long AnswersIn(Counts counts) => _measure switch
-        {
-            "satisfaction" => counts.Responses,
-            "ease" => counts.AnswersTo(StandardQuestions.Ease),
-            _ => counts[Counters.SilentAsked],
-        };
+        public long AnswersIn(Counts counts) =>
+            _measure switch
+            {
+                "satisfaction" => counts.Responses,
+                "ease" => counts.AnswersTo(StandardQuestions.Ease),
+                _ => counts[Counters.SilentAsked],
+            };
 
-        private void PublishGroups(string name, Period period, List<ServiceFigures> services, Func<ServiceFigures, SuppressedFigures> cellOf)
+        private void PublishGroups(
+            string name,
+            Period period,
+            List<ServiceFigures> services,
+            Func<ServiceFigures, SuppressedFigures> cellOf
+        )
         {
             services.ForEach(service => Publish($"{name} {period}", cellOf(service)));
             Publish($"sum agency {name} {period}", SuppressedFigures.SumPublished([.. services[..2].Select(cellOf)]));
@@ -139,12 +200,18 @@ public sealed class AttackerTests
         }
 
         /// <summary>A question's figures are kept back also where the cell as a whole is hidden; the attacker is given them even there.</summary>
-        private void Publish(string name, SuppressedFigures guarded) => Published.Add((name, _measure switch
-        {
-            "satisfaction" => guarded.Satisfaction,
-            "ease" => guarded.Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease)),
-            _ => guarded.Silent,
-        }));
+        private void Publish(string name, SuppressedFigures guarded) =>
+            Published.Add(
+                (
+                    name,
+                    _measure switch
+                    {
+                        "satisfaction" => guarded.Satisfaction,
+                        "ease" => guarded.Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease)),
+                        _ => guarded.Silent,
+                    }
+                )
+            );
 
         private ServiceFigures Service(int service, Random random)
         {
@@ -153,9 +220,17 @@ public sealed class AttackerTests
             for (var month = Start; month < Start.AddMonths(24); month = month.AddMonths(1))
             {
                 // Each citizen of the month, by language, outcome and day, who did or did not answer the question that is attacked.
-                var citizens = Enumerable.Range(0, 3)
+                var citizens = Enumerable
+                    .Range(0, 3)
                     .SelectMany(language => Enumerable.Repeat(language, Size(random)))
-                    .Select(language => (Language: language, Outcome: Draw(random, 4), Day: Draw(random, DaysWithAnswers), Answers: random.Next(3) is 0))
+                    .Select(language =>
+                        (
+                            Language: language,
+                            Outcome: Draw(random, 4),
+                            Day: Draw(random, DaysWithAnswers),
+                            Answers: random.Next(3) is 0
+                        )
+                    )
                     .ToList();
                 var sum = new Tally();
                 var byDay = new SortedDictionary<DateOnly, Tally>();
@@ -163,18 +238,39 @@ public sealed class AttackerTests
                 string[] outcomes = ["abandoned", "resolved", "unresolved", Tally.None];
                 foreach (var group in citizens.GroupBy(citizen => citizen.Language))
                 {
-                    sum.Of(new Stratum("ai", "web", languages[group.Key])).Add(Cell($"cell {service} {month:yyyy-MM} language {group.Key}", group.Count(), group.Count(citizen => citizen.Answers)));
+                    sum.Of(new Stratum("ai", "web", languages[group.Key]))
+                        .Add(
+                            Cell(
+                                $"cell {service} {month:yyyy-MM} language {group.Key}",
+                                group.Count(),
+                                group.Count(citizen => citizen.Answers)
+                            )
+                        );
                 }
 
                 foreach (var group in citizens.GroupBy(citizen => citizen.Outcome))
                 {
-                    sum.Of(Dimension.Outcome, outcomes[group.Key]).Add(Cell($"cell {service} {month:yyyy-MM} outcome {group.Key}", group.Count(), group.Count(citizen => citizen.Answers)));
+                    sum.Of(Dimension.Outcome, outcomes[group.Key])
+                        .Add(
+                            Cell(
+                                $"cell {service} {month:yyyy-MM} outcome {group.Key}",
+                                group.Count(),
+                                group.Count(citizen => citizen.Answers)
+                            )
+                        );
                 }
 
                 foreach (var group in citizens.GroupBy(citizen => citizen.Day))
                 {
                     var day = byDay[month.AddDays(group.Key)] = new Tally();
-                    day.Of(Answers.Plain).Add(Cell($"cell {service} {month:yyyy-MM} day {group.Key}", group.Count(), group.Count(citizen => citizen.Answers)));
+                    day.Of(Answers.Plain)
+                        .Add(
+                            Cell(
+                                $"cell {service} {month:yyyy-MM} day {group.Key}",
+                                group.Count(),
+                                group.Count(citizen => citizen.Answers)
+                            )
+                        );
                 }
 
                 months[month] = sum;
@@ -204,7 +300,14 @@ public sealed class AttackerTests
         }
 
         /// <summary>Mostly small, some none, some large.</summary>
-        private static int Size(Random random) => random.Next(6) switch { 0 => 0, 1 or 2 => random.Next(1, 5), 3 or 4 => random.Next(3, 15), _ => random.Next(20, 60) };
+        private static int Size(Random random) =>
+            random.Next(6) switch
+            {
+                0 => 0,
+                1 or 2 => random.Next(1, 5),
+                3 or 4 => random.Next(3, 15),
+                _ => random.Next(20, 60),
+            };
 
         /// <summary>The first more often than the last.</summary>
         private static int Draw(Random random, int cells) => Math.Min(random.Next(cells), random.Next(cells));
@@ -226,11 +329,15 @@ public sealed class AttackerTests
             if (lead >= 0)
             {
                 var inverse = Inverse(rest[lead]);
-                _rows[lead] = ([.. rest.Select(factor => factor * inverse % Prime)], Array.FindLastIndex(rest, factor => factor is not 0));
+                _rows[lead] = (
+                    [.. rest.Select(factor => factor * inverse % Prime)],
+                    Array.FindLastIndex(rest, factor => factor is not 0)
+                );
             }
         }
 
-        public bool Holds(IEnumerable<(int Cell, long Factor)> equation) => Array.TrueForAll(Reduce(equation), factor => factor is 0);
+        public bool Holds(IEnumerable<(int Cell, long Factor)> equation) =>
+            Array.TrueForAll(Reduce(equation), factor => factor is 0);
 
         private long[] Reduce(IEnumerable<(int Cell, long Factor)> equation)
         {

@@ -10,15 +10,23 @@ public sealed class ComparisonsTests
     [InlineData(80, 100, 75, 100, Change.None)]
     [InlineData(1, 9, 90, 100, null)]
     [InlineData(90, 100, 1, 9, null)]
-    internal void A_change_is_told_where_the_interval_leaves_out_nought(long before, long outOfBefore, long now, long outOfNow, Change? change) =>
-        Assert.Equal(change, Comparisons.ChangeOf(Answers.Of(before, outOfBefore), Answers.Of(now, outOfNow)));
+    internal void A_change_is_told_where_the_interval_leaves_out_nought(
+        long before,
+        long outOfBefore,
+        long now,
+        long outOfNow,
+        Change? change
+    ) => Assert.Equal(change, Comparisons.ChangeOf(Answers.Of(before, outOfBefore), Answers.Of(now, outOfNow)));
 
     [Fact]
     public void The_effect_of_AI_is_Newcombe_s_and_wants_ten_answers_on_each_side()
     {
         var effect = Comparisons.Between(Answers.Of(56, 70), Answers.Of(48, 80))!.Value;
 
-        Assert.Equal((0.2, 0.0524, 0.3339), (Math.Round(effect.Value, 4), Math.Round(effect.Low, 4), Math.Round(effect.High, 4)));
+        Assert.Equal(
+            (0.2, 0.0524, 0.3339),
+            (Math.Round(effect.Value, 4), Math.Round(effect.Low, 4), Math.Round(effect.High, 4))
+        );
         Assert.Null(Comparisons.Between(Answers.Of(56, 70), Answers.Of(9, 9)));
         Assert.NotNull(Comparisons.Between(Answers.Of(56, 70), Answers.Of(10, 10)));
     }
@@ -30,7 +38,10 @@ public sealed class ComparisonsTests
         var plain = Comparisons.GapOf(two)!;
         var wide = Comparisons.GapOf([.. two, new("en", Answers.Of(7, 10))])!;
 
-        Assert.Equal((0.0524, 0.3339, "ru", "kk"), (Math.Round(plain.Low, 4), Math.Round(plain.High, 4), plain.Highest, plain.Lowest));
+        Assert.Equal(
+            (0.0524, 0.3339, "ru", "kk"),
+            (Math.Round(plain.Low, 4), Math.Round(plain.High, 4), plain.Highest, plain.Lowest)
+        );
 
         // 3 pairs: z of 1 - 0.05/6 = 2.393979800.
         var z = 2.3939797998185104;
@@ -92,11 +103,17 @@ public sealed class ComparisonsTests
 
     [Fact]
     public void Savings_with_citizens_worse_off_than_with_people_are_at_their_expense_however_good_the_score() =>
-        Assert.Equal(Verdict.AtCitizensExpense, Verdicts.Of(Proportion.Wilson(950, 1000), new Difference(-0.04, -0.06, -0.01), 1, 0.8m));
+        Assert.Equal(
+            Verdict.AtCitizensExpense,
+            Verdicts.Of(Proportion.Wilson(950, 1000), new Difference(-0.04, -0.06, -0.01), 1, 0.8m)
+        );
 
     [Fact]
     public void Without_savings_the_comparison_with_people_decides_nothing() =>
-        Assert.Equal(Verdict.NotYetSaving, Verdicts.Of(Proportion.Wilson(950, 1000), new Difference(-0.04, -0.06, -0.01), 0, 0.8m));
+        Assert.Equal(
+            Verdict.NotYetSaving,
+            Verdicts.Of(Proportion.Wilson(950, 1000), new Difference(-0.04, -0.06, -0.01), 0, 0.8m)
+        );
 
     [Fact]
     public void A_bound_that_lies_on_the_target_reaches_it()
@@ -104,6 +121,9 @@ public sealed class ComparisonsTests
         var csat = new Proportion(0.9, 0.8, 0.95, 100);
 
         Assert.Equal(Verdict.Sustained, Verdicts.Of(csat, null, 1, 0.8m));
-        Assert.Equal(Verdict.Inconclusive, Verdicts.Of(csat with { Low = 0.7, High = 0.8, Value = 0.75 }, null, 1, 0.8m));
+        Assert.Equal(
+            Verdict.Inconclusive,
+            Verdicts.Of(csat with { Low = 0.7, High = 0.8, Value = 0.75 }, null, 1, 0.8m)
+        );
     }
 }

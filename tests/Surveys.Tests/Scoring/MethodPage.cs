@@ -10,7 +10,8 @@ internal static partial class MethodPage
     private static string Text => File.ReadAllText(Address).ReplaceLineEndings("\n");
 
     /// <summary>The headings that are ids of methods.</summary>
-    public static IEnumerable<string> Methods() => MethodHeading().Matches(Text).Select(match => match.Groups["id"].Value);
+    public static IEnumerable<string> Methods() =>
+        MethodHeading().Matches(Text).Select(match => match.Groups["id"].Value);
 
     /// <summary>The text between a heading and the next.</summary>
     public static string Section(string heading)
@@ -44,7 +45,11 @@ internal static partial class MethodPage
     }
 
     private static IEnumerable<(string Question, string Answer)> LinesOf(string fence, string sign) =>
-        from match in Regex.Matches(Text, $"^```{fence}\n(?<lines>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)
+        from match in Regex.Matches(
+            Text,
+            $"^```{fence}\n(?<lines>.*?)^```$",
+            RegexOptions.Multiline | RegexOptions.Singleline
+        )
         from line in match.Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         let at = line.LastIndexOf(sign, StringComparison.Ordinal)
         select at < 0 ? (line, "") : (line[..at].Trim(), line[(at + sign.Length)..].Trim());

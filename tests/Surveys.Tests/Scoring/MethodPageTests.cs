@@ -13,7 +13,12 @@ namespace Surveys.Tests.Scoring;
 /// <summary>docs/method.md is held to the code: its ids are the code's, and each of its examples comes out of the code that makes the published figures.</summary>
 public sealed class MethodPageTests
 {
-    private static readonly Service Service = new() { ServiceId = "licence", Agency = "transport", Name = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty };
+    private static readonly Service Service = new()
+    {
+        ServiceId = "licence",
+        Agency = "transport",
+        Name = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty,
+    };
 
     [Fact]
     public void Every_method_has_its_section_and_every_section_its_method()
@@ -26,9 +31,24 @@ public sealed class MethodPageTests
 
     [Fact]
     public void Every_section_of_a_method_says_what_it_is_and_whence_and_when_not_and_shows_an_example() =>
-        Assert.All(MethodPage.Methods(), method => Assert.All(
-            method == Methods.SmallGroups ? ["**What it says.**", "**Source.**", "```example\n"] : new[] { "**What it says.**", "**Formula.**", "**Source.**", "**Unit.**", "ull", "```example\n" },
-            part => Assert.Contains(part, MethodPage.Section($"`{method}`"), StringComparison.Ordinal)));
+        Assert.All(
+            MethodPage.Methods(),
+            method =>
+                Assert.All(
+                    method == Methods.SmallGroups
+                        ? ["**What it says.**", "**Source.**", "```example\n"]
+                        : new[]
+                        {
+                            "**What it says.**",
+                            "**Formula.**",
+                            "**Source.**",
+                            "**Unit.**",
+                            "ull",
+                            "```example\n",
+                        },
+                    part => Assert.Contains(part, MethodPage.Section($"`{method}`"), StringComparison.Ordinal)
+                )
+        );
 
     [Fact]
     public void Every_example_comes_out_of_the_code()
@@ -45,7 +65,15 @@ public sealed class MethodPageTests
         table.Locale = CultureInfo.InvariantCulture;
         var sums = MethodPage.Sums().ToList();
         Assert.InRange(sums.Count, 10, 1000);
-        Assert.All(sums, sum => Holds(sum.Question, sum.Answer, [new("", Convert.ToDouble(table.Compute(sum.Question, null), CultureInfo.InvariantCulture))]));
+        Assert.All(
+            sums,
+            sum =>
+                Holds(
+                    sum.Question,
+                    sum.Answer,
+                    [new("", Convert.ToDouble(table.Compute(sum.Question, null), CultureInfo.InvariantCulture))]
+                )
+        );
     }
 
     /// <summary>Each part of the answer is what came out: words alike, numbers to the digits that are written.</summary>
@@ -55,20 +83,38 @@ public sealed class MethodPageTests
         Assert.NotEmpty(parts);
         foreach (var part in parts)
         {
-            var (name, written) = part.Length is 2 && figures.Any(figure => figure.Name == part[0]) ? (part[0], part[1]) : ("", string.Join(' ', part));
+            var (name, written) =
+                part.Length is 2 && figures.Any(figure => figure.Name == part[0])
+                    ? (part[0], part[1])
+                    : ("", string.Join(' ', part));
             var figure = Assert.Single(figures, figure => figure.Name == name);
             var isRight = figure.Value switch
             {
                 null => written is "null",
                 string word => word == written,
-                var number => decimal.TryParse(written, NumberStyles.Number, CultureInfo.InvariantCulture, out var known)
-                    && Math.Abs(Convert.ToDouble(number, CultureInfo.InvariantCulture) - (double)known) <= (0.5 * Math.Pow(10, -Digits(written))) + 1e-12,
+                var number => decimal.TryParse(
+                    written,
+                    NumberStyles.Number,
+                    CultureInfo.InvariantCulture,
+                    out var known
+                )
+                    && Math.Abs(Convert.ToDouble(number, CultureInfo.InvariantCulture) - (double)known)
+                        <= (0.5 * Math.Pow(10, -Digits(written))) + 1e-12,
             };
-            Assert.True(isRight, string.Create(CultureInfo.InvariantCulture, $"{question} -> {name} {written}, but it is {figure.Value ?? "null"}"));
+            Assert.True(
+                isRight,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{question} -> {name} {written}, but it is {figure.Value ?? "null"}"
+                )
+            );
         }
     }
 
-    private static int Digits(string number) => number.Contains('.', StringComparison.Ordinal) ? number.Length - number.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
+    private static int Digits(string number) =>
+        number.Contains('.', StringComparison.Ordinal)
+            ? number.Length - number.IndexOf('.', StringComparison.Ordinal) - 1
+            : 0;
 
     private static IReadOnlyList<Figure> Answer(string question)
     {
@@ -79,25 +125,90 @@ public sealed class MethodPageTests
             "csat" => Of(Satisfaction.Csat(Distribution(words[1]))),
             "index" => Alone(Satisfaction.Index(Numbers(words[1]))),
             "mean" => Alone(Satisfaction.Mean(Numbers(words[1]))),
-            "weighted" => Of(Satisfaction.Weighted(parts.ToDictionary(part => StratumOf(part.Split(' ')[0]), part => Counts(part.Split(": ")[1], long.Parse(part.Split(' ')[1].TrimEnd(':'), CultureInfo.InvariantCulture))))),
+            "weighted" => Of(
+                Satisfaction.Weighted(
+                    parts.ToDictionary(
+                        part => StratumOf(part.Split(' ')[0]),
+                        part =>
+                            Counts(
+                                part.Split(": ")[1],
+                                long.Parse(part.Split(' ')[1].TrimEnd(':'), CultureInfo.InvariantCulture)
+                            )
+                    )
+                )
+            ),
             "difference" => Of(Comparisons.Between(Counts(parts[0]), Counts(parts[1]))),
             "change" => Alone(Comparisons.ChangeOf(Counts(parts[0]), Counts(parts[1]))?.ToString().ToLowerInvariant()),
             "effect" => Of(Comparisons.Between(Counts(After(parts, "ai")!), Counts(After(parts, "human")!))),
             "gap" => Gap(parts),
-            "silent" => Of(Comparisons.SilentFailure(new Counts { [Counters.SilentFailed] = Pair(words[1]).Of, [Counters.SilentAsked] = Pair(words[1]).Among })),
+            "silent" => Of(
+                Comparisons.SilentFailure(
+                    new Counts
+                    {
+                        [Counters.SilentFailed] = Pair(words[1]).Of,
+                        [Counters.SilentAsked] = Pair(words[1]).Among,
+                    }
+                )
+            ),
             "bias" => Of(Comparisons.SuccessOnlyBias(Counts(parts[0]), Counts(parts[1]))),
             "verdict" => Alone(WireName.Of(VerdictOf(parts))),
             "month" => Alone(Shown(SuppressedFigures.Month(Slice(Numbers(words[1])[0])))),
-            "within" => Alone(string.Join(' ', SuppressedFigures.WithinMonth(new SortedDictionary<int, Cell>(Numbers(words[1]).Select((answers, key) => (key, Slice(answers))).ToDictionary())).Values.Select(Shown))),
+            "within" => Alone(
+                string.Join(
+                    ' ',
+                    SuppressedFigures
+                        .WithinMonth(
+                            new SortedDictionary<int, Cell>(
+                                Numbers(words[1]).Select((answers, key) => (key, Slice(answers))).ToDictionary()
+                            )
+                        )
+                        .Values.Select(Shown)
+                )
+            ),
             "quarter" => Alone(Shown(SuppressedFigures.CoarserPeriod(Months(words[1])))),
-            "year" => Alone(Shown(SuppressedFigures.CoarserPeriod([.. words[1].Split(" | ").Select(quarter => SuppressedFigures.CoarserPeriod(Months(quarter)))]))),
+            "year" => Alone(
+                Shown(
+                    SuppressedFigures.CoarserPeriod([
+                        .. words[1].Split(" | ").Select(quarter => SuppressedFigures.CoarserPeriod(Months(quarter))),
+                    ])
+                )
+            ),
             "services" or "value" => Alone(Shown(SuppressedFigures.SumPublished(Months(words[1])))),
             "ease" => Alone(Ease(Numbers(words[1]))),
-            "rate" => Alone(ScoreOf(new Counts { [Counters.Answer("satisfaction", "5")] = Number(parts, "responses"), [Counters.Invited] = Number(parts, "invited"), [Counters.Undelivered] = Number(parts, "undelivered") }).ResponseRate),
-            "share" => Alone(ScoreOf(Sum(parts.SelectMany(part => Enumerable.Repeat(Row($"{part.Split(' ')[0]} resolved"), (int)Numbers(part.Split(' ')[1])[0])))).AiShare),
+            "rate" => Alone(
+                ScoreOf(
+                    new Counts
+                    {
+                        [Counters.Answer("satisfaction", "5")] = Number(parts, "responses"),
+                        [Counters.Invited] = Number(parts, "invited"),
+                        [Counters.Undelivered] = Number(parts, "undelivered"),
+                    }
+                ).ResponseRate
+            ),
+            "share" => Alone(
+                ScoreOf(
+                    Sum(
+                        parts.SelectMany(part =>
+                            Enumerable.Repeat(
+                                Row($"{part.Split(' ')[0]} resolved"),
+                                (int)Numbers(part.Split(' ')[1])[0]
+                            )
+                        )
+                    )
+                ).AiShare
+            ),
             "row" => Of(Sum([Row(words[1])])),
-            "day" => Alone((Service with { TimeZone = words[1].Split(' ')[1] }).DayOf(DateTimeOffset.Parse(words[1].Split(' ')[0], CultureInfo.InvariantCulture)).ToString("O", CultureInfo.InvariantCulture)),
-            "money" => Of(MoneyFigures.Of([.. parts.Where(part => !part.StartsWith("texts", StringComparison.Ordinal)).Select(SavingOf)], (long)(decimal.Parse(After(parts, "texts") ?? "0", CultureInfo.InvariantCulture) * 1_000_000))),
+            "day" => Alone(
+                (Service with { TimeZone = words[1].Split(' ')[1] })
+                    .DayOf(DateTimeOffset.Parse(words[1].Split(' ')[0], CultureInfo.InvariantCulture))
+                    .ToString("O", CultureInfo.InvariantCulture)
+            ),
+            "money" => Of(
+                MoneyFigures.Of(
+                    [.. parts.Where(part => !part.StartsWith("texts", StringComparison.Ordinal)).Select(SavingOf)],
+                    (long)(decimal.Parse(After(parts, "texts") ?? "0", CultureInfo.InvariantCulture) * 1_000_000)
+                )
+            ),
             "ratios" => Ratios(parts),
             _ => throw new InvalidDataException($"docs/method.md has an example that nothing works out: {question}"),
         };
@@ -105,30 +216,51 @@ public sealed class MethodPageTests
 
     private static Verdict VerdictOf(string[] parts)
     {
-        var effect = After(parts, "ai") is { } ai ? Comparisons.Between(Counts(ai), Counts(After(parts, "human")!)) : null;
-        decimal? net = After(parts, "net") is var written && written is "none" ? null : decimal.Parse(written!, CultureInfo.InvariantCulture);
-        return Verdicts.Of(Satisfaction.Csat(Counts(After(parts, "csat")!)), effect, net, decimal.Parse(After(parts, "target")!, CultureInfo.InvariantCulture));
+        var effect = After(parts, "ai") is { } ai
+            ? Comparisons.Between(Counts(ai), Counts(After(parts, "human")!))
+            : null;
+        decimal? net =
+            After(parts, "net") is var written && written is "none"
+                ? null
+                : decimal.Parse(written!, CultureInfo.InvariantCulture);
+        return Verdicts.Of(
+            Satisfaction.Csat(Counts(After(parts, "csat")!)),
+            effect,
+            net,
+            decimal.Parse(After(parts, "target")!, CultureInfo.InvariantCulture)
+        );
     }
 
     private static List<Figure> Gap(string[] parts) =>
-        Comparisons.GapOf(parts.Select(part => part.Split(' ', 2)).Select(part => KeyValuePair.Create(part[0], Counts(part[1])))) is { } gap
-            ? [.. Of(new Difference(gap.Value, gap.Low, gap.High)), new("highest", gap.Highest), new("lowest", gap.Lowest)]
+        Comparisons.GapOf(
+            parts.Select(part => part.Split(' ', 2)).Select(part => KeyValuePair.Create(part[0], Counts(part[1])))
+        )
+            is { } gap
+            ?
+            [
+                .. Of(new Difference(gap.Value, gap.Low, gap.High)),
+                new("highest", gap.Highest),
+                new("lowest", gap.Lowest),
+            ]
             : Alone(null);
 
     /// <summary>Answers to one question by month, of a service that has 40 answers to satisfaction in each.</summary>
     private static string Ease(IReadOnlyList<long> months)
     {
-        var cells = months.Select(answers =>
-        {
-            var counts = Answers.Of(40, 40);
-            counts[Counters.Answer("ease", "4")] = answers;
-            return SuppressedFigures.Month(new Cell(counts, null));
-        }).ToList();
+        var cells = months
+            .Select(answers =>
+            {
+                var counts = Answers.Of(40, 40);
+                counts[Counters.Answer("ease", "4")] = answers;
+                return SuppressedFigures.Month(new Cell(counts, null));
+            })
+            .ToList();
         var period = new Period(Interval.Total, new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31));
         var cell = cells is [var only] ? only : SuppressedFigures.CoarserPeriod(cells);
         var shown = Score.Of(cell, null, period, null).Questions!["ease"]?.N;
         var isLeftOut = cell.Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease)).LeftOut;
-        return (shown?.ToString(CultureInfo.InvariantCulture) ?? "hidden") + (shown is not null && isLeftOut ? " left out" : "");
+        return (shown?.ToString(CultureInfo.InvariantCulture) ?? "hidden")
+            + (shown is not null && isLeftOut ? " left out" : "");
     }
 
     private static List<Figure> Ratios(string[] parts)
@@ -137,9 +269,22 @@ public sealed class MethodPageTests
         var (of, among) = Pair(After(parts, "satisfied")!);
         var tally = new Tally();
         tally.Of(Answers.Plain).Add(Answers.Of(of, among, Number(parts, "interactions")));
-        var figures = new ServiceFigures(new Dictionary<DateOnly, Tally> { [month] = tally }, new Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>>());
-        var value = ValueForMoney.Of(Service, Period.Containing(Interval.Month, month), figures, [SavingOf($"staff-time {After(parts, "saving")}")]);
-        return [new("perInteraction", value.SavingPerInteraction), new("satisfiedInteractions", value.SatisfiedInteractions), new("perSatisfied", value.SavingPerSatisfiedInteraction)];
+        var figures = new ServiceFigures(
+            new Dictionary<DateOnly, Tally> { [month] = tally },
+            new Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>>()
+        );
+        var value = ValueForMoney.Of(
+            Service,
+            Period.Containing(Interval.Month, month),
+            figures,
+            [SavingOf($"staff-time {After(parts, "saving")}")]
+        );
+        return
+        [
+            new("perInteraction", value.SavingPerInteraction),
+            new("satisfiedInteractions", value.SatisfiedInteractions),
+            new("perSatisfied", value.SavingPerSatisfiedInteraction),
+        ];
     }
 
     private static Saving SavingOf(string part)
@@ -148,10 +293,26 @@ public sealed class MethodPageTests
         var category = WireName.Find<SavingCategory>(words[0]) ?? throw new InvalidDataException(part);
         var amount = decimal.Parse(words[1], CultureInfo.InvariantCulture);
         var isHours = words is [_, _, "hours"];
-        var status = words.Contains("verified") ? SavingStatus.Verified : words.Contains("rejected") ? SavingStatus.Rejected : SavingStatus.Claimed;
-        decimal? verified = status is SavingStatus.Verified ? decimal.Parse(words[3], CultureInfo.InvariantCulture) : null;
-        var report = new SavingReport(isHours ? null : amount, CashReleasing: false, isHours ? amount : null, null, null);
-        return new Saving("licence", new DateOnly(2026, 11, 1), category, new SavingStep(1, Rows.Noon, "key", status, report, verified, null), "key");
+        var status =
+            words.Contains("verified") ? SavingStatus.Verified
+            : words.Contains("rejected") ? SavingStatus.Rejected
+            : SavingStatus.Claimed;
+        decimal? verified =
+            status is SavingStatus.Verified ? decimal.Parse(words[3], CultureInfo.InvariantCulture) : null;
+        var report = new SavingReport(
+            isHours ? null : amount,
+            CashReleasing: false,
+            isHours ? amount : null,
+            null,
+            null
+        );
+        return new Saving(
+            "licence",
+            new DateOnly(2026, 11, 1),
+            category,
+            new SavingStep(1, Rows.Noon, "key", status, report, verified, null),
+            "key"
+        );
     }
 
     /// <summary>Such as <c>ai resolved, text sent: resolved=yes</c>.</summary>
@@ -168,7 +329,13 @@ public sealed class MethodPageTests
         {
             row = fact.Split(' ') switch
             {
-                ["text", var state] => row with { Text = WireName.Find<SmsState>(state)!.Value, Reason = null, Parts = 1, TextCost = 1 },
+                ["text", var state] => row with
+                {
+                    Text = WireName.Find<SmsState>(state)!.Value,
+                    Reason = null,
+                    Parts = 1,
+                    TextCost = 1,
+                },
                 ["withheld", var reason] => row with { Reason = WireName.Find<Reason>(reason)!.Value },
                 ["imported"] => row with { Imported = true, Reason = null, LinkIssued = false },
                 ["withdrawn"] => row with { Withdrawn = true },
@@ -177,7 +344,13 @@ public sealed class MethodPageTests
         }
 
         return parts is [_, var answers]
-            ? answers.Split(", ").Select(answer => answer.Split('=')).Aggregate(row, (answered, answer) => Surveys.Tests.Ledger.Interactions.WithAnswer(answered, answer[0], answer[1]))
+            ? answers
+                .Split(", ")
+                .Select(answer => answer.Split('='))
+                .Aggregate(
+                    row,
+                    (answered, answer) => Surveys.Tests.Ledger.Interactions.WithAnswer(answered, answer[0], answer[1])
+                )
             : row;
     }
 
@@ -192,50 +365,91 @@ public sealed class MethodPageTests
         return tally.Total().Counts;
     }
 
-    private static Score ScoreOf(Counts counts) => Score.Of(SuppressedFigures.Month(new Cell(counts, null)), null, Period.Containing(Interval.Month, new DateOnly(2026, 11, 1)), null);
+    private static Score ScoreOf(Counts counts) =>
+        Score.Of(
+            SuppressedFigures.Month(new Cell(counts, null)),
+            null,
+            Period.Containing(Interval.Month, new DateOnly(2026, 11, 1)),
+            null
+        );
 
-    private static string Shown(SuppressedFigures cell) => cell.Satisfaction.Published is { } shown
-        ? shown.Counts.Responses.ToString(CultureInfo.InvariantCulture) + (cell.Satisfaction.LeftOut ? " left out" : "")
-        : "hidden";
+    private static string Shown(SuppressedFigures cell) =>
+        cell.Satisfaction.Published is { } shown
+            ? shown.Counts.Responses.ToString(CultureInfo.InvariantCulture)
+                + (cell.Satisfaction.LeftOut ? " left out" : "")
+            : "hidden";
 
-    private static List<SuppressedFigures> Months(string answers) => [.. Numbers(answers).Select(each => SuppressedFigures.Month(Slice(each)))];
+    private static List<SuppressedFigures> Months(string answers) =>
+        [.. Numbers(answers).Select(each => SuppressedFigures.Month(Slice(each)))];
 
     private static Cell Slice(long answers) => new(Answers.Of(answers, answers), null);
 
-    private static Stratum StratumOf(string written) => written.Split('/') is [var assistance, var channel, var language] ? new Stratum(assistance, channel, language) : throw new InvalidDataException(written);
+    private static Stratum StratumOf(string written) =>
+        written.Split('/') is [var assistance, var channel, var language]
+            ? new Stratum(assistance, channel, language)
+            : throw new InvalidDataException(written);
 
-    private static Counts Counts(string pair, long interactions = 0) => Answers.Of(Pair(pair).Of, Pair(pair).Among, interactions);
+    private static Counts Counts(string pair, long interactions = 0) =>
+        Answers.Of(Pair(pair).Of, Pair(pair).Among, interactions);
 
-    private static Counts Distribution(string written) => Numbers(written) is [var one, var two, var three, var four, var five] ? Answers.Of(one, two, three, four, five) : throw new InvalidDataException(written);
+    private static Counts Distribution(string written) =>
+        Numbers(written) is [var one, var two, var three, var four, var five]
+            ? Answers.Of(one, two, three, four, five)
+            : throw new InvalidDataException(written);
 
-    private static (long Of, long Among) Pair(string written) => written.Split(" of ") is [var of, var among] ? (Numbers(of)[0], Numbers(among)[0]) : throw new InvalidDataException(written);
+    private static (long Of, long Among) Pair(string written) =>
+        written.Split(" of ") is [var of, var among]
+            ? (Numbers(of)[0], Numbers(among)[0])
+            : throw new InvalidDataException(written);
 
-    private static List<long> Numbers(string written) => [.. written.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
+    private static List<long> Numbers(string written) =>
+        [.. written.Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
 
     private static long Number(string[] parts, string name) => Numbers(After(parts, name)!)[0];
 
-    private static string? After(string[] parts, string name) => parts.Select(part => part.Split(' ', 2)).Where(part => part[0] == name).Select(part => part[1]).SingleOrDefault();
+    private static string? After(string[] parts, string name) =>
+        parts
+            .Select(part => part.Split(' ', 2))
+            .Where(part => part[0] == name)
+            .Select(part => part[1])
+            .SingleOrDefault();
 
     private static List<Figure> Alone(object? value) => [new("", value)];
 
     private static List<Figure> Of(Proportion? share) =>
-        share is null ? Alone(null) : [new("value", share.Value), new("low", share.Low), new("high", share.High), new("n", share.N)];
+        share is null
+            ? Alone(null)
+            : [new("value", share.Value), new("low", share.Low), new("high", share.High), new("n", share.N)];
 
     private static List<Figure> Of(Difference? difference) =>
-        difference is { } known ? [new("value", known.Value), new("low", known.Low), new("high", known.High)] : Alone(null);
+        difference is { } known
+            ? [new("value", known.Value), new("low", known.Low), new("high", known.High)]
+            : Alone(null);
 
     private static List<Figure> Of(Counts counts) =>
-    [
-        new("interactions", counts.Interactions), new("invited", counts[Counters.Invited]), new("undelivered", counts[Counters.Undelivered]), new("withdrawn", counts[Counters.Withdrawn]),
-        new("parts", counts[Counters.Parts]), new("asked", counts[Counters.SilentAsked]), new("failed", counts[Counters.SilentFailed]),
-    ];
-
-    private static List<Figure> Of(MoneyFigures? money) => money is null
-        ? Alone(null)
-        : [
-            new("claimed", money.Claimed), new("verified", money.Verified), new("cost", money.Cost), new("textCost", money.TextCost),
-            new("net", money.Net), new("netVerified", money.NetVerified), new("citizenHours", money.CitizenHours),
+        [
+            new("interactions", counts.Interactions),
+            new("invited", counts[Counters.Invited]),
+            new("undelivered", counts[Counters.Undelivered]),
+            new("withdrawn", counts[Counters.Withdrawn]),
+            new("parts", counts[Counters.Parts]),
+            new("asked", counts[Counters.SilentAsked]),
+            new("failed", counts[Counters.SilentFailed]),
         ];
+
+    private static List<Figure> Of(MoneyFigures? money) =>
+        money is null
+            ? Alone(null)
+            :
+            [
+                new("claimed", money.Claimed),
+                new("verified", money.Verified),
+                new("cost", money.Cost),
+                new("textCost", money.TextCost),
+                new("net", money.Net),
+                new("netVerified", money.NetVerified),
+                new("citizenHours", money.CitizenHours),
+            ];
 
     /// <summary>A number, a word or null, by name; alone it has none.</summary>
     private sealed record Figure(string Name, object? Value);

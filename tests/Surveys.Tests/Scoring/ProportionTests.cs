@@ -22,7 +22,13 @@ public sealed class ProportionTests
     [InlineData(90, 100, 0.826, 0.945, 0.0005)]
     [InlineData(450, 500, 0.871, 0.923, 0.0005)]
     [InlineData(947, 1169, 0.787, 0.832, 0.0005)]
-    public void A_share_has_the_Wilson_interval_of_the_reference(int successes, int n, double low, double high, double tolerance)
+    public void A_share_has_the_Wilson_interval_of_the_reference(
+        int successes,
+        int n,
+        double low,
+        double high,
+        double tolerance
+    )
     {
         var share = Proportion.Wilson(successes, n)!;
 
@@ -37,24 +43,37 @@ public sealed class ProportionTests
 
     [Fact]
     public void Bounds_lie_in_the_unit_interval_around_the_share_and_are_its_mirror() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Shares().ToArbitrary(), share =>
-        {
-            var one = Proportion.Wilson(share.Successes, share.N)!;
-            var mirror = Proportion.Wilson(share.N - share.Successes, share.N)!;
-            return one is { Low: >= 0, High: <= 1 }
-                && one.Low <= one.Value && one.Value <= one.High
-                && (one.Low < one.Value || share.Successes is 0) && (one.High > one.Value || share.Successes == share.N)
-                && Math.Abs(1 - mirror.High - one.Low) < 1e-12 && Math.Abs(1 - mirror.Low - one.High) < 1e-12;
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Shares().ToArbitrary(),
+                share =>
+                {
+                    var one = Proportion.Wilson(share.Successes, share.N)!;
+                    var mirror = Proportion.Wilson(share.N - share.Successes, share.N)!;
+                    return one is { Low: >= 0, High: <= 1 }
+                        && one.Low <= one.Value
+                        && one.Value <= one.High
+                        && (one.Low < one.Value || share.Successes is 0)
+                        && (one.High > one.Value || share.Successes == share.N)
+                        && Math.Abs(1 - mirror.High - one.Low) < 1e-12
+                        && Math.Abs(1 - mirror.Low - one.High) < 1e-12;
+                }
+            )
+        );
 
     [Fact]
     public void More_answers_of_the_same_share_narrow_the_interval() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Shares().ToArbitrary(), share =>
-        {
-            var one = Proportion.Wilson(share.Successes, share.N)!;
-            var more = Proportion.Wilson(2.0 * share.Successes, 2.0 * share.N)!;
-            return more.High - more.Low < one.High - one.Low;
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Shares().ToArbitrary(),
+                share =>
+                {
+                    var one = Proportion.Wilson(share.Successes, share.N)!;
+                    var more = Proportion.Wilson(2.0 * share.Successes, 2.0 * share.N)!;
+                    return more.High - more.Low < one.High - one.Low;
+                }
+            )
+        );
 
     /// <summary>Newcombe 1998, table II, method 10.</summary>
     [Theory]
@@ -77,12 +96,21 @@ public sealed class ProportionTests
 
     [Fact]
     public void A_difference_turned_round_is_its_own_mirror() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Shares().ToArbitrary(), Shares().ToArbitrary(), (a, b) =>
-        {
-            var (one, other) = (Proportion.Wilson(a.Successes, a.N)!, Proportion.Wilson(b.Successes, b.N)!);
-            var (there, back) = (Difference.Newcombe(one, other), Difference.Newcombe(other, one));
-            return Math.Abs(there.Low + back.High) < 1e-12 && there.Low <= there.Value && there.Value <= there.High && there is { Low: >= -1, High: <= 1 };
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Shares().ToArbitrary(),
+                Shares().ToArbitrary(),
+                (a, b) =>
+                {
+                    var (one, other) = (Proportion.Wilson(a.Successes, a.N)!, Proportion.Wilson(b.Successes, b.N)!);
+                    var (there, back) = (Difference.Newcombe(one, other), Difference.Newcombe(other, one));
+                    return Math.Abs(there.Low + back.High) < 1e-12
+                        && there.Low <= there.Value
+                        && there.Value <= there.High
+                        && there is { Low: >= -1, High: <= 1 };
+                }
+            )
+        );
 
     /// <summary>From tables of the normal distribution of 15 digits.</summary>
     [Theory]

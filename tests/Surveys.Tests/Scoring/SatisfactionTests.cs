@@ -13,7 +13,14 @@ public sealed class SatisfactionTests
     [InlineData(6, 1, 1, 1, 1, 25)]
     [InlineData(3, 1, 16, 62, 147, 88.100436681223)]
     [InlineData(23, 46, 153, 419, 528, 79.6)]
-    public void The_index_is_that_of_the_published_figures(long one, long two, long three, long four, long five, double index)
+    public void The_index_is_that_of_the_published_figures(
+        long one,
+        long two,
+        long three,
+        long four,
+        long five,
+        double index
+    )
     {
         var counts = Answers.Of(one, two, three, four, five);
 
@@ -37,7 +44,10 @@ public sealed class SatisfactionTests
         var counts = Answers.Of(23, 46, 153, 419, 528);
 
         var csat = Satisfaction.Csat(counts)!;
-        Assert.Equal((0.810, 0.787, 0.832, 1169), (Math.Round(csat.Value, 3), Math.Round(csat.Low, 3), Math.Round(csat.High, 3), csat.N));
+        Assert.Equal(
+            (0.810, 0.787, 0.832, 1169),
+            (Math.Round(csat.Value, 3), Math.Round(csat.Low, 3), Math.Round(csat.High, 3), csat.N)
+        );
         Assert.Equal(4.18306, Satisfaction.Mean(counts.Distribution(StandardQuestions.Satisfaction))!.Value, 0.0005);
     }
 
@@ -49,17 +59,23 @@ public sealed class SatisfactionTests
         Assert.Null(Satisfaction.Csat(none));
         Assert.Null(Satisfaction.Mean([0, 0, 0, 0, 0]));
         Assert.Null(Satisfaction.Index([0, 0, 0, 0, 0]));
-        Assert.Null(Satisfaction.Weighted(new Dictionary<Stratum, Counts> { [Answers.Plain] = Answers.Of(0, 0, interactions: 7) }));
+        Assert.Null(
+            Satisfaction.Weighted(
+                new Dictionary<Stratum, Counts> { [Answers.Plain] = Answers.Of(0, 0, interactions: 7) }
+            )
+        );
     }
 
     [Fact]
     public void Weights_undo_that_one_stratum_answered_more_often()
     {
-        var weighted = Satisfaction.Weighted(new Dictionary<Stratum, Counts>
-        {
-            [new("ai", "web", "kk")] = Answers.Of(90, 100, interactions: 500),
-            [new("ai", "web", "ru")] = Answers.Of(10, 20, interactions: 500),
-        })!;
+        var weighted = Satisfaction.Weighted(
+            new Dictionary<Stratum, Counts>
+            {
+                [new("ai", "web", "kk")] = Answers.Of(90, 100, interactions: 500),
+                [new("ai", "web", "ru")] = Answers.Of(10, 20, interactions: 500),
+            }
+        )!;
 
         // w: 0.5/(100/120) = 0.6 and 0.5/(20/120) = 3; (0.6 x 90 + 3 x 10) / (0.6 x 100 + 3 x 20) = 84/120; 120^2 / (36 + 180).
         Assert.Equal(0.7, weighted.Value, 1e-12);
@@ -71,11 +87,13 @@ public sealed class SatisfactionTests
     [Fact]
     public void A_weight_is_capped_at_five()
     {
-        var weighted = Satisfaction.Weighted(new Dictionary<Stratum, Counts>
-        {
-            [new("ai", "web", "kk")] = Answers.Of(100, 100, interactions: 100),
-            [new("ai", "web", "ru")] = Answers.Of(0, 1, interactions: 900),
-        })!;
+        var weighted = Satisfaction.Weighted(
+            new Dictionary<Stratum, Counts>
+            {
+                [new("ai", "web", "kk")] = Answers.Of(100, 100, interactions: 100),
+                [new("ai", "web", "ru")] = Answers.Of(0, 1, interactions: 900),
+            }
+        )!;
 
         // w: 0.1/(100/101) = 0.101; 0.9/(1/101) = 90.9, capped at 5.
         Assert.Equal(10.1 / 15.1, weighted.Value, 1e-12);
@@ -96,38 +114,62 @@ public sealed class SatisfactionTests
         };
 
         // Interactions spoken for, of 650. en: 40 as 1:3 to web; voice: 50 as 100:300:100 to all of ai; human: 60 likewise, to all that answered.
-        double kk = 100 + 10 + 10 + 12, ru = 300 + 30 + 30 + 36, chat = 100 + 10 + 12;
+        double kk = 100 + 10 + 10 + 12,
+            ru = 300 + 30 + 30 + 36,
+            chat = 100 + 10 + 12;
         double Weight(double interactions, double answers) => interactions / 650 / (answers / 100);
         var (a, b, c) = (Weight(kk, 40), Weight(ru, 40), Weight(chat, 20));
-        Assert.Equal(((30 * a) + (20 * b) + (10 * c)) / ((40 * a) + (40 * b) + (20 * c)), Satisfaction.Weighted(strata)!.Value, 1e-12);
+        Assert.Equal(
+            ((30 * a) + (20 * b) + (10 * c)) / ((40 * a) + (40 * b) + (20 * c)),
+            Satisfaction.Weighted(strata)!.Value,
+            1e-12
+        );
     }
 
     [Fact]
     public void Weights_change_nothing_where_every_stratum_answers_alike() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Strata().ToArbitrary(), strata =>
-        {
-            var same = strata.ToDictionary(pair => pair.Key, pair =>
-            {
-                var counts = pair.Value.Copy();
-                counts[Counters.Interactions] = 3 * counts.Responses;
-                return counts;
-            });
-            var all = new Counts();
-            same.Values.ToList().ForEach(counts => all.Add(counts));
-            var (plain, weighted) = (Satisfaction.Csat(all)!, Satisfaction.Weighted(same)!);
-            return Math.Abs(plain.Value - weighted.Value) < 1e-9 && Math.Abs(plain.N - weighted.N) < 1e-6 && Math.Abs(plain.Low - weighted.Low) < 1e-9;
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Strata().ToArbitrary(),
+                strata =>
+                {
+                    var same = strata.ToDictionary(
+                        pair => pair.Key,
+                        pair =>
+                        {
+                            var counts = pair.Value.Copy();
+                            counts[Counters.Interactions] = 3 * counts.Responses;
+                            return counts;
+                        }
+                    );
+                    var all = new Counts();
+                    same.Values.ToList().ForEach(counts => all.Add(counts));
+                    var (plain, weighted) = (Satisfaction.Csat(all)!, Satisfaction.Weighted(same)!);
+                    return Math.Abs(plain.Value - weighted.Value) < 1e-9
+                        && Math.Abs(plain.N - weighted.N) < 1e-6
+                        && Math.Abs(plain.Low - weighted.Low) < 1e-9;
+                }
+            )
+        );
 
     [Fact]
     public void The_weighted_share_stays_within_the_strata_s_shares_and_never_claims_more_answers_than_there_are() =>
-        Check.QuickThrowOnFailure(Prop.ForAll(Strata().ToArbitrary(), strata =>
-        {
-            var shares = strata.Values.Select(counts => Satisfaction.Csat(counts)!.Value).ToList();
-            var weighted = Satisfaction.Weighted(strata)!;
-            return weighted.Value >= shares.Min() - 1e-12 && weighted.Value <= shares.Max() + 1e-12
-                && weighted.N <= strata.Values.Sum(counts => counts.Responses) + 1e-6
-                && weighted is { Low: >= 0, High: <= 1 } && weighted.Low <= weighted.Value && weighted.Value <= weighted.High;
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Strata().ToArbitrary(),
+                strata =>
+                {
+                    var shares = strata.Values.Select(counts => Satisfaction.Csat(counts)!.Value).ToList();
+                    var weighted = Satisfaction.Weighted(strata)!;
+                    return weighted.Value >= shares.Min() - 1e-12
+                        && weighted.Value <= shares.Max() + 1e-12
+                        && weighted.N <= strata.Values.Sum(counts => counts.Responses) + 1e-6
+                        && weighted is { Low: >= 0, High: <= 1 }
+                        && weighted.Low <= weighted.Value
+                        && weighted.Value <= weighted.High;
+                }
+            )
+        );
 
     private static Gen<Dictionary<Stratum, Counts>> Strata() =>
         from size in Gen.Choose(1, 8)
@@ -136,6 +178,9 @@ public sealed class SatisfactionTests
             from satisfied in Gen.Choose(0, answers)
             from silent in Gen.Choose(0, 400)
             select Answers.Of(satisfied, answers, answers + silent),
-            size)
-        select cells.Select((counts, i) => (new Stratum(i % 2 is 0 ? "ai" : "human", $"channel{i / 2}", "kk"), counts)).ToDictionary();
+            size
+        )
+        select cells
+            .Select((counts, i) => (new Stratum(i % 2 is 0 ? "ai" : "human", $"channel{i / 2}", "kk"), counts))
+            .ToDictionary();
 }

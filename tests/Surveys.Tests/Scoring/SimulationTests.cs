@@ -50,7 +50,18 @@ public sealed class SimulationTests
             }
 
             Assert.InRange(outcome.WidthToStratified, 0, 1.3);
-            rows.Add(Row(who, Whole(interactions), Whole(outcome.Answers), Percent(outcome.PlainCovered), Percent(outcome.WeightedCovered), Ratio(outcome.WidthToStratified), Points(outcome.Plain - service.Truth), Points(outcome.Weighted - service.Truth)));
+            rows.Add(
+                Row(
+                    who,
+                    Whole(interactions),
+                    Whole(outcome.Answers),
+                    Percent(outcome.PlainCovered),
+                    Percent(outcome.WeightedCovered),
+                    Ratio(outcome.WidthToStratified),
+                    Points(outcome.Plain - service.Truth),
+                    Points(outcome.Weighted - service.Truth)
+                )
+            );
         }
 
         MethodPage.HoldsRows("coverage", rows);
@@ -76,14 +87,24 @@ public sealed class SimulationTests
                 costing[other] = costing.GetValueOrDefault(other) + 1;
             }
 
-            double Rate(Dictionary<Verdict, int> verdicts, Verdict verdict) => (double)verdicts.GetValueOrDefault(verdict) / VerdictSeeds;
+            double Rate(Dictionary<Verdict, int> verdicts, Verdict verdict) =>
+                (double)verdicts.GetValueOrDefault(verdict) / VerdictSeeds;
             var (sustained, atExpense) = (Rate(saving, Verdict.Sustained), Rate(saving, Verdict.AtCitizensExpense));
             var (notYet, failing) = (Rate(costing, Verdict.NotYetSaving), Rate(costing, Verdict.Failing));
             Assert.InRange(sustained, 0.001, 0.03);
             Assert.InRange(atExpense, 0.001, 0.055);
             Assert.InRange(notYet, 0.001, 0.03);
             Assert.InRange(failing, 0.001, 0.035);
-            rows.Add(Row(Whole(interactions), Whole((double)answers / VerdictSeeds), Percent(sustained), Percent(atExpense), Percent(notYet), Percent(failing)));
+            rows.Add(
+                Row(
+                    Whole(interactions),
+                    Whole((double)answers / VerdictSeeds),
+                    Percent(sustained),
+                    Percent(atExpense),
+                    Percent(notYet),
+                    Percent(failing)
+                )
+            );
         }
 
         MethodPage.HoldsRows("verdicts", rows);
@@ -99,16 +120,33 @@ public sealed class SimulationTests
         {
             var service = SimulatedService.Typical().WithTheUnsatisfiedAnswering(times);
             var outcome = Measure(service, Interactions);
-            Assert.Equal(times switch { < 1 => 1, > 1 => -1, _ => 0 }, Math.Sign(Math.Round((outcome.Weighted - service.Truth) * 50)));
+            Assert.Equal(
+                times switch
+                {
+                    < 1 => 1,
+                    > 1 => -1,
+                    _ => 0,
+                },
+                Math.Sign(Math.Round((outcome.Weighted - service.Truth) * 50))
+            );
             var satisfied = service.Groups.Sum(group => group.Share * group.Satisfied);
-            rows.Add(Row(
-                Percent(service.Truth),
-                Percent(service.Groups.Sum(group => group.Share * group.Satisfied * group.AnswersIfSatisfied) / satisfied),
-                Percent(service.Groups.Sum(group => group.Share * (1 - group.Satisfied) * group.AnswersIfNot) / (1 - satisfied)),
-                Percent(outcome.Plain),
-                Percent(outcome.Weighted),
-                Points(outcome.Weighted - service.Truth),
-                Percent(outcome.WeightedCovered)));
+            rows.Add(
+                Row(
+                    Percent(service.Truth),
+                    Percent(
+                        service.Groups.Sum(group => group.Share * group.Satisfied * group.AnswersIfSatisfied)
+                            / satisfied
+                    ),
+                    Percent(
+                        service.Groups.Sum(group => group.Share * (1 - group.Satisfied) * group.AnswersIfNot)
+                            / (1 - satisfied)
+                    ),
+                    Percent(outcome.Plain),
+                    Percent(outcome.Weighted),
+                    Points(outcome.Weighted - service.Truth),
+                    Percent(outcome.WeightedCovered)
+                )
+            );
         }
 
         MethodPage.HoldsRows("bias", rows);
@@ -116,7 +154,13 @@ public sealed class SimulationTests
 
     private static Outcome Measure(SimulatedService service, int interactions)
     {
-        double plainCovered = 0, weightedCovered = 0, plain = 0, weighted = 0, width = 0, stratified = 0, answers = 0;
+        double plainCovered = 0,
+            weightedCovered = 0,
+            plain = 0,
+            weighted = 0,
+            width = 0,
+            stratified = 0,
+            answers = 0;
         for (var seed = 1; seed <= Seeds; seed++)
         {
             var month = service.Month(interactions, seed);
@@ -131,7 +175,14 @@ public sealed class SimulationTests
             answers += csat.N;
         }
 
-        return new Outcome(answers / Seeds, plain / Seeds, plainCovered / Seeds, weighted / Seeds, weightedCovered / Seeds, width / stratified);
+        return new Outcome(
+            answers / Seeds,
+            plain / Seeds,
+            plainCovered / Seeds,
+            weighted / Seeds,
+            weightedCovered / Seeds,
+            width / stratified
+        );
     }
 
     private static Verdict VerdictOf(Tally month, decimal net)
@@ -152,7 +203,16 @@ public sealed class SimulationTests
     {
         var heard = service.Groups.Where(group => month.Of(group.Stratum).Responses > 0).ToList();
         var whole = heard.Sum(group => group.Share);
-        return 2 * Proportion.Z95 * Math.Sqrt(heard.Sum(group => Math.Pow(group.Share / whole, 2) * group.Satisfied * (1 - group.Satisfied) / month.Of(group.Stratum).Responses));
+        return 2
+            * Proportion.Z95
+            * Math.Sqrt(
+                heard.Sum(group =>
+                    Math.Pow(group.Share / whole, 2)
+                    * group.Satisfied
+                    * (1 - group.Satisfied)
+                    / month.Of(group.Stratum).Responses
+                )
+            );
     }
 
     private static string Row(params string[] cells) => string.Join(" | ", cells);
@@ -161,9 +221,17 @@ public sealed class SimulationTests
 
     private static string Percent(double share) => (100 * share).ToString("F1", CultureInfo.InvariantCulture) + " %";
 
-    private static string Points(double difference) => (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
+    private static string Points(double difference) =>
+        (100 * difference).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
 
     private static string Ratio(double ratio) => ratio.ToString("F2", CultureInfo.InvariantCulture);
 
-    private sealed record Outcome(double Answers, double Plain, double PlainCovered, double Weighted, double WeightedCovered, double WidthToStratified);
+    private sealed record Outcome(
+        double Answers,
+        double Plain,
+        double PlainCovered,
+        double Weighted,
+        double WeightedCovered,
+        double WidthToStratified
+    );
 }

@@ -31,7 +31,9 @@ public sealed class SmallGroupsTests
     [InlineData(new long[0], new int[0])]
     public void Of_a_month_s_values_the_small_are_hidden_with_the_next_smallest(long[] answers, int[] hidden)
     {
-        var cells = SmallGroupSuppression.WithinMonth(new SortedDictionary<int, Cell>(answers.Select((n, i) => (i, Slice(n))).ToDictionary()));
+        var cells = SmallGroupSuppression.WithinMonth(
+            new SortedDictionary<int, Cell>(answers.Select((n, i) => (i, Slice(n))).ToDictionary())
+        );
 
         Assert.Equal(hidden, cells.Where(pair => pair.Value.IsHidden).Select(pair => pair.Key));
         Assert.Equal(answers.Length, cells.Count);
@@ -48,9 +50,15 @@ public sealed class SmallGroupsTests
     [InlineData(new long[] { 3, 3, 3 }, -1, true)]
     [InlineData(new long[] { 0, 9, 0 }, -1, true)]
     [InlineData(new long[] { 0, 0, 0 }, 0, false)]
-    public void A_quarter_holds_its_shown_months_and_the_hidden_where_they_hide_each_other(long[] months, long shown, bool leftOut)
+    public void A_quarter_holds_its_shown_months_and_the_hidden_where_they_hide_each_other(
+        long[] months,
+        long shown,
+        bool leftOut
+    )
     {
-        var quarter = SmallGroupSuppression.CoarserPeriod([.. months.Select(n => SmallGroupSuppression.Month(Slice(n)))]);
+        var quarter = SmallGroupSuppression.CoarserPeriod([
+            .. months.Select(n => SmallGroupSuppression.Month(Slice(n))),
+        ]);
 
         Assert.Equal((shown, leftOut), (quarter.Published?.Counts.Responses ?? -1, quarter.LeftOut));
         Assert.Equal(months.Sum(), quarter.Totals.Counts.Responses);
@@ -60,7 +68,10 @@ public sealed class SmallGroupsTests
     public void A_year_takes_in_hidden_quarters_whole_but_never_what_a_shown_quarter_left_out()
     {
         var quarters = new[] { new long[] { 0, 6, 0 }, [5, 0, 0], [40, 0, 7], [0, 0, 0] }
-            .Select(months => SmallGroupSuppression.CoarserPeriod([.. months.Select(n => SmallGroupSuppression.Month(Slice(n)))])).ToList();
+            .Select(months =>
+                SmallGroupSuppression.CoarserPeriod([.. months.Select(n => SmallGroupSuppression.Month(Slice(n)))])
+            )
+            .ToList();
 
         var year = SmallGroupSuppression.CoarserPeriod(quarters);
 
@@ -71,7 +82,12 @@ public sealed class SmallGroupsTests
     [Fact]
     public void A_total_and_an_agency_hold_only_what_is_shown()
     {
-        SuppressedCell[] cells = [SmallGroupSuppression.Month(Slice(6)), SmallGroupSuppression.Month(Slice(7)), SmallGroupSuppression.Month(Slice(30))];
+        SuppressedCell[] cells =
+        [
+            SmallGroupSuppression.Month(Slice(6)),
+            SmallGroupSuppression.Month(Slice(7)),
+            SmallGroupSuppression.Month(Slice(30)),
+        ];
 
         var sum = SmallGroupSuppression.SumPublished(cells);
         var small = SmallGroupSuppression.SumPublished(cells[..2]);
@@ -91,7 +107,12 @@ public sealed class SmallGroupsTests
     [InlineData(2, 1, 0)]
     public void A_sum_is_the_same_in_whichever_order_its_parts_come(params int[] order)
     {
-        SuppressedFigures[] parts = [Month(Answers.Of(5, 5)), Month(Answers.Of(0, 0, interactions: 7)), Month(Answers.Of(15, 20))];
+        SuppressedFigures[] parts =
+        [
+            Month(Answers.Of(5, 5)),
+            Month(Answers.Of(0, 0, interactions: 7)),
+            Month(Answers.Of(15, 20)),
+        ];
         var sum = new SuppressedFigures.Sum();
         foreach (var part in order)
         {
@@ -100,7 +121,10 @@ public sealed class SmallGroupsTests
 
         var cell = sum.Total().Satisfaction;
 
-        Assert.Equal((20, 27, true), (cell.Published!.Counts.Responses, cell.Published.Counts[Counters.Invited], cell.LeftOut));
+        Assert.Equal(
+            (20, 27, true),
+            (cell.Published!.Counts.Responses, cell.Published.Counts[Counters.Invited], cell.LeftOut)
+        );
         Assert.Equal(32, cell.Totals.Counts.Interactions);
         Assert.Equal(5, parts[0].Satisfaction.Totals.Counts.Interactions);
     }
@@ -108,13 +132,19 @@ public sealed class SmallGroupsTests
     [Fact]
     public void A_question_is_shown_from_ten_answers_to_it_on()
     {
-        var counts = new Counts { ["ease:5"] = 9, ["resolved:yes"] = 6, ["resolved:no"] = 4 };
+        var counts = new Counts
+        {
+            ["ease:5"] = 9,
+            ["resolved:yes"] = 6,
+            ["resolved:no"] = 4,
+        };
 
         Assert.False(SmallGroupSuppression.IsShown(counts, StandardQuestions.Ease));
         Assert.True(SmallGroupSuppression.IsShown(counts, StandardQuestions.Resolved));
     }
 
-    private static SuppressedFigures Month(Counts counts) => SuppressedFigures.Month(new Cell(counts, new Dictionary<Stratum, Counts> { [Answers.Plain] = counts }));
+    private static SuppressedFigures Month(Counts counts) =>
+        SuppressedFigures.Month(new Cell(counts, new Dictionary<Stratum, Counts> { [Answers.Plain] = counts }));
 
     private static Cell Slice(long answers) => new(Answers.Of(answers, answers), null);
 }

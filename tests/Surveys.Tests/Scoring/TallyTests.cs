@@ -44,8 +44,19 @@ public sealed class TallyTests
         for (var i = 0; i < 30; i++)
         {
             var counts = Answers.Of(i % 4, 10 + i);
-            tally.Of(new Stratum(WireName.Of((Assistance)(i % 3)), WireName.Of((Channel)(i % 5)), i % 2 is 0 ? "kk" : "ru")).Add(counts);
-            foreach (var dimension in (Dimension[])[Dimension.Outcome, Dimension.ResponseChannel, Dimension.Link, Dimension.Region, Dimension.Model])
+            tally
+                .Of(
+                    new Stratum(
+                        WireName.Of((Assistance)(i % 3)),
+                        WireName.Of((Channel)(i % 5)),
+                        i % 2 is 0 ? "kk" : "ru"
+                    )
+                )
+                .Add(counts);
+            foreach (
+                var dimension in (Dimension[])
+                    [Dimension.Outcome, Dimension.ResponseChannel, Dimension.Link, Dimension.Region, Dimension.Model]
+            )
             {
                 tally.Of(dimension, $"value {i % (3 + (int)dimension)}").Add(counts);
             }
@@ -54,8 +65,14 @@ public sealed class TallyTests
         return tally;
     }
 
-    private static IEnumerable<string> Describe(SortedDictionary<string, Cell> slices) => slices.Select(pair =>
-        $"{pair.Key}: {Describe(pair.Value.Counts)}; {string.Join(' ', pair.Value.Strata?.OrderBy(each => each.Key.ToString(), StringComparer.Ordinal).Select(each => $"{each.Key} {Describe(each.Value)}") ?? ["none"])}");
+    private static IEnumerable<string> Describe(SortedDictionary<string, Cell> slices) =>
+        slices.Select(pair =>
+            $"{pair.Key}: {Describe(pair.Value.Counts)}; {string.Join(' ', pair.Value.Strata?.OrderBy(each => each.Key.ToString(), StringComparer.Ordinal).Select(each => $"{each.Key} {Describe(each.Value)}") ?? ["none"])}"
+        );
 
-    private static string Describe(Counts counts) => string.Join(' ', counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+    private static string Describe(Counts counts) =>
+        string.Join(
+            ' ',
+            counts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")
+        );
 }

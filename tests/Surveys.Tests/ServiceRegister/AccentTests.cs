@@ -44,9 +44,16 @@ public sealed class AccentTests
     {
         var colours = Gen.Choose(0, 0xFFFFFF).Select(number => $"#{number:x6}");
 
-        Prop.ForAll(colours.ToArbitrary(), text =>
-            !Accent.TryParse(text, out var accent, out _)
-            || (Accent.Contrast(accent.OnWhite, "#ffffff") >= 4.5 && Accent.Contrast(accent.OnDark, Accent.DarkPaper) >= 4.5)).QuickCheckThrowOnFailure();
+        Prop.ForAll(
+                colours.ToArbitrary(),
+                text =>
+                    !Accent.TryParse(text, out var accent, out _)
+                    || (
+                        Accent.Contrast(accent.OnWhite, "#ffffff") >= 4.5
+                        && Accent.Contrast(accent.OnDark, Accent.DarkPaper) >= 4.5
+                    )
+            )
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]

@@ -14,7 +14,12 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
     [InlineData("kk", "Салық", "бес", "иә")]
     [InlineData("ru", "Налоги", "Р5", "да")]
     [InlineData("en", "Taxes", "five", "1")]
-    public async Task A_citizen_is_asked_question_by_question_and_thanked(string language, string name, string rating, string settled)
+    public async Task A_citizen_is_asked_question_by_question_and_thanked(
+        string language,
+        string name,
+        string rating,
+        string settled
+    )
     {
         var service = $"talk-{language}";
         await door.RegisterAsync(service);
@@ -31,8 +36,14 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         Assert.Null(await _texting.WriteAsync(phone, "спасибо"));
 
         var row = await _texting.RowAsync(service, "one");
-        Assert.Equal(["5", "yes", "4"], ((string[])["satisfaction", "resolved", "ease"]).Select(question => row.Answers[question].Choice));
-        Assert.All(row.Answers.Values, answer => Assert.Equal((ResponseChannel.Sms, AnswerLink.Reply), (answer.Channel, answer.Link)));
+        Assert.Equal(
+            ["5", "yes", "4"],
+            ((string[])["satisfaction", "resolved", "ease"]).Select(question => row.Answers[question].Choice)
+        );
+        Assert.All(
+            row.Answers.Values,
+            answer => Assert.Equal((ResponseChannel.Sms, AnswerLink.Reply), (answer.Channel, answer.Link))
+        );
         Assert.Equal("Ждал долго, мой номер ***", row.Comment);
 
         // One invitation and four replies, a part each.
@@ -97,7 +108,10 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         }
 
         var row = await _texting.RowAsync("kept", "one");
-        Assert.Equal(("Долго ждал ответа", "5", "3"), (row.Comment, row.Satisfaction!.Choice, row.Answers["ease"].Choice));
+        Assert.Equal(
+            ("Долго ждал ответа", "5", "3"),
+            (row.Comment, row.Satisfaction!.Choice, row.Answers["ease"].Choice)
+        );
     }
 
     [Fact]
@@ -172,7 +186,10 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         var phone = await InvitedAsync("both");
         var link = _texting.LastTo(phone).Text.Body.Split("gov.kz/s/")[1][..10];
         using var form = new FormUrlEncodedContent([new("satisfaction", "5")]);
-        Assert.Equal(HttpStatusCode.SeeOther, (await door.Anyone.PostAsync($"s/{link}", form, TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.SeeOther,
+            (await door.Anyone.PostAsync($"s/{link}", form, TestContext.Current.CancellationToken)).StatusCode
+        );
 
         Assert.Equal(SmsTemplates.In("ru").AskResolved, await _texting.WriteAsync(phone, "2"));
         var row = await _texting.RowAsync("both", "one");
@@ -181,17 +198,54 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
     }
 
     [Fact]
-    public async Task A_stranger_is_not_written_down_and_hears_nothing() => Assert.Null(await _texting.WriteAsync("+77019999999", "5"));
+    public async Task A_stranger_is_not_written_down_and_hears_nothing() =>
+        Assert.Null(await _texting.WriteAsync("+77019999999", "5"));
 
     [Fact]
     public async Task Who_cannot_sign_is_refused()
     {
-        var form = new Dictionary<string, string> { ["MessageSid"] = "SM1", ["From"] = "+77010000001", ["To"] = Texting.Sender, ["Body"] = "СТОП" };
+        var form = new Dictionary<string, string>
+        {
+            ["MessageSid"] = "SM1",
+            ["From"] = "+77010000001",
+            ["To"] = Texting.Sender,
+            ["Body"] = "СТОП",
+        };
 
-        Assert.Equal(HttpStatusCode.Forbidden, (await _texting.PostSignedAsync("/hooks/twilio/messages", form, token: "another")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await _texting.PostSignedAsync("/hooks/twilio/messages", form, address: "http://localhost/hooks/twilio/messages")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await _texting.PostSignedAsync("/hooks/twilio/messages", form, address: "https://surveys.example.kz:443/hooks/twilio/messages")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await _texting.PostSignedAsync("/hooks/twilio/status", new Dictionary<string, string> { ["MessageSid"] = "SM1" }, token: "another")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await _texting.PostSignedAsync("/hooks/twilio/messages", form, token: "another")).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await _texting.PostSignedAsync(
+                    "/hooks/twilio/messages",
+                    form,
+                    address: "http://localhost/hooks/twilio/messages"
+                )
+            ).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await _texting.PostSignedAsync(
+                    "/hooks/twilio/messages",
+                    form,
+                    address: "https://surveys.example.kz:443/hooks/twilio/messages"
+                )
+            ).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await _texting.PostSignedAsync(
+                    "/hooks/twilio/status",
+                    new Dictionary<string, string> { ["MessageSid"] = "SM1" },
+                    token: "another"
+                )
+            ).StatusCode
+        );
     }
 
     private async Task<string> InvitedAsync(string service)

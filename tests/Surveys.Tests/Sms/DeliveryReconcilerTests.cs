@@ -41,7 +41,10 @@ public sealed class SettlingTests(FrontDoor door) : IClassFixture<FrontDoor>
         // In the order of the index this service's day comes first, and nobody can read its tally.
         var storage = door.Services.GetRequiredService<SurveyStorage>();
         var broken = new ServiceDay("a-broken-one", new DateOnly(2026, 11, 23));
-        await storage.Ledger.AddEntityAsync(new TableEntity(broken.Partition(0), "tally-0") { ["Tally"] = "no tally"u8.ToArray() }, TestContext.Current.CancellationToken);
+        await storage.Ledger.AddEntityAsync(
+            new TableEntity(broken.Partition(0), "tally-0") { ["Tally"] = "no tally"u8.ToArray() },
+            TestContext.Current.CancellationToken
+        );
         await door.Services.GetRequiredService<WorkIndex>().MarkAsync(broken, TestContext.Current.CancellationToken);
         door.Log.Expect("a-broken-one_20261123 could not be swept");
         try
@@ -50,7 +53,11 @@ public sealed class SettlingTests(FrontDoor door) : IClassFixture<FrontDoor>
         }
         finally
         {
-            await storage.Ledger.DeleteEntityAsync(broken.Partition(0), "tally-0", cancellationToken: TestContext.Current.CancellationToken);
+            await storage.Ledger.DeleteEntityAsync(
+                broken.Partition(0),
+                "tally-0",
+                cancellationToken: TestContext.Current.CancellationToken
+            );
         }
 
         await door.PumpAsync();

@@ -17,7 +17,11 @@ public sealed class InterleavingTests
     public async Task Whatever_happens_in_whatever_order_the_promises_are_kept()
     {
         var seeds = OnlySeed is { } only ? [only] : Enumerable.Range(1, Count);
-        await Parallel.ForEachAsync(seeds, TestContext.Current.CancellationToken, async (seed, _) => await Task.Run(() => RunAsync(seed), CancellationToken.None));
+        await Parallel.ForEachAsync(
+            seeds,
+            TestContext.Current.CancellationToken,
+            async (seed, _) => await Task.Run(() => RunAsync(seed), CancellationToken.None)
+        );
     }
 
     private static async Task RunAsync(int seed)
@@ -35,5 +39,8 @@ public sealed class InterleavingTests
         }
     }
 
-    private static int? Setting(string name) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Setting(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

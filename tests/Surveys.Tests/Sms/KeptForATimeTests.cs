@@ -32,7 +32,10 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         var link = _texting.LastTo(phone).Text.Body.Split("gov.kz/s/")[1][..10];
 
         var report = await EraseAsync(phone);
-        Assert.Equal((2, true), (report.GetProperty("interactions").GetInt32(), report.GetProperty("optOutKept").GetBoolean()));
+        Assert.Equal(
+            (2, true),
+            (report.GetProperty("interactions").GetInt32(), report.GetProperty("optOutKept").GetBoolean())
+        );
         Assert.Contains("STOP", report.GetProperty("detail").GetString(), StringComparison.Ordinal);
         var row = await _texting.RowAsync("erase", "answered");
         Assert.True(row is { Phone: null, PhoneHash: null, Comment: null, Conversation: null, Inbounds.IsEmpty: true });
@@ -73,7 +76,13 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         Assert.Equal("sent", await _texting.StandingAsync("leaving", "one"));
         Assert.True(await _texting.RowAsync("leaving", "one") is { Phone: null, PhoneHash: null });
-        Assert.Null((await door.Services.GetRequiredService<ContactsTable>().ReadAsync(Surveys.Privacy.PhoneNumber.OfE164(phone), Cancel)).ETag);
+        Assert.Null(
+            (
+                await door
+                    .Services.GetRequiredService<ContactsTable>()
+                    .ReadAsync(Surveys.Privacy.PhoneNumber.OfE164(phone), Cancel)
+            ).ETag
+        );
     }
 
     [Fact]
@@ -95,13 +104,30 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         Assert.NotNull(await FindAsync(key));
         await PassAsync(TimeSpan.FromDays(60));
         Assert.Null(await FindAsync(key));
-        Assert.Contains(door.Log.Lines, line => line.Contains("rows deleted; the figures stay", StringComparison.Ordinal));
+        Assert.Contains(
+            door.Log.Lines,
+            line => line.Contains("rows deleted; the figures stay", StringComparison.Ordinal)
+        );
         await door.RecountAsync();
         Assert.Equal((1, 1), await FiguresAsync(day));
 
         // The past of a day whose rows are gone is added to its figures, and does not replace them.
-        var import = new[] { new { serviceId = "retain", interactionId = "old", completedAt = new DateTimeOffset(day.Day, new TimeOnly(6, 0), TimeSpan.Zero), assistance = "ai", channel = "web", answers = new { satisfaction = 5 } } };
-        Assert.Equal(HttpStatusCode.Accepted, (await door.Admin.PostAsJsonAsync("v1/imports", import, Cancel)).StatusCode);
+        var import = new[]
+        {
+            new
+            {
+                serviceId = "retain",
+                interactionId = "old",
+                completedAt = new DateTimeOffset(day.Day, new TimeOnly(6, 0), TimeSpan.Zero),
+                assistance = "ai",
+                channel = "web",
+                answers = new { satisfaction = 5 },
+            },
+        };
+        Assert.Equal(
+            HttpStatusCode.Accepted,
+            (await door.Admin.PostAsJsonAsync("v1/imports", import, Cancel)).StatusCode
+        );
         await door.RecountAsync();
         Assert.Equal((2, 2), await FiguresAsync(day));
         await PassAsync(TimeSpan.FromDays(1));
@@ -129,7 +155,16 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         await LetGoForADayAsync(TimeSpan.FromDays(2));
         Assert.Null((await ContactAsync(phone)).ETag);
-        Assert.True(await ContactAsync(stopped) is { OptedOutAt: not null, Places.IsEmpty: true, Taken.IsEmpty: true, LastTextedAt: null, Language: null });
+        Assert.True(
+            await ContactAsync(stopped)
+                is {
+                    OptedOutAt: not null,
+                    Places.IsEmpty: true,
+                    Taken.IsEmpty: true,
+                    LastTextedAt: null,
+                    Language: null
+                }
+        );
         Assert.True(await ContactAsync(back) is { OptedOutAt: null, OptedInAt: not null, Places.IsEmpty: true });
 
         // What is bare is left alone, and who comes back is texted or not as before.
@@ -144,7 +179,8 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         Assert.Equal("withheld opted-out", await _texting.StandingAsync("idle", "never"));
     }
 
-    private Task<Contact> ContactAsync(string phone) => door.Services.GetRequiredService<ContactsTable>().ReadAsync(Surveys.Privacy.PhoneNumber.OfE164(phone), Cancel);
+    private Task<Contact> ContactAsync(string phone) =>
+        door.Services.GetRequiredService<ContactsTable>().ReadAsync(Surveys.Privacy.PhoneNumber.OfE164(phone), Cancel);
 
     private async Task LetGoForADayAsync(TimeSpan after)
     {
@@ -174,11 +210,19 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancel);
     }
 
-    private Task<Interaction?> FindAsync(InteractionKey key) => door.Services.GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(key, Cancel);
+    private Task<Interaction?> FindAsync(InteractionKey key) =>
+        door.Services.GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(key, Cancel);
 
     private async Task<(long Interactions, long Fives)> FiguresAsync(ServiceDay day)
     {
-        var tally = (await RollupsTable.ReadDaysAsync(door.Services.GetRequiredService<Surveys.Storage.SurveyStorage>(), RollupsTable.Month(day.Day), day.ServiceId, Cancel))[day.Day];
+        var tally = (
+            await RollupsTable.ReadDaysAsync(
+                door.Services.GetRequiredService<Surveys.Storage.SurveyStorage>(),
+                RollupsTable.Month(day.Day),
+                day.ServiceId,
+                Cancel
+            )
+        )[day.Day];
         var counts = tally.Total().Counts;
         return (counts.Interactions, counts[Surveys.Scoring.Counters.Answer("satisfaction", "5")]);
     }

@@ -25,7 +25,10 @@ public sealed class KeyRotationTests : IAsyncDisposable
     public KeyRotationTests()
     {
         _queues = new MemoryQueues(_time);
-        (_before, _after) = (MemoryHost.Open(_tables, _queues, _time, _carrier, 1), MemoryHost.Open(_tables, _queues, _time, _carrier, 2, 1));
+        (_before, _after) = (
+            MemoryHost.Open(_tables, _queues, _time, _carrier, 1),
+            MemoryHost.Open(_tables, _queues, _time, _carrier, 2, 1)
+        );
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -91,7 +94,10 @@ public sealed class KeyRotationTests : IAsyncDisposable
             left = message;
             return new SendResult.Unknown();
         };
-        _carrier.Lookup = code => left!.Body.Contains(code, StringComparison.Ordinal) ? new FindResult.Found("SM1", "delivered", null) : new FindResult.NotFound();
+        _carrier.Lookup = code =>
+            left!.Body.Contains(code, StringComparison.Ordinal)
+                ? new FindResult.Found("SM1", "delivered", null)
+                : new FindResult.NotFound();
         await ReportAsync(_before, "one");
         _carrier.Answer = _ => null;
         _time.Advance(TimeSpan.FromMinutes(20));
@@ -114,12 +120,23 @@ public sealed class KeyRotationTests : IAsyncDisposable
     private async Task ReportAsync(IServiceProvider host, string id)
     {
         var service = (await host.GetRequiredService<ServicesTable>().FindAsync("tax", Cancel))!;
-        var report = new InteractionReport { ServiceId = "tax", InteractionId = id, CompletedAt = FrontDoor.Start, Assistance = Assistance.Ai, Channel = Channel.Web, Phone = Phone.E164, SmsConsent = true };
+        var report = new InteractionReport
+        {
+            ServiceId = "tax",
+            InteractionId = id,
+            CompletedAt = FrontDoor.Start,
+            Assistance = Assistance.Ai,
+            Channel = Channel.Web,
+            Phone = Phone.E164,
+            SmsConsent = true,
+        };
         await host.GetRequiredService<InteractionIntake>().AcceptAsync(report, service, import: false, Cancel);
         await host.GetRequiredService<SmsDispatcher>().SendDueAsync(PlaceOf(id), Cancel);
     }
 
-    private async Task<Interaction> FindAsync(string id) => (await _after.GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(PlaceOf(id), Cancel))!;
+    private async Task<Interaction> FindAsync(string id) =>
+        (await _after.GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(PlaceOf(id), Cancel))!;
 
-    private static InteractionKey PlaceOf(string id) => InteractionKey.Of("tax", DateOnly.FromDateTime(FrontDoor.Start.UtcDateTime.AddHours(5)), id, 1);
+    private static InteractionKey PlaceOf(string id) =>
+        InteractionKey.Of("tax", DateOnly.FromDateTime(FrontDoor.Start.UtcDateTime.AddHours(5)), id, 1);
 }

@@ -14,13 +14,26 @@ namespace Surveys.Tests.Sms;
 internal static class MemoryHost
 {
     /// <summary>A host of its own: nothing is shared with another but the storage, the clock and the carrier.</summary>
-    public static ServiceProvider Open(MemoryTables tables, MemoryQueues queues, TimeProvider time, ISmsSender carrier, params int[] keys)
+    public static ServiceProvider Open(
+        MemoryTables tables,
+        MemoryQueues queues,
+        TimeProvider time,
+        ISmsSender carrier,
+        params int[] keys
+    )
     {
-        var settings = new Dictionary<string, string?> { ["Surveys:PublicUrl"] = "https://surveys.example.kz", ["Surveys:ShortUrl"] = "gov.kz/s/", ["Surveys:Sms:TextsPerSecond"] = "10000" };
+        var settings = new Dictionary<string, string?>
+        {
+            ["Surveys:PublicUrl"] = "https://surveys.example.kz",
+            ["Surveys:ShortUrl"] = "gov.kz/s/",
+            ["Surveys:Sms:TextsPerSecond"] = "10000",
+        };
         foreach (var (version, index) in keys.Select((version, index) => (version, index)))
         {
             settings[$"Surveys:Keys:Ring:{index}:Version"] = version.ToString(CultureInfo.InvariantCulture);
-            settings[$"Surveys:Keys:Ring:{index}:Secret"] = Convert.ToBase64String(Encoding.ASCII.GetBytes($"the tests' secret of 32 bytes, {version}"));
+            settings[$"Surveys:Keys:Ring:{index}:Secret"] = Convert.ToBase64String(
+                Encoding.ASCII.GetBytes($"the tests' secret of 32 bytes, {version}")
+            );
         }
 
         return new ServiceCollection()
@@ -33,17 +46,20 @@ internal static class MemoryHost
     }
 
     /// <summary>Registers a service that texts at any time and at once.</summary>
-    public static Task RegisterAsync(IServiceProvider host, string serviceId, int cooldownDays) => host.GetRequiredService<ServicesTable>().WriteAsync(
-        new Service
-        {
-            ServiceId = serviceId,
-            Name = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("kk", "Салық"),
-            Agency = "Tax",
-            CooldownDays = cooldownDays,
-            SendingWindow = null,
-            DelayMinutes = 0,
-            Sms = new SmsSettings("+77001112233", 12.5m, TwoWay: true),
-        },
-        null,
-        CancellationToken.None);
+    public static Task RegisterAsync(IServiceProvider host, string serviceId, int cooldownDays) =>
+        host.GetRequiredService<ServicesTable>()
+            .WriteAsync(
+                new Service
+                {
+                    ServiceId = serviceId,
+                    Name = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("kk", "Салық"),
+                    Agency = "Tax",
+                    CooldownDays = cooldownDays,
+                    SendingWindow = null,
+                    DelayMinutes = 0,
+                    Sms = new SmsSettings("+77001112233", 12.5m, TwoWay: true),
+                },
+                null,
+                CancellationToken.None
+            );
 }

@@ -13,7 +13,10 @@ public sealed class OptOutTests(FrontDoor door) : IClassFixture<FrontDoor>
     [InlineData("ru", "Стоп, спасибо")]
     [InlineData("ru", "CTOП")]
     [InlineData("en", "STOP")]
-    public async Task Stop_is_answered_once_in_the_citizens_language_and_holds_for_all_services(string language, string word)
+    public async Task Stop_is_answered_once_in_the_citizens_language_and_holds_for_all_services(
+        string language,
+        string word
+    )
     {
         await door.RegisterAsync("stop");
         await door.RegisterAsync("other");
@@ -80,13 +83,31 @@ public sealed class OptOutTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.InviteAsync("help", phone[1..], phone, language);
 
         var help = await _texting.WriteAsync(phone, word);
-        Assert.Equal(SmsTemplates.In(language).Help.Replace("{agency}", "Салық комитеті", StringComparison.Ordinal).Replace("{verify}", "https://surveys.example.kz/verify", StringComparison.Ordinal), help);
+        Assert.Equal(
+            SmsTemplates
+                .In(language)
+                .Help.Replace("{agency}", "Салық комитеті", StringComparison.Ordinal)
+                .Replace("{verify}", "https://surveys.example.kz/verify", StringComparison.Ordinal),
+            help
+        );
     }
 
     [Fact]
     public async Task A_stranger_who_asks_for_help_hears_of_the_agency_that_has_the_number()
     {
-        await door.RegisterAsync("stranger", new { agency = "Халыққа қызмет", sms = new { from = "+77009998877", partPrice = 1, twoWay = true } });
+        await door.RegisterAsync(
+            "stranger",
+            new
+            {
+                agency = "Халыққа қызмет",
+                sms = new
+                {
+                    from = "+77009998877",
+                    partPrice = 1,
+                    twoWay = true,
+                },
+            }
+        );
 
         var help = await _texting.WriteAsync(Texting.NewPhone(), "көмек", to: "+77009998877");
         Assert.StartsWith("Халыққа қызмет: ", help, StringComparison.Ordinal);

@@ -75,7 +75,10 @@ public sealed class RacingSendersTests : IAsyncDisposable
         await sleeper.WaitAsync(Patience, Cancel);
 
         Assert.Equal(1, _carrier.Posts);
-        Assert.Equal((SmsState.Scheduled, SmsState.Sent), ((await FindAsync(ours)).Text, (await FindAsync(others)).Text));
+        Assert.Equal(
+            (SmsState.Scheduled, SmsState.Sent),
+            ((await FindAsync(ours)).Text, (await FindAsync(others)).Text)
+        );
         await SendAsync(0, ours);
         Assert.Equal(Reason.Cooldown, (await FindAsync(ours)).Reason);
     }
@@ -112,7 +115,16 @@ public sealed class RacingSendersTests : IAsyncDisposable
         {
             await MemoryHost.RegisterAsync(_hosts[0], id, cooldownDays: 30);
             var service = (await _hosts[0].GetRequiredService<ServicesTable>().FindAsync(id, Cancel))!;
-            var report = new InteractionReport { ServiceId = id, InteractionId = "one", CompletedAt = FrontDoor.Start, Assistance = Assistance.Ai, Channel = Channel.Web, Phone = "+77010000001", SmsConsent = true };
+            var report = new InteractionReport
+            {
+                ServiceId = id,
+                InteractionId = "one",
+                CompletedAt = FrontDoor.Start,
+                Assistance = Assistance.Ai,
+                Channel = Channel.Web,
+                Phone = "+77010000001",
+                SmsConsent = true,
+            };
             await _hosts[0].GetRequiredService<InteractionIntake>().AcceptAsync(report, service, import: false, Cancel);
             places.Add(service.PlaceOf("one", FrontDoor.Start));
         }
@@ -120,9 +132,11 @@ public sealed class RacingSendersTests : IAsyncDisposable
         return (places[0], places[1]);
     }
 
-    private Task SendAsync(int host, InteractionKey key) => _hosts[host].GetRequiredService<SmsDispatcher>().SendDueAsync(key, Cancel);
+    private Task SendAsync(int host, InteractionKey key) =>
+        _hosts[host].GetRequiredService<SmsDispatcher>().SendDueAsync(key, Cancel);
 
-    private async Task<Interaction> FindAsync(InteractionKey key) => (await _hosts[0].GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(key, Cancel))!;
+    private async Task<Interaction> FindAsync(InteractionKey key) =>
+        (await _hosts[0].GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(key, Cancel))!;
 
     /// <summary>Holds the first caller that comes to a point, until it is let go.</summary>
     private sealed class Hold : IDisposable
@@ -170,6 +184,11 @@ public sealed class RacingSendersTests : IAsyncDisposable
             return new SendResult.Accepted($"SM{Interlocked.Increment(ref _posts)}");
         }
 
-        public Task<FindResult> FindAsync(PhoneNumber to, DateTimeOffset since, string code, CancellationToken cancellationToken) => Task.FromResult<FindResult>(new FindResult.NotFound());
+        public Task<FindResult> FindAsync(
+            PhoneNumber to,
+            DateTimeOffset since,
+            string code,
+            CancellationToken cancellationToken
+        ) => Task.FromResult<FindResult>(new FindResult.NotFound());
     }
 }

@@ -31,7 +31,8 @@ public sealed class WordsTests
     [InlineData("5-отлично", 5)]
     [InlineData("5 - өте жақсы", 5)]
     [InlineData("5, спасибо", 5)]
-    public void A_rating_is_read_however_it_is_written(string text, int rating) => Assert.Equal(rating, ReplyReader.RatingOf(text));
+    public void A_rating_is_read_however_it_is_written(string text, int rating) =>
+        Assert.Equal(rating, ReplyReader.RatingOf(text));
 
     [Theory]
     [InlineData("4-5")]
@@ -78,7 +79,8 @@ public sealed class WordsTests
     [InlineData("ARRET")]
     [InlineData("REMOVE")]
     [InlineData("TD")]
-    public void Stop_is_understood_in_three_languages_and_two_alphabets(string text) => Assert.Equal(ReplyCommand.Stop, ReplyReader.CommandOf(text));
+    public void Stop_is_understood_in_three_languages_and_two_alphabets(string text) =>
+        Assert.Equal(ReplyCommand.Stop, ReplyReader.CommandOf(text));
 
     [Theory]
     [InlineData("START", true)]
@@ -111,7 +113,8 @@ public sealed class WordsTests
     [InlineData("бас")]
     [InlineData("баста")]
     [InlineData("remove the queue")]
-    public void Other_words_are_no_commands(string text) => Assert.Equal(ReplyCommand.None, ReplyReader.CommandOf(text));
+    public void Other_words_are_no_commands(string text) =>
+        Assert.Equal(ReplyCommand.None, ReplyReader.CommandOf(text));
 
     [Theory]
     [InlineData("оценка 4", true)]
@@ -124,7 +127,8 @@ public sealed class WordsTests
     [InlineData("пять", false)]
     [InlineData("оценка", false)]
     [InlineData("оценка 7", false)]
-    public void A_mark_that_is_named_is_told_from_a_bare_digit(string text, bool isNamed) => Assert.Equal(isNamed, ReplyReader.NamesRating(text));
+    public void A_mark_that_is_named_is_told_from_a_bare_digit(string text, bool isNamed) =>
+        Assert.Equal(isNamed, ReplyReader.NamesRating(text));
 
     [Theory]
     [InlineData("Долго ждал ответа", true)]
@@ -140,7 +144,8 @@ public sealed class WordsTests
     [InlineData("👍", false)]
     [InlineData("...", false)]
     [InlineData("", false)]
-    public void A_remark_is_told_from_thanks_and_from_marks(string text, bool isRemark) => Assert.Equal(isRemark, ReplyReader.IsRemark(text));
+    public void A_remark_is_told_from_thanks_and_from_marks(string text, bool isRemark) =>
+        Assert.Equal(isRemark, ReplyReader.IsRemark(text));
 
     [Theory]
     [InlineData("HELP", "en")]
@@ -149,7 +154,8 @@ public sealed class WordsTests
     [InlineData("көмек", "kk")]
     [InlineData("КОМЕК", "kk")]
     [InlineData("тоқтату", "kk")]
-    public void A_strangers_language_is_that_of_the_word(string text, string language) => Assert.Equal(language, ReplyReader.LanguageOf(text));
+    public void A_strangers_language_is_that_of_the_word(string text, string language) =>
+        Assert.Equal(language, ReplyReader.LanguageOf(text));
 
     [Theory]
     [InlineData("1", "yes")]
@@ -165,5 +171,6 @@ public sealed class WordsTests
     [InlineData("4", null)]
     [InlineData("YES", null)]
     [InlineData("maybe", null)]
-    public void Whether_the_matter_was_settled_is_read_from_digit_or_word(string text, string? outcome) => Assert.Equal(outcome, ReplyReader.OutcomeOf(text));
+    public void Whether_the_matter_was_settled_is_read_from_digit_or_word(string text, string? outcome) =>
+        Assert.Equal(outcome, ReplyReader.OutcomeOf(text));
 }

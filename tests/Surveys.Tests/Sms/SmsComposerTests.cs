@@ -8,23 +8,54 @@ public sealed class CompositionTests
 {
     private const string Link = "gov.kz/s/7Kq2Xm9aBc";
 
-    private static readonly (bool TwoWay, bool IsReminder)[] Modes = [(false, false), (true, false), (false, true), (true, true)];
+    private static readonly (bool TwoWay, bool IsReminder)[] Modes =
+    [
+        (false, false),
+        (true, false),
+        (false, true),
+        (true, true),
+    ];
 
-    public static TheoryData<string, bool, string, string> Invitations => new()
-    {
-        { "kk", false, "Жүргізуші куәлігі", "Жүргізуші куәлігі: қызметті бағалаңыз gov.kz/s/7Kq2Xm9aBc" },
-        { "kk", true, "Жүргізуші куәлігі", "Жүргізуші куәлігі: баға 1-5, 5-жақсы gov.kz/s/7Kq2Xm9aBc Тоқтату:СТОП" },
-        { "ru", false, "Замена удостовер.", "Замена удостовер.: оцените услугу gov.kz/s/7Kq2Xm9aBc" },
-        { "ru", true, "Замена удостовер.", "Замена удостовер.: балл 1-5, 5-отлично gov.kz/s/7Kq2Xm9aBc Отказ:СТОП" },
-        { "en", false, "Driving licence", "Driving licence: how was our service? Tell us in 20 seconds: gov.kz/s/7Kq2Xm9aBc" },
-        { "en", true, "Driving licence", "Driving licence: how satisfied are you? Reply 1-5 (5 = very satisfied) or tap gov.kz/s/7Kq2Xm9aBc Reply STOP to opt out" },
-    };
+    public static TheoryData<string, bool, string, string> Invitations =>
+        new()
+        {
+            { "kk", false, "Жүргізуші куәлігі", "Жүргізуші куәлігі: қызметті бағалаңыз gov.kz/s/7Kq2Xm9aBc" },
+            {
+                "kk",
+                true,
+                "Жүргізуші куәлігі",
+                "Жүргізуші куәлігі: баға 1-5, 5-жақсы gov.kz/s/7Kq2Xm9aBc Тоқтату:СТОП"
+            },
+            { "ru", false, "Замена удостовер.", "Замена удостовер.: оцените услугу gov.kz/s/7Kq2Xm9aBc" },
+            {
+                "ru",
+                true,
+                "Замена удостовер.",
+                "Замена удостовер.: балл 1-5, 5-отлично gov.kz/s/7Kq2Xm9aBc Отказ:СТОП"
+            },
+            {
+                "en",
+                false,
+                "Driving licence",
+                "Driving licence: how was our service? Tell us in 20 seconds: gov.kz/s/7Kq2Xm9aBc"
+            },
+            {
+                "en",
+                true,
+                "Driving licence",
+                "Driving licence: how satisfied are you? Reply 1-5 (5 = very satisfied) or tap gov.kz/s/7Kq2Xm9aBc Reply STOP to opt out"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Invitations))]
     public void An_invitation_reads_so_and_costs_one_part(string language, bool twoWay, string name, string expected)
     {
-        var (body, parts) = SmsComposer.Compose(twoWay ? SmsTemplates.In(language).TwoWay : SmsTemplates.In(language).OneWay, name, Link);
+        var (body, parts) = SmsComposer.Compose(
+            twoWay ? SmsTemplates.In(language).TwoWay : SmsTemplates.In(language).OneWay,
+            name,
+            Link
+        );
 
         Assert.Equal(expected, body);
         Assert.Equal(1, parts);
@@ -42,11 +73,16 @@ public sealed class CompositionTests
             var name = new string(letter, 18);
             foreach (var (twoWay, isReminder) in Modes)
             {
-                var (body, parts) = SmsComposer.Compose(SmsTemplates.In(language).Forms(twoWay, isReminder), name, Link);
+                var (body, parts) = SmsComposer.Compose(
+                    SmsTemplates.In(language).Forms(twoWay, isReminder),
+                    name,
+                    Link
+                );
                 var segments = Segments.Of(body);
                 Assert.True(
                     parts is 1 && body.Contains(name, StringComparison.Ordinal),
-                    $"'{body}' costs {segments.Parts} parts ({segments.Units} units); the dear character is '{segments.Dear}'.");
+                    $"'{body}' costs {segments.Parts} parts ({segments.Units} units); the dear character is '{segments.Dear}'."
+                );
             }
         }
     }
@@ -63,15 +99,24 @@ public sealed class CompositionTests
         void Pin(string step, string text)
         {
             var segments = Segments.Of(text);
-            lines.Append(CultureInfo.InvariantCulture, $"{step}: {(segments.IsGsm ? "GSM" : "UCS-2")}, {segments.Units} units, {segments.Parts} part{(segments.Parts is 1 ? "" : "s")}\n{text}\n\n");
+            lines.Append(
+                CultureInfo.InvariantCulture,
+                $"{step}: {(segments.IsGsm ? "GSM" : "UCS-2")}, {segments.Units} units, {segments.Parts} part{(segments.Parts is 1 ? "" : "s")}\n{text}\n\n"
+            );
         }
 
         foreach (var (twoWay, isReminder) in Modes)
         {
             var step = $"{(twoWay ? "two-way" : "one-way")} {(isReminder ? "reminder" : "invitation")}";
-            foreach (var (form, number) in templates.Forms(twoWay, isReminder).Select((form, index) => (form, index + 1)))
+            foreach (
+                var (form, number) in templates.Forms(twoWay, isReminder).Select((form, index) => (form, index + 1))
+            )
             {
-                Pin(string.Create(CultureInfo.InvariantCulture, $"{step}, form {number}"), form.Replace("{name}", name, StringComparison.Ordinal).Replace("{link}", Link, StringComparison.Ordinal));
+                Pin(
+                    string.Create(CultureInfo.InvariantCulture, $"{step}, form {number}"),
+                    form.Replace("{name}", name, StringComparison.Ordinal)
+                        .Replace("{link}", Link, StringComparison.Ordinal)
+                );
             }
 
             Pin($"{step}, as it goes out", SmsComposer.Compose(templates.Forms(twoWay, isReminder), name, Link).Body);
@@ -86,7 +131,12 @@ public sealed class CompositionTests
         Pin("after STOP", templates.Stopped);
         Pin("after START", templates.Started);
         Pin("after a START word that the carrier doesn't know", templates.SendStart);
-        Pin("after HELP", templates.Help.Replace("{agency}", "eGov", StringComparison.Ordinal).Replace("{verify}", "https://gov.kz/verify", StringComparison.Ordinal));
+        Pin(
+            "after HELP",
+            templates
+                .Help.Replace("{agency}", "eGov", StringComparison.Ordinal)
+                .Replace("{verify}", "https://gov.kz/verify", StringComparison.Ordinal)
+        );
         GoldenFile.Holds($"texts/{language}.txt", lines.ToString());
     }
 
@@ -94,8 +144,20 @@ public sealed class CompositionTests
     public void English_forms_are_written_in_cheap_characters()
     {
         var templates = SmsTemplates.In("en");
-        foreach (var text in Modes.SelectMany(mode => templates.Forms(mode.TwoWay, mode.IsReminder)).Append(templates.AskResolved).Append(templates.AskEase).Append(templates.AskComment)
-            .Append(templates.Thanks).Append(templates.HintRating).Append(templates.HintResolved).Append(templates.Stopped).Append(templates.Started).Append(templates.SendStart).Append(templates.Help))
+        foreach (
+            var text in Modes
+                .SelectMany(mode => templates.Forms(mode.TwoWay, mode.IsReminder))
+                .Append(templates.AskResolved)
+                .Append(templates.AskEase)
+                .Append(templates.AskComment)
+                .Append(templates.Thanks)
+                .Append(templates.HintRating)
+                .Append(templates.HintResolved)
+                .Append(templates.Stopped)
+                .Append(templates.Started)
+                .Append(templates.SendStart)
+                .Append(templates.Help)
+        )
         {
             Assert.True(Segments.Of(text).IsGsm, $"'{text}' is dear because of {Segments.Of(text).Dear}.");
         }
@@ -108,9 +170,25 @@ public sealed class CompositionTests
     public void Replies_of_the_platform_cost_one_part(string language)
     {
         var templates = SmsTemplates.In(language);
-        foreach (var text in new[] { templates.AskResolved, templates.AskEase, templates.AskComment, templates.Thanks, templates.HintRating, templates.HintResolved, templates.Stopped, templates.Started, templates.SendStart })
+        foreach (
+            var text in new[]
+            {
+                templates.AskResolved,
+                templates.AskEase,
+                templates.AskComment,
+                templates.Thanks,
+                templates.HintRating,
+                templates.HintResolved,
+                templates.Stopped,
+                templates.Started,
+                templates.SendStart,
+            }
+        )
         {
-            Assert.True(Segments.Of(text).Parts is 1, $"'{text}' costs {Segments.Of(text).Parts} parts ({Segments.Of(text).Units} units).");
+            Assert.True(
+                Segments.Of(text).Parts is 1,
+                $"'{text}' costs {Segments.Of(text).Parts} parts ({Segments.Of(text).Units} units)."
+            );
         }
     }
 
@@ -119,16 +197,37 @@ public sealed class CompositionTests
     {
         foreach (var language in (string[])["kk", "ru", "en"])
         {
-            Assert.DoesNotContain(SmsTemplates.In(language).OneWay.Concat(SmsTemplates.In(language).OneWayReminder), form => form.Contains("1-5", StringComparison.Ordinal) || form.Contains("СТОП", StringComparison.Ordinal) || form.Contains("STOP", StringComparison.Ordinal));
-            Assert.All(SmsTemplates.In(language).TwoWay.Concat(SmsTemplates.In(language).TwoWayReminder), form => Assert.Contains("STOP", form.Replace("СТОП", "STOP", StringComparison.Ordinal), StringComparison.Ordinal));
-            Assert.All(Modes.SelectMany(mode => SmsTemplates.In(language).Forms(mode.TwoWay, mode.IsReminder)), form => Assert.Contains("{link}", form, StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                SmsTemplates.In(language).OneWay.Concat(SmsTemplates.In(language).OneWayReminder),
+                form =>
+                    form.Contains("1-5", StringComparison.Ordinal)
+                    || form.Contains("СТОП", StringComparison.Ordinal)
+                    || form.Contains("STOP", StringComparison.Ordinal)
+            );
+            Assert.All(
+                SmsTemplates.In(language).TwoWay.Concat(SmsTemplates.In(language).TwoWayReminder),
+                form =>
+                    Assert.Contains(
+                        "STOP",
+                        form.Replace("СТОП", "STOP", StringComparison.Ordinal),
+                        StringComparison.Ordinal
+                    )
+            );
+            Assert.All(
+                Modes.SelectMany(mode => SmsTemplates.In(language).Forms(mode.TwoWay, mode.IsReminder)),
+                form => Assert.Contains("{link}", form, StringComparison.Ordinal)
+            );
         }
     }
 
     [Fact]
     public void A_long_name_is_shortened_at_a_word_until_the_text_fits()
     {
-        var (body, parts) = SmsComposer.Compose(SmsTemplates.In("kk").TwoWay, "Жеке тұлғаның мекенжай анықтамасын беру", Link);
+        var (body, parts) = SmsComposer.Compose(
+            SmsTemplates.In("kk").TwoWay,
+            "Жеке тұлғаның мекенжай анықтамасын беру",
+            Link
+        );
 
         Assert.Equal(1, parts);
         Assert.StartsWith("Жеке тұлғаның: баға 1-5", body, StringComparison.Ordinal);
@@ -138,6 +237,9 @@ public sealed class CompositionTests
     public void A_longer_link_is_known_to_cost_more()
     {
         Assert.All(SmsComposer.PartsByLanguage(Link), price => Assert.Equal(1, price.Parts));
-        Assert.Contains(SmsComposer.PartsByLanguage("https://surveys.ministry.gov.kz/s/7Kq2Xm9aBc"), price => price.Parts > 1);
+        Assert.Contains(
+            SmsComposer.PartsByLanguage("https://surveys.ministry.gov.kz/s/7Kq2Xm9aBc"),
+            price => price.Parts > 1
+        );
     }
 }

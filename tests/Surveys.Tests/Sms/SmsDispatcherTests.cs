@@ -59,14 +59,19 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
             friday = friday.AddDays(1);
         }
 
-        await door.PassAsync(new DateTimeOffset(friday.AddHours(20).AddMinutes(14), TimeSpan.FromHours(5)) - door.Time.GetUtcNow());
+        await door.PassAsync(
+            new DateTimeOffset(friday.AddHours(20).AddMinutes(14), TimeSpan.FromHours(5)) - door.Time.GetUtcNow()
+        );
         var (early, late) = (Texting.NewPhone(), Texting.NewPhone());
         await _texting.InviteAsync("window", "early", early);
         Assert.InRange(_texting.LastTo(early).Text.Validity.TotalSeconds, 1_700, 1_800);
 
         await door.PassAsync(TimeSpan.FromMinutes(20));
         var invitation = await _texting.ReportAsync("window", "late", late);
-        Assert.Equal(new DateTimeOffset(friday.AddDays(3).AddHours(9), TimeSpan.FromHours(5)), invitation.GetProperty("sendAt").GetDateTimeOffset());
+        Assert.Equal(
+            new DateTimeOffset(friday.AddDays(3).AddHours(9), TimeSpan.FromHours(5)),
+            invitation.GetProperty("sendAt").GetDateTimeOffset()
+        );
         await door.PassAsync(TimeSpan.FromDays(2));
         Assert.Empty(door.Carrier.To(late));
         await door.PassAsync(TimeSpan.FromDays(1));
@@ -88,9 +93,18 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
             return invitation.GetProperty("reason").GetString()!;
         }
 
-        Assert.Equal("not-sampled", await ReasonAsync("unsampled", "1", null, new { smsConsent = false, sensitive = true }));
-        Assert.Equal("no-contact", await ReasonAsync("senderless", "2", null, new { smsConsent = false, sensitive = true }));
-        Assert.Equal("no-consent", await ReasonAsync("senderless", "3", "nonsense", new { smsConsent = false, sensitive = true }));
+        Assert.Equal(
+            "not-sampled",
+            await ReasonAsync("unsampled", "1", null, new { smsConsent = false, sensitive = true })
+        );
+        Assert.Equal(
+            "no-contact",
+            await ReasonAsync("senderless", "2", null, new { smsConsent = false, sensitive = true })
+        );
+        Assert.Equal(
+            "no-consent",
+            await ReasonAsync("senderless", "3", "nonsense", new { smsConsent = false, sensitive = true })
+        );
         Assert.Equal("sensitive", await ReasonAsync("senderless", "4", "nonsense", new { sensitive = true }));
         Assert.Equal("no-sender", await ReasonAsync("senderless", "5", "nonsense", new { }));
         Assert.Equal("invalid-number", await ReasonAsync("reasons", "6", "+7 727 250 00 00", new { }));
@@ -125,7 +139,8 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.MorningAsync();
         var (one, two) = (Texting.NewPhone(), Texting.NewPhone());
         var busy = 3;
-        door.Carrier.Answer = message => message.To.E164 == one && busy-- > 0 ? new SendResult.Throttled(TimeSpan.FromSeconds(5)) : null;
+        door.Carrier.Answer = message =>
+            message.To.E164 == one && busy-- > 0 ? new SendResult.Throttled(TimeSpan.FromSeconds(5)) : null;
         await _texting.ReportAsync("cap", "one", one);
         await door.PassAsync(TimeSpan.FromMinutes(16));
         for (var times = 0; times < 4; times++)
@@ -161,7 +176,10 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         }
 
         Assert.Contains("ждём ваш балл 1-5", door.Carrier.To(silent)[1], StringComparison.Ordinal);
-        Assert.Equal((2, 1, 1), (door.Carrier.To(silent).Count, door.Carrier.To(answered).Count, door.Carrier.To(stopped).Count));
+        Assert.Equal(
+            (2, 1, 1),
+            (door.Carrier.To(silent).Count, door.Carrier.To(answered).Count, door.Carrier.To(stopped).Count)
+        );
         foreach (var phone in (string[])[silent, answered, stopped])
         {
             var row = await _texting.RowAsync("remind", phone[1..]);
@@ -185,7 +203,11 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         Assert.True(row is { Phone: null, PhoneHash: not null });
         Assert.Equal(row.SentAt!.Value.AddDays(14), row.ExpiresAt);
-        Assert.DoesNotContain(door.Log.Lines, line => line.Contains(phone, StringComparison.Ordinal) || line.Contains(phone[2..], StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            door.Log.Lines,
+            line =>
+                line.Contains(phone, StringComparison.Ordinal) || line.Contains(phone[2..], StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -196,7 +218,17 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         var phone = Texting.NewPhone();
         await _texting.InviteAsync("status", "one", phone);
         var (sid, message) = _texting.LastTo(phone);
-        foreach (var (status, expected) in ((string, string)[])[("queued", "sent"), ("delivered", "delivered"), ("sent", "delivered"), ("delivered", "delivered"), ("undelivered", "delivered"), ("failed", "delivered")])
+        foreach (
+            var (status, expected) in ((string, string)[])
+                [
+                    ("queued", "sent"),
+                    ("delivered", "delivered"),
+                    ("sent", "delivered"),
+                    ("delivered", "delivered"),
+                    ("undelivered", "delivered"),
+                    ("failed", "delivered"),
+                ]
+        )
         {
             await _texting.ReportStatusAsync(message, sid, status, status is "undelivered" ? 30003 : null);
             Assert.Equal(expected, await _texting.StandingAsync("status", "one"));
@@ -235,7 +267,14 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.MorningAsync();
         var phone = Texting.NewPhone();
         await _texting.ReportAsync("withdraw", "one", phone);
-        Assert.True((await door.Admin.DeleteAsync("v1/services/withdraw/interactions/one", TestContext.Current.CancellationToken)).IsSuccessStatusCode);
+        Assert.True(
+            (
+                await door.Admin.DeleteAsync(
+                    "v1/services/withdraw/interactions/one",
+                    TestContext.Current.CancellationToken
+                )
+            ).IsSuccessStatusCode
+        );
         await door.PassAsync(TimeSpan.FromMinutes(16));
         Assert.Empty(door.Carrier.To(phone));
         Assert.Equal("withheld withdrawn", await _texting.StandingAsync("withdraw", "one"));
@@ -247,7 +286,8 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.RegisterAsync("pile");
         await _texting.MorningAsync();
         var phone = Texting.NewPhone();
-        door.Carrier.Answer = message => message.To.E164 == phone ? new SendResult.Throttled(TimeSpan.FromSeconds(5)) : null;
+        door.Carrier.Answer = message =>
+            message.To.E164 == phone ? new SendResult.Throttled(TimeSpan.FromSeconds(5)) : null;
         await _texting.ReportAsync("pile", "one", phone);
         await door.PassAsync(TimeSpan.FromMinutes(16));
         for (var minute = 0; minute < 30; minute++)
@@ -260,11 +300,19 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         var queue = door.Queues.Of("send");
         door.Carrier.Answer = _ => null;
         door.Time.Advance(TimeSpan.FromMinutes(3));
-        var service = (await door.Services.GetRequiredService<ServicesTable>().ReadAsync("pile", TestContext.Current.CancellationToken))!.Service;
+        var service = (
+            await door
+                .Services.GetRequiredService<ServicesTable>()
+                .ReadAsync("pile", TestContext.Current.CancellationToken)
+        )!.Service;
         var place = service.PlaceOf("one", (await _texting.RowAsync("pile", "one")).CompletedAt).ToString();
         foreach (var body in queue.TakeVisible())
         {
-            waiting += JsonDocument.Parse(body).RootElement.GetProperty("places").EnumerateArray().Count(each => each.GetString() == place);
+            waiting += JsonDocument
+                .Parse(body)
+                .RootElement.GetProperty("places")
+                .EnumerateArray()
+                .Count(each => each.GetString() == place);
             await BackgroundWork.SendText.HandleAsync(door.Services, body, TestContext.Current.CancellationToken);
         }
 

@@ -23,7 +23,8 @@ internal sealed class Texting(FrontDoor door)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>A number that no other test has.</summary>
-    public static string NewPhone() => string.Create(CultureInfo.InvariantCulture, $"+7701{Interlocked.Increment(ref _number):d7}");
+    public static string NewPhone() =>
+        string.Create(CultureInfo.InvariantCulture, $"+7701{Interlocked.Increment(ref _number):d7}");
 
     /// <summary>Lets the clock run to ten in the morning of the next working day in Almaty: of whatever year the tests before it have reached.</summary>
     public async Task MorningAsync()
@@ -39,9 +40,29 @@ internal sealed class Texting(FrontDoor door)
     }
 
     /// <summary>Reports an interaction that has just ended; its invitation as it was answered.</summary>
-    public async Task<JsonElement> ReportAsync(string serviceId, string id, string? phone, string language = "kk", object? more = null)
+    public async Task<JsonElement> ReportAsync(
+        string serviceId,
+        string id,
+        string? phone,
+        string language = "kk",
+        object? more = null
+    )
     {
-        var body = JsonSerializer.SerializeToNode(new { serviceId, interactionId = id, completedAt = door.Time.GetUtcNow(), assistance = "ai", channel = "web", language, phone, smsConsent = true })!.AsObject();
+        var body = JsonSerializer
+            .SerializeToNode(
+                new
+                {
+                    serviceId,
+                    interactionId = id,
+                    completedAt = door.Time.GetUtcNow(),
+                    assistance = "ai",
+                    channel = "web",
+                    language,
+                    phone,
+                    smsConsent = true,
+                }
+            )!
+            .AsObject();
         foreach (var (name, value) in JsonSerializer.SerializeToNode(more ?? new { })!.AsObject().ToList())
         {
             body[name] = value?.DeepClone();
@@ -52,9 +73,15 @@ internal sealed class Texting(FrontDoor door)
             body.Remove("phone");
         }
 
-        var response = await (await door.AsAsync("producer", serviceId)).PostAsJsonAsync("v1/interactions", body, Cancel);
+        var response = await (await door.AsAsync("producer", serviceId)).PostAsJsonAsync(
+            "v1/interactions",
+            body,
+            Cancel
+        );
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("items")[0].GetProperty("invitation");
+        return (await response.Content.ReadFromJsonAsync<JsonElement>(Cancel))
+            .GetProperty("items")[0]
+            .GetProperty("invitation");
     }
 
     /// <summary>Reports an interaction and lets its text go out.</summary>
@@ -68,7 +95,10 @@ internal sealed class Texting(FrontDoor door)
     /// <summary>How an invitation stands: state, and reason where there is one.</summary>
     public async Task<string> StandingAsync(string serviceId, string id)
     {
-        var standing = await (await door.AsAsync("producer", serviceId)).GetFromJsonAsync<JsonElement>($"v1/services/{serviceId}/interactions/{id}", Cancel);
+        var standing = await (await door.AsAsync("producer", serviceId)).GetFromJsonAsync<JsonElement>(
+            $"v1/services/{serviceId}/interactions/{id}",
+            Cancel
+        );
         var invitation = standing.GetProperty("invitation");
         var state = invitation.GetProperty("state").GetString()!;
         return invitation.TryGetProperty("reason", out var reason) ? $"{state} {reason.GetString()}" : state;
@@ -81,7 +111,12 @@ internal sealed class Texting(FrontDoor door)
         var today = service.DayOf(door.Time.GetUtcNow());
         for (var back = 0; back < 1_000; back++)
         {
-            if (await door.Services.GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(InteractionKey.Of(serviceId, today.AddDays(-back), id, 1), Cancel) is { } row)
+            if (
+                await door
+                    .Services.GetRequiredService<Surveys.Ledger.InteractionLedger>()
+                    .FindAsync(InteractionKey.Of(serviceId, today.AddDays(-back), id, 1), Cancel) is
+                { } row
+            )
             {
                 return row;
             }
@@ -91,9 +126,22 @@ internal sealed class Texting(FrontDoor door)
     }
 
     /// <summary>A citizen writes a text; what the platform replies, null for silence.</summary>
-    public async Task<string?> WriteAsync(string phone, string body, string? sid = null, string? optOutType = null, string to = Sender)
+    public async Task<string?> WriteAsync(
+        string phone,
+        string body,
+        string? sid = null,
+        string? optOutType = null,
+        string to = Sender
+    )
     {
-        var form = new Dictionary<string, string> { ["MessageSid"] = sid ?? string.Create(CultureInfo.InvariantCulture, $"SI{Interlocked.Increment(ref _number):x32}"), ["From"] = phone, ["To"] = to, ["Body"] = body };
+        var form = new Dictionary<string, string>
+        {
+            ["MessageSid"] =
+                sid ?? string.Create(CultureInfo.InvariantCulture, $"SI{Interlocked.Increment(ref _number):x32}"),
+            ["From"] = phone,
+            ["To"] = to,
+            ["Body"] = body,
+        };
         if (optOutType is not null)
         {
             form["OptOutType"] = optOutType;
@@ -114,14 +162,26 @@ internal sealed class Texting(FrontDoor door)
             form["ErrorCode"] = code.ToString(CultureInfo.InvariantCulture);
         }
 
-        Assert.Equal(HttpStatusCode.NoContent, (await PostSignedAsync(message.StatusCallback.PathAndQuery, form)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await PostSignedAsync(message.StatusCallback.PathAndQuery, form)).StatusCode
+        );
     }
 
     /// <summary>Posts a form as the carrier does, signed over the configured address.</summary>
-    public async Task<HttpResponseMessage> PostSignedAsync(string path, IReadOnlyDictionary<string, string> form, string token = FrontDoor.CarrierToken, string? address = null)
+    public async Task<HttpResponseMessage> PostSignedAsync(
+        string path,
+        IReadOnlyDictionary<string, string> form,
+        string token = FrontDoor.CarrierToken,
+        string? address = null
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(form) };
-        var signature = TwilioSignature.Of(token, address ?? new Uri(FrontDoor.PublicUrl, path).ToString(), form.Select(field => new KeyValuePair<string, StringValues>(field.Key, field.Value)));
+        var signature = TwilioSignature.Of(
+            token,
+            address ?? new Uri(FrontDoor.PublicUrl, path).ToString(),
+            form.Select(field => new KeyValuePair<string, StringValues>(field.Key, field.Value))
+        );
         request.Headers.Add(TwilioSignature.Header, signature);
         return await door.Anyone.SendAsync(request, Cancel);
     }
@@ -134,5 +194,6 @@ internal sealed class Texting(FrontDoor door)
     }
 
     /// <summary>The last text to a phone, and the carrier's id of it.</summary>
-    public (string Sid, OutgoingSms Text) LastTo(string phone) => door.Carrier.Sent.Last(sent => sent.Text.To.E164 == phone);
+    public (string Sid, OutgoingSms Text) LastTo(string phone) =>
+        door.Carrier.Sent.Last(sent => sent.Text.To.E164 == phone);
 }

@@ -33,25 +33,70 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     private const int ExpiryDays = 6;
 
     private static readonly string[] Numbers = ["+77010000001", "+77010000002"];
-    private static readonly string[] Texts = ["5", "4", "2", "оценка 3", "да", "спасибо", "Долго ждал", "не знаю", "4-5"];
-    private static readonly TimeSpan[] Jumps = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(40), TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(17), TimeSpan.FromHours(5), TimeSpan.FromHours(30), TimeSpan.FromDays(3)];
-    private static readonly SendingWindow Window = new("Asia/Almaty", new HashSet<DayOfWeek> { DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday }, TimeSpan.FromHours(9), TimeSpan.FromHours(21), null);
+    private static readonly string[] Texts =
+    [
+        "5",
+        "4",
+        "2",
+        "оценка 3",
+        "да",
+        "спасибо",
+        "Долго ждал",
+        "не знаю",
+        "4-5",
+    ];
+    private static readonly TimeSpan[] Jumps =
+    [
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromSeconds(40),
+        TimeSpan.FromMinutes(3),
+        TimeSpan.FromMinutes(17),
+        TimeSpan.FromHours(5),
+        TimeSpan.FromHours(30),
+        TimeSpan.FromDays(3),
+    ];
+    private static readonly SendingWindow Window = new(
+        "Asia/Almaty",
+        new HashSet<DayOfWeek>
+        {
+            DayOfWeek.Monday,
+            DayOfWeek.Tuesday,
+            DayOfWeek.Wednesday,
+            DayOfWeek.Thursday,
+            DayOfWeek.Friday,
+        },
+        TimeSpan.FromHours(9),
+        TimeSpan.FromHours(21),
+        null
+    );
 
-    private static readonly IConfiguration Configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-    {
-        ["Surveys:PublicUrl"] = "https://surveys.example.kz",
-        ["Surveys:ShortUrl"] = "gov.kz/s/",
-        ["Surveys:Keys:Ring:0:Version"] = "1",
-        ["Surveys:Keys:Ring:0:Secret"] = Convert.ToBase64String(Encoding.ASCII.GetBytes("the tests' secret of 32 bytes ok")),
-        ["Surveys:Sms:TextsPerSecond"] = "10000",
-    }).Build();
+    private static readonly IConfiguration Configuration = new ConfigurationBuilder()
+        .AddInMemoryCollection(
+            new Dictionary<string, string?>
+            {
+                ["Surveys:PublicUrl"] = "https://surveys.example.kz",
+                ["Surveys:ShortUrl"] = "gov.kz/s/",
+                ["Surveys:Keys:Ring:0:Version"] = "1",
+                ["Surveys:Keys:Ring:0:Secret"] = Convert.ToBase64String(
+                    Encoding.ASCII.GetBytes("the tests' secret of 32 bytes ok")
+                ),
+                ["Surveys:Sms:TextsPerSecond"] = "10000",
+            }
+        )
+        .Build();
 
     private readonly Random _random;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 23, 6, 0, 0, TimeSpan.Zero));
     private readonly MemoryTables _tables = new();
     private readonly MemoryQueues _queues;
     private readonly ServiceProvider[] _hosts;
-    private readonly List<(string Sid, OutgoingSms Text, InteractionKey Place, bool IsReminder, DateTimeOffset At)> _left = [];
+    private readonly List<(
+        string Sid,
+        OutgoingSms Text,
+        InteractionKey Place,
+        bool IsReminder,
+        DateTimeOffset At
+    )> _left = [];
     private readonly HashSet<string> _stopped = [];
     private readonly Dictionary<int, ImmutableHashSet<string>> _stoppedAtLook = [];
     private readonly Dictionary<InteractionKey, ImmutableHashSet<string>> _answered = [];
@@ -96,20 +141,24 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         _calm = true;
         foreach (var id in (string[])["alpha", "beta"])
         {
-            await Get<ServicesTable>().WriteAsync(
-                new Service
-                {
-                    ServiceId = id,
-                    Name = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("kk", "Салық"),
-                    Agency = "Tax",
-                    CooldownDays = CooldownDays,
-                    ExpiryDays = ExpiryDays,
-                    ReminderAfterDays = id is "alpha" ? 2 : null,
-                    TextsPerDay = id is "beta" ? 2 : null,
-                    Sms = new SmsSettings("+77001112233", 12.5m, TwoWay: true),
-                },
-                null,
-                CancellationToken.None);
+            await Get<ServicesTable>()
+                .WriteAsync(
+                    new Service
+                    {
+                        ServiceId = id,
+                        Name = ImmutableSortedDictionary
+                            .Create<string, string>(StringComparer.Ordinal)
+                            .Add("kk", "Салық"),
+                        Agency = "Tax",
+                        CooldownDays = CooldownDays,
+                        ExpiryDays = ExpiryDays,
+                        ReminderAfterDays = id is "alpha" ? 2 : null,
+                        TextsPerDay = id is "beta" ? 2 : null,
+                        Sms = new SmsSettings("+77001112233", 12.5m, TwoWay: true),
+                    },
+                    null,
+                    CancellationToken.None
+                );
         }
 
         _calm = false;
@@ -170,7 +219,12 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         }
     }
 
-    Task<FindResult> ISmsSender.FindAsync(PhoneNumber to, DateTimeOffset since, string code, CancellationToken cancellationToken)
+    Task<FindResult> ISmsSender.FindAsync(
+        PhoneNumber to,
+        DateTimeOffset since,
+        string code,
+        CancellationToken cancellationToken
+    )
     {
         PerhapsDie();
         if (!_calm && _random.Next(6) is 0)
@@ -179,8 +233,12 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             return Task.FromResult<FindResult>(new FindResult.Inconclusive());
         }
 
-        var found = _left.LastOrDefault(left => left.Text.To == to && left.At >= since && left.Text.Body.Contains(code, StringComparison.Ordinal));
-        return Task.FromResult<FindResult>(found.Sid is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, "sent", null));
+        var found = _left.LastOrDefault(left =>
+            left.Text.To == to && left.At >= since && left.Text.Body.Contains(code, StringComparison.Ordinal)
+        );
+        return Task.FromResult<FindResult>(
+            found.Sid is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, "sent", null)
+        );
     }
 
     /// <summary>A text leaves: here is where the promises are kept or broken.</summary>
@@ -190,12 +248,22 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         var now = _time.GetUtcNow();
         var phone = message.To.E164;
         Tell($"{(isReminder ? "REMINDER" : "INVITATION")} {key.ServiceDay.ServiceId} to {phone}");
-        Assert.False(_left.Exists(left => left.Place == key && left.IsReminder == isReminder), "Two texts for one interaction.");
-        Assert.False(_stoppedAtLook[depth].Contains(phone), "A text to somebody who had opted out.");
-        Assert.True(Window.Contains(now) && now + message.Validity <= Window.ClosesAfter(now), "A text outside the window.");
         Assert.False(
-            !isReminder && _left.Exists(left => left.Text.To == message.To && !left.IsReminder && left.At.AddDays(CooldownDays) > now),
-            "A text within the cool-down.");
+            _left.Exists(left => left.Place == key && left.IsReminder == isReminder),
+            "Two texts for one interaction."
+        );
+        Assert.False(_stoppedAtLook[depth].Contains(phone), "A text to somebody who had opted out.");
+        Assert.True(
+            Window.Contains(now) && now + message.Validity <= Window.ClosesAfter(now),
+            "A text outside the window."
+        );
+        Assert.False(
+            !isReminder
+                && _left.Exists(left =>
+                    left.Text.To == message.To && !left.IsReminder && left.At.AddDays(CooldownDays) > now
+                ),
+            "A text within the cool-down."
+        );
         var sid = string.Create(CultureInfo.InvariantCulture, $"SM{_left.Count:x32}");
         _left.Add((sid, message, key, isReminder, now));
         return sid;
@@ -213,7 +281,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
                 break;
             case 7 or 8:
                 Tell("sweep");
-                await TryAsync(host => host.GetRequiredService<DeliveryReconciler>().SweepAsync(CancellationToken.None));
+                await TryAsync(host =>
+                    host.GetRequiredService<DeliveryReconciler>().SweepAsync(CancellationToken.None)
+                );
                 break;
             case 9 or 10:
                 await TextAsync();
@@ -263,8 +333,15 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         Tell($"report {report.InteractionId} of {report.ServiceId} for {report.Phone}");
         await UntilDoneAsync(async host =>
         {
-            var service = await host.GetRequiredService<ServicesTable>().FindAsync(report.ServiceId, CancellationToken.None);
-            if ((await host.GetRequiredService<InteractionIntake>().AcceptAsync(report, service!, import: false, CancellationToken.None)).Text is { } due)
+            var service = await host.GetRequiredService<ServicesTable>()
+                .FindAsync(report.ServiceId, CancellationToken.None);
+            if (
+                (
+                    await host.GetRequiredService<InteractionIntake>()
+                        .AcceptAsync(report, service!, import: false, CancellationToken.None)
+                ).Text is
+                { } due
+            )
             {
                 await host.GetRequiredService<SendScheduler>().ScheduleAsync([due], CancellationToken.None);
             }
@@ -282,7 +359,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             {
                 if (!await TryAsync(host => SendDueAsync(host, message)) && _random.Next(3) > 0)
                 {
-                    await _queues.Of("send").SendMessageAsync(body, TimeSpan.FromSeconds(30), cancellationToken: CancellationToken.None);
+                    await _queues
+                        .Of("send")
+                        .SendMessageAsync(body, TimeSpan.FromSeconds(30), cancellationToken: CancellationToken.None);
                 }
             }
         }
@@ -303,14 +382,22 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         var phone = Numbers[_random.Next(Numbers.Length)];
         var message = isRepeat
             ? _texts[_random.Next(_texts.Count)]
-            : new InboundSms(string.Create(CultureInfo.InvariantCulture, $"IN{_texts.Count}"), PhoneNumber.OfE164(phone), "+77001112233", Texts[_random.Next(Texts.Length)], null);
+            : new InboundSms(
+                string.Create(CultureInfo.InvariantCulture, $"IN{_texts.Count}"),
+                PhoneNumber.OfE164(phone),
+                "+77001112233",
+                Texts[_random.Next(Texts.Length)],
+                null
+            );
         var isFirst = !isRepeat;
         Tell($"{message.From.E164} writes {message.Body}{(isRepeat ? " (again)" : "")}");
         var before = await OpenSurveysAsync(message.From.E164);
         var wasStopped = _stopped.Contains(message.From.E164);
         var intrusions = _intrusions;
         string? reply = null;
-        await UntilDoneAsync(async host => reply = await host.GetRequiredService<InboundSmsHandler>().HandleAsync(message, CancellationToken.None));
+        await UntilDoneAsync(async host =>
+            reply = await host.GetRequiredService<InboundSmsHandler>().HandleAsync(message, CancellationToken.None)
+        );
         if (!isFirst)
         {
             return;
@@ -341,12 +428,25 @@ internal sealed class World : ISmsSender, IAsyncDisposable
                 }
             }
 
-            Assert.True(after.Exists(row => row.Inbounds.Any(inbound => inbound.Sid == message.Sid)), "A mark by text was taken by no survey.");
-            var isFresh = before.TrueForAll(row => row.Answers.Values.All(answer => answer.Link is not AnswerLink.Reply || _time.GetUtcNow() - answer.At > AnswerRules.CorrectionPeriod));
+            Assert.True(
+                after.Exists(row => row.Inbounds.Any(inbound => inbound.Sid == message.Sid)),
+                "A mark by text was taken by no survey."
+            );
+            var isFresh = before.TrueForAll(row =>
+                row.Answers.Values.All(answer =>
+                    answer.Link is not AnswerLink.Reply || _time.GetUtcNow() - answer.At > AnswerRules.CorrectionPeriod
+                )
+            );
             var isUnasked = before.TrueForAll(row => row.Conversation is null && row.Answers.IsEmpty);
             if (isFresh && isUnasked)
             {
-                Assert.True(after.Exists(row => row.Satisfaction?.Choice == rating.Value.ToString(CultureInfo.InvariantCulture) && row.Inbounds.LastOrDefault()?.Sid == message.Sid), "A mark by text was lost.");
+                Assert.True(
+                    after.Exists(row =>
+                        row.Satisfaction?.Choice == rating.Value.ToString(CultureInfo.InvariantCulture)
+                        && row.Inbounds.LastOrDefault()?.Sid == message.Sid
+                    ),
+                    "A mark by text was lost."
+                );
             }
         }
     }
@@ -355,7 +455,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     private async Task<List<Interaction>> OpenSurveysAsync(string phone)
     {
         var rows = new List<Interaction>();
-        foreach (var key in _left.Where(left => left.Text.To.E164 == phone && !left.IsReminder).Select(left => left.Place))
+        foreach (
+            var key in _left.Where(left => left.Text.To.E164 == phone && !left.IsReminder).Select(left => left.Place)
+        )
         {
             if (await FindAsync(key) is { } row && AnswerRules.IsOpen(row, _time.GetUtcNow()))
             {
@@ -370,9 +472,17 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     {
         var phone = Numbers[_random.Next(Numbers.Length)];
         var isStop = _random.Next(2) is 0;
-        var message = new InboundSms(string.Create(CultureInfo.InvariantCulture, $"CMD{_number++}"), PhoneNumber.OfE164(phone), "+77001112233", isStop ? "Стоп, спасибо" : "START", null);
+        var message = new InboundSms(
+            string.Create(CultureInfo.InvariantCulture, $"CMD{_number++}"),
+            PhoneNumber.OfE164(phone),
+            "+77001112233",
+            isStop ? "Стоп, спасибо" : "START",
+            null
+        );
         Tell($"{phone} writes {message.Body}");
-        await UntilDoneAsync(host => host.GetRequiredService<InboundSmsHandler>().HandleAsync(message, CancellationToken.None));
+        await UntilDoneAsync(host =>
+            host.GetRequiredService<InboundSmsHandler>().HandleAsync(message, CancellationToken.None)
+        );
         _ = isStop ? _stopped.Add(phone) : _stopped.Remove(phone);
     }
 
@@ -388,7 +498,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         {
             Tell($"STOP on the page of {report.InteractionId}");
             var stopped = false;
-            await UntilDoneAsync(async host => stopped = await host.GetRequiredService<OptOuts>().StopAsync(row, CancellationToken.None));
+            await UntilDoneAsync(async host =>
+                stopped = await host.GetRequiredService<OptOuts>().StopAsync(row, CancellationToken.None)
+            );
             if (stopped)
             {
                 _stopped.Add(report.Phone!);
@@ -401,7 +513,15 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         if (_left.Count > 0 && _random.Next(3) > 0)
         {
             var left = _left[_random.Next(_left.Count)];
-            _statuses.Add(new DeliveryReport(left.Place, left.IsReminder, left.Sid, new[] { "queued", "sent", "delivered", "undelivered" }[_random.Next(4)], null));
+            _statuses.Add(
+                new DeliveryReport(
+                    left.Place,
+                    left.IsReminder,
+                    left.Sid,
+                    new[] { "queued", "sent", "delivered", "undelivered" }[_random.Next(4)],
+                    null
+                )
+            );
         }
 
         if (_statuses.Count > 0)
@@ -409,7 +529,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             // Any of them: late, doubled, out of order.
             var status = _statuses[_random.Next(_statuses.Count)];
             Tell($"status {status.Status} of {status.Place.ServiceDay.ServiceId}");
-            await UntilDoneAsync(host => host.GetRequiredService<DeliveryReportHandler>().HandleAsync(status, CancellationToken.None));
+            await UntilDoneAsync(host =>
+                host.GetRequiredService<DeliveryReportHandler>().HandleAsync(status, CancellationToken.None)
+            );
         }
     }
 
@@ -421,7 +543,10 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         }
 
         var report = _reports[_random.Next(_reports.Count)];
-        var answers = new Dictionary<string, string>(StringComparer.Ordinal) { ["satisfaction"] = $"{1 + _random.Next(5)}" };
+        var answers = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["satisfaction"] = $"{1 + _random.Next(5)}",
+        };
         if (_random.Next(2) is 0)
         {
             answers["resolved"] = "partly";
@@ -430,15 +555,23 @@ internal sealed class World : ISmsSender, IAsyncDisposable
 
         Tell($"{report.InteractionId} is answered on the page");
         var outcome = AnswerResult.Unknown;
-        await UntilDoneAsync(async host => outcome = await host.GetRequiredService<Surveys.Ledger.InteractionLedger>().ChangeAsync(
-            PlaceOf(report),
-            expectNew: false,
-            row => AnswerRules.Apply(row, answers, ResponseChannel.Web, AnswerLink.Shown, _time.GetUtcNow()),
-            CancellationToken.None));
+        await UntilDoneAsync(async host =>
+            outcome = await host.GetRequiredService<Surveys.Ledger.InteractionLedger>()
+                .ChangeAsync(
+                    PlaceOf(report),
+                    expectNew: false,
+                    row => AnswerRules.Apply(row, answers, ResponseChannel.Web, AnswerLink.Shown, _time.GetUtcNow()),
+                    CancellationToken.None
+                )
+        );
         if (outcome is AnswerResult.Taken && _depth is 0)
         {
             var row = await FindAsync(PlaceOf(report));
-            Assert.All(answers, answer => Assert.Equal(answer.Value, answer.Key is "comment" ? row!.Comment : row!.Answers[answer.Key].Choice));
+            Assert.All(
+                answers,
+                answer =>
+                    Assert.Equal(answer.Value, answer.Key is "comment" ? row!.Comment : row!.Answers[answer.Key].Choice)
+            );
         }
     }
 
@@ -473,8 +606,15 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             var row = (await FindAsync(PlaceOf(report)))!;
             var count = _left.Count(left => left.Place == row.Place && !left.IsReminder);
             var isSent = row.Sid is not null || row is { Text: SmsState.Undelivered, Reason: Reason.Unknown };
-            Assert.True(row.Text is not (SmsState.Scheduled or SmsState.Sending) && row.Reminder is not (ReminderState.Scheduled or ReminderState.Sending), $"{report.InteractionId} has no fate: {row.Text}, {row.Reminder}.");
-            Assert.True(count is 0 or 1 && (count is 0 || isSent) && (row.Sid is null || count is 1), $"{report.InteractionId} left {count} times, and its row says {row.Text}.");
+            Assert.True(
+                row.Text is not (SmsState.Scheduled or SmsState.Sending)
+                    && row.Reminder is not (ReminderState.Scheduled or ReminderState.Sending),
+                $"{report.InteractionId} has no fate: {row.Text}, {row.Reminder}."
+            );
+            Assert.True(
+                count is 0 or 1 && (count is 0 || isSent) && (row.Sid is null || count is 1),
+                $"{report.InteractionId} left {count} times, and its row says {row.Text}."
+            );
             Assert.True(row.Phone is null, $"The phone of {report.InteractionId} is still held.");
         }
 
@@ -522,7 +662,10 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             await action(_hosts[number]);
             return true;
         }
-        catch (Exception e) when (e is CrashException || (e is AggregateException several && several.InnerExceptions.All(each => each is CrashException)))
+        catch (Exception e)
+            when (e is CrashException
+                || (e is AggregateException several && several.InnerExceptions.All(each => each is CrashException))
+            )
         {
             _hosts[number] = Open();
             return false;
@@ -553,18 +696,25 @@ internal sealed class World : ISmsSender, IAsyncDisposable
     }
 
     private static InteractionKey PlaceOf(InteractionReport report) =>
-        InteractionKey.Of(report.ServiceId, DateOnly.FromDateTime(report.CompletedAt.UtcDateTime.AddHours(5)), report.InteractionId, 1);
+        InteractionKey.Of(
+            report.ServiceId,
+            DateOnly.FromDateTime(report.CompletedAt.UtcDateTime.AddHours(5)),
+            report.InteractionId,
+            1
+        );
 
     private T Get<T>()
         where T : notnull => _hosts[0].GetRequiredService<T>();
 
-    private ServiceProvider Open() => new ServiceCollection()
-        .AddLogging()
-        .AddSurveys(Configuration)
-        .AddSingleton<TimeProvider>(_time)
-        .AddSingleton<ISmsSender>(this)
-        .AddSingleton(new SurveyStorage(_tables, _queues))
-        .BuildServiceProvider();
+    private ServiceProvider Open() =>
+        new ServiceCollection()
+            .AddLogging()
+            .AddSurveys(Configuration)
+            .AddSingleton<TimeProvider>(_time)
+            .AddSingleton<ISmsSender>(this)
+            .AddSingleton(new SurveyStorage(_tables, _queues))
+            .BuildServiceProvider();
 
-    private void Tell(string what) => _story.Add($"{_time.GetUtcNow():MM-dd HH:mm:ss} {new string(' ', 2 * _depth)}{what}");
+    private void Tell(string what) =>
+        _story.Add($"{_time.GetUtcNow():MM-dd HH:mm:ss} {new string(' ', 2 * _depth)}{what}");
 }

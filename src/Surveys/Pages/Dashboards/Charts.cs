@@ -29,7 +29,15 @@ internal sealed record ChartRow(string Label, string Value, Share? Share);
 /// <param name="Target">What is to be reached.</param>
 /// <param name="Verdict">What both say; its shape says it too.</param>
 /// <param name="VerdictName">That in words.</param>
-internal sealed record PlanePoint(string Mark, string Name, Share Csat, decimal Net, double Target, Verdict Verdict, string VerdictName);
+internal sealed record PlanePoint(
+    string Mark,
+    string Name,
+    Share Csat,
+    decimal Net,
+    double Target,
+    Verdict Verdict,
+    string VerdictName
+);
 
 /// <summary>
 /// Charts as SVG: pure functions from figures to text. Shapes and words carry what colour does; every size is in the units of a narrow screen, so that the words
@@ -42,12 +50,22 @@ internal static class Charts
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <summary>Shares over time, with their intervals as a band and what is to be reached as a dashed line.</summary>
-    public static string Curve(DashboardTexts texts, string id, string title, string description, IReadOnlyList<CurvePoint> points)
+    public static string Curve(
+        DashboardTexts texts,
+        string id,
+        string title,
+        string description,
+        IReadOnlyList<CurvePoint> points
+    )
     {
-        const double left = 40, right = 394, top = 12, bottom = 172;
+        const double left = 40,
+            right = 394,
+            top = 12,
+            bottom = 172;
         var least = points.SelectMany(point => (double?[])[point.Share?.Low, point.Target]).Min() ?? 0;
         var floor = Math.Min(Math.Floor(least * 5) / 5, 0.8);
-        double X(int place) => points.Count is 1 ? (left + right) / 2 : left + 8 + ((right - left - 16) * place / (points.Count - 1));
+        double X(int place) =>
+            points.Count is 1 ? (left + right) / 2 : left + 8 + ((right - left - 16) * place / (points.Count - 1));
         double Y(double share) => bottom - ((bottom - top) * (share - floor) / (1 - floor));
         var svg = Open(id, title, description, 205);
         for (var share = floor; share < 1.001; share += floor < 0.5 ? 0.2 : 0.1)
@@ -61,11 +79,16 @@ internal static class Charts
             var run = Enumerable.Range(from, count).ToList();
             if (run.Any(place => points[place].Share!.High > points[place].Share!.Low))
             {
-                svg.Append("<path class=\"band\" d=\"M").AppendJoin('L', run.Select(place => At(X(place), Y(points[place].Share!.High))))
-                    .Append('L').AppendJoin('L', Enumerable.Reverse(run).Select(place => At(X(place), Y(points[place].Share!.Low)))).Append("Z\"/>");
+                svg.Append("<path class=\"band\" d=\"M")
+                    .AppendJoin('L', run.Select(place => At(X(place), Y(points[place].Share!.High))))
+                    .Append('L')
+                    .AppendJoin('L', Enumerable.Reverse(run).Select(place => At(X(place), Y(points[place].Share!.Low))))
+                    .Append("Z\"/>");
             }
 
-            svg.Append("<path class=\"curve\" d=\"M").AppendJoin('L', run.Select(place => At(X(place), Y(points[place].Share!.Value)))).Append("\"/>");
+            svg.Append("<path class=\"curve\" d=\"M")
+                .AppendJoin('L', run.Select(place => At(X(place), Y(points[place].Share!.Value))))
+                .Append("\"/>");
         }
 
         for (var place = 0; place < points.Count; place++)
@@ -73,13 +96,23 @@ internal static class Charts
             if (points[place].Target is { } target)
             {
                 var half = (right - left - 16) / Math.Max(1, points.Count - 1) / 2;
-                Line(svg, "target", Math.Max(left, X(place) - half), Y(target), Math.Min(right, X(place) + half), Y(target));
+                Line(
+                    svg,
+                    "target",
+                    Math.Max(left, X(place) - half),
+                    Y(target),
+                    Math.Min(right, X(place) + half),
+                    Y(target)
+                );
             }
 
             if (points[place].Share is { } share)
             {
                 Line(svg, "whisker", X(place), Y(share.Low), X(place), Y(share.High));
-                svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(place):0.#}\" cy=\"{Y(share.Value):0.#}\" r=\"4\"/>");
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<circle class=\"dot\" cx=\"{X(place):0.#}\" cy=\"{Y(share.Value):0.#}\" r=\"4\"/>"
+                );
             }
             else if (points[place].IsHidden)
             {
@@ -102,16 +135,34 @@ internal static class Charts
     }
 
     /// <summary>Shares beside one another, each with its interval and a notch at what is to be reached.</summary>
-    public static string Intervals(DashboardTexts texts, string id, string title, string description, IReadOnlyList<ChartRow> rows, double? target)
+    public static string Intervals(
+        DashboardTexts texts,
+        string id,
+        string title,
+        string description,
+        IReadOnlyList<ChartRow> rows,
+        double? target
+    )
     {
-        const double left = 8, right = 392, step = 40, top = 6;
+        const double left = 8,
+            right = 392,
+            step = 40,
+            top = 6;
         double X(double share) => left + ((right - left) * share);
         var height = top + (rows.Count * step) + 22;
         var svg = Open(id, title, description, height);
         for (var share = 0.0; share < 1.001; share += 0.25)
         {
             Line(svg, "grid", X(share), top, X(share), height - 20);
-            Words(svg, share is 0 ? "axis" : share > 0.99 ? "axis end" : "axis middle", X(share), height - 6, texts.Percent(share));
+            Words(
+                svg,
+                share is 0 ? "axis"
+                    : share > 0.99 ? "axis end"
+                    : "axis middle",
+                X(share),
+                height - 6,
+                texts.Percent(share)
+            );
         }
 
         foreach (var (row, place) in rows.Select((row, place) => (row, place)))
@@ -122,7 +173,10 @@ internal static class Charts
             if (row.Share is { } known)
             {
                 Line(svg, "bar", X(known.Low), y + 13, X(known.High), y + 13);
-                svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"dot\" cx=\"{X(known.Value):0.#}\" cy=\"{y + 13:0.#}\" r=\"5\"/>");
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<circle class=\"dot\" cx=\"{X(known.Value):0.#}\" cy=\"{y + 13:0.#}\" r=\"5\"/>"
+                );
             }
 
             if (target is { } wanted)
@@ -138,7 +192,10 @@ internal static class Charts
     /// <summary>Parts of a whole as bars.</summary>
     public static string Bars(string id, string title, string description, IReadOnlyList<ChartRow> rows)
     {
-        const double left = 8, right = 392, step = 40, top = 2;
+        const double left = 8,
+            right = 392,
+            step = 40,
+            top = 2;
         var svg = Open(id, title, description, top + (rows.Count * step) + 6);
         foreach (var (row, place) in rows.Select((row, place) => (row, place)))
         {
@@ -153,10 +210,23 @@ internal static class Charts
     }
 
     /// <summary>Services by satisfaction (across, with its interval and a notch at the target) and net saving (upwards).</summary>
-    public static string Plane(DashboardTexts texts, string id, string title, string description, IReadOnlyList<PlanePoint> points, string currency)
+    public static string Plane(
+        DashboardTexts texts,
+        string id,
+        string title,
+        string description,
+        IReadOnlyList<PlanePoint> points,
+        string currency
+    )
     {
-        const double left = 12, right = 448, top = 34, bottom = 318;
-        var floor = Math.Min(0.8, Math.Floor(points.Select(point => Math.Min(point.Csat.Low, point.Target)).DefaultIfEmpty(0).Min() * 10) / 10);
+        const double left = 12,
+            right = 448,
+            top = 34,
+            bottom = 318;
+        var floor = Math.Min(
+            0.8,
+            Math.Floor(points.Select(point => Math.Min(point.Csat.Low, point.Target)).DefaultIfEmpty(0).Min() * 10) / 10
+        );
         var most = Math.Max(1, (double)points.Select(point => point.Net).DefaultIfEmpty(0).Max()) * 1.12;
         var least = Math.Min(-most / 6, (double)points.Select(point => point.Net).DefaultIfEmpty(0).Min() * 1.12);
         double X(double share) => left + ((right - left) * (share - floor) / (1 - floor));
@@ -165,7 +235,15 @@ internal static class Charts
         for (var share = floor; share < 1.001; share += floor < 0.5 ? 0.2 : 0.1)
         {
             Line(svg, "grid", X(share), top, X(share), bottom);
-            Words(svg, share > 0.99 ? "axis end" : share == floor ? "axis" : "axis middle", X(share), bottom + 16, texts.Percent(share));
+            Words(
+                svg,
+                share > 0.99 ? "axis end"
+                    : share == floor ? "axis"
+                    : "axis middle",
+                X(share),
+                bottom + 16,
+                texts.Percent(share)
+            );
         }
 
         Words(svg, "axis end", right, bottom + 31, texts.PlaneAcross);
@@ -179,7 +257,10 @@ internal static class Charts
         foreach (var point in points)
         {
             var (x, y) = (X(point.Csat.Value), Y((double)point.Net));
-            svg.Append(CultureInfo.InvariantCulture, $"<g class=\"verdict {WireName.Of(point.Verdict)}\"><title>{Encoder.Encode($"{point.Mark}. {point.Name}: {texts.WithInterval(point.Csat)}; {texts.Money(point.Net, currency)}; {point.VerdictName}")}</title>");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<g class=\"verdict {WireName.Of(point.Verdict)}\"><title>{Encoder.Encode($"{point.Mark}. {point.Name}: {texts.WithInterval(point.Csat)}; {texts.Money(point.Net, currency)}; {point.VerdictName}")}</title>"
+            );
             Line(svg, "bar", X(point.Csat.Low), y, X(point.Csat.High), y);
             Line(svg, "notch", X(point.Target), y - 7, X(point.Target), y + 7);
             svg.Append("<path class=\"shape\" d=\"").Append(ShapeOf(point.Verdict, x, y)).Append("\"/>");
@@ -191,7 +272,8 @@ internal static class Charts
     }
 
     /// <summary>The shape of a verdict by itself, for a legend.</summary>
-    public static string Shape(Verdict verdict) => $"<svg class=\"chart key\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><g class=\"verdict {WireName.Of(verdict)}\"><path class=\"shape\" d=\"{ShapeOf(verdict, 8, 8)}\"/></g></svg>";
+    public static string Shape(Verdict verdict) =>
+        $"<svg class=\"chart key\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><g class=\"verdict {WireName.Of(verdict)}\"><path class=\"shape\" d=\"{ShapeOf(verdict, 8, 8)}\"/></g></svg>";
 
     /// <summary>A circle, a triangle on its point, a square, a cross; a ring where nothing can be told.</summary>
     private static string ShapeOf(Verdict verdict, double x, double y)
@@ -213,7 +295,17 @@ internal static class Charts
     {
         var raw = (most - least) / 5;
         var power = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        var step = power * ((raw / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 });
+        var step =
+            power
+            * (
+                (raw / power) switch
+                {
+                    <= 1 => 1,
+                    <= 2 => 2,
+                    <= 5 => 5,
+                    _ => 10,
+                }
+            );
         for (var at = Math.Ceiling(least / step) * step; at <= most; at += step)
         {
             yield return Math.Round(at);
@@ -234,20 +326,37 @@ internal static class Charts
         }
     }
 
-    private static StringBuilder Open(string id, string title, string description, double height, double width = Wide) => new StringBuilder().Append(
-        CultureInfo.InvariantCulture,
-        $"<svg class=\"chart\" viewBox=\"0 0 {width:0.#} {height:0.#}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{Encoder.Encode(title)}</title><desc id=\"{id}-desc\">{Encoder.Encode(description)}</desc>");
+    private static StringBuilder Open(
+        string id,
+        string title,
+        string description,
+        double height,
+        double width = Wide
+    ) =>
+        new StringBuilder().Append(
+            CultureInfo.InvariantCulture,
+            $"<svg class=\"chart\" viewBox=\"0 0 {width:0.#} {height:0.#}\" role=\"img\" aria-labelledby=\"{id}-title {id}-desc\"><title id=\"{id}-title\">{Encoder.Encode(title)}</title><desc id=\"{id}-desc\">{Encoder.Encode(description)}</desc>"
+        );
 
     private static string Close(StringBuilder svg) => svg.Append("</svg>").ToString();
 
     private static string At(double x, double y) => string.Create(CultureInfo.InvariantCulture, $"{x:0.#} {y:0.#}");
 
     private static void Line(StringBuilder svg, string kind, double x1, double y1, double x2, double y2) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<line class=\"{kind}\" x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\"/>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<line class=\"{kind}\" x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\"/>"
+        );
 
     private static void Box(StringBuilder svg, string kind, double x, double y, double width, double height) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{kind}\" x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\"/>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<rect class=\"{kind}\" x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{width:0.#}\" height=\"{height:0.#}\"/>"
+        );
 
     private static void Words(StringBuilder svg, string kind, double x, double y, string words) =>
-        svg.Append(CultureInfo.InvariantCulture, $"<text class=\"{kind}\" x=\"{x:0.#}\" y=\"{y:0.#}\">{Encoder.Encode(words)}</text>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text class=\"{kind}\" x=\"{x:0.#}\" y=\"{y:0.#}\">{Encoder.Encode(words)}</text>"
+        );
 }

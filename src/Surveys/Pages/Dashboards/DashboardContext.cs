@@ -44,12 +44,20 @@ public sealed record DashboardContext
     }
 
     /// <summary>This view in another language.</summary>
-    public string In(PageLanguage language) => QueryHelpers.AddQueryString(Path, Query.Append(new("lang", language.Code)));
+    public string In(PageLanguage language) =>
+        QueryHelpers.AddQueryString(Path, Query.Append(new("lang", language.Code)));
 
     /// <summary>This view with a part of it changed; null takes it out.</summary>
-    public string With(string name, string? value) => QueryHelpers.AddQueryString(Path, Query.Where(pair => pair.Key != name).Append(new(name, value)).Append(new("lang", Language.Code)));
+    public string With(string name, string? value) =>
+        QueryHelpers.AddQueryString(
+            Path,
+            Query.Where(pair => pair.Key != name).Append(new(name, value)).Append(new("lang", Language.Code))
+        );
 
     /// <summary>Another page, in the same language and, where both have one, of the same period.</summary>
     public string To(string path, bool keepPeriod = false) =>
-        QueryHelpers.AddQueryString(path, Query.Where(pair => keepPeriod && pair.Key is "from" or "to").Append(new("lang", Language.Code)));
+        QueryHelpers.AddQueryString(
+            path,
+            Query.Where(pair => keepPeriod && pair.Key is "from" or "to").Append(new("lang", Language.Code))
+        );
 }

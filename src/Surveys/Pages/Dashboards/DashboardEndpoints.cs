@@ -20,35 +20,65 @@ internal static class DashboardEndpoints
     /// <summary>Comments of one month on the page; the rest come by API.</summary>
     private const int MostComments = 100;
 
-    public static readonly Endpoint ShowService = new("ShowService", "GET", "services/{serviceId}", Roles.Owner | Roles.Ministry | Roles.Admin, ShowServiceAsync)
+    public static readonly Endpoint ShowService = new(
+        "ShowService",
+        "GET",
+        "services/{serviceId}",
+        Roles.Owner | Roles.Ministry | Roles.Admin,
+        ShowServiceAsync
+    )
     {
         Summary = "The owner's dashboard",
         AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint ShowMinistry = new("ShowMinistry", "GET", "ministry", Roles.Ministry | Roles.Admin, ShowMinistryAsync)
+    public static readonly Endpoint ShowMinistry = new(
+        "ShowMinistry",
+        "GET",
+        "ministry",
+        Roles.Ministry | Roles.Admin,
+        ShowMinistryAsync
+    )
     {
         Summary = "The ministry's dashboard",
         AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint DownloadScores = new("DownloadScores", "GET", "services/{serviceId}/scores", Roles.Owner | Roles.Ministry | Roles.Admin, ScoreEndpoints.GetScores.Handler)
+    public static readonly Endpoint DownloadScores = new(
+        "DownloadScores",
+        "GET",
+        "services/{serviceId}/scores",
+        Roles.Owner | Roles.Ministry | Roles.Admin,
+        ScoreEndpoints.GetScores.Handler
+    )
     {
         Summary = "What GetScores answers, for whoever is signed in to the dashboard",
         AcceptsSession = true,
         Query = ScoreEndpoints.GetScores.Query,
     };
 
-    public static readonly Endpoint DownloadAggregates = new("DownloadAggregates", "GET", "ministry/aggregates", Roles.Ministry | Roles.Admin, ScoreEndpoints.GetAggregates.Handler)
+    public static readonly Endpoint DownloadAggregates = new(
+        "DownloadAggregates",
+        "GET",
+        "ministry/aggregates",
+        Roles.Ministry | Roles.Admin,
+        ScoreEndpoints.GetAggregates.Handler
+    )
     {
         Summary = "What GetAggregates answers, for whoever is signed in to the dashboard",
         AcceptsSession = true,
         Query = ScoreEndpoints.GetAggregates.Query,
     };
 
-    public static readonly Endpoint DownloadValue = new("DownloadValue", "GET", "ministry/value", Roles.Ministry | Roles.Admin, ValueEndpoints.GetValue.Handler)
+    public static readonly Endpoint DownloadValue = new(
+        "DownloadValue",
+        "GET",
+        "ministry/value",
+        Roles.Ministry | Roles.Admin,
+        ValueEndpoints.GetValue.Handler
+    )
     {
         Summary = "What GetValue answers, for whoever is signed in to the dashboard",
         AcceptsSession = true,
@@ -61,42 +91,86 @@ internal static class DashboardEndpoints
     };
 
     private static async Task<IResult> ShowServiceAsync(
-        string serviceId, HttpContext context, ServicesTable services, MonthlyRollups folds, SavingsTable savings, CommentReader reader, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+        string serviceId,
+        HttpContext context,
+        ServicesTable services,
+        MonthlyRollups folds,
+        SavingsTable savings,
+        CommentReader reader,
+        Sessions sessions,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var visit = DashboardContext.Of(context, sessions);
         if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
         {
-            return DashboardPage.Message(StatusCodes.Status404NotFound, visit, visit.Texts.UnknownHeading, visit.Texts.UnknownText);
+            return DashboardPage.Message(
+                StatusCodes.Status404NotFound,
+                visit,
+                visit.Texts.UnknownHeading,
+                visit.Texts.UnknownText
+            );
         }
 
         var query = context.Request.Query;
         var period = FigurePeriod.Read(query, service.DayOf(time.GetUtcNow()));
-        var by = Enum.GetValues<Dimension>().Where(dimension => Score.NameOf(dimension) == query["by"]).Select(dimension => (Dimension?)dimension).FirstOrDefault();
-        var commented = period.Window.Periods.Where(month => month.ToString() == query["comments"]).Select(month => (DateOnly?)month.First).FirstOrDefault();
+        var by = Enum.GetValues<Dimension>()
+            .Where(dimension => Score.NameOf(dimension) == query["by"])
+            .Select(dimension => (Dimension?)dimension)
+            .FirstOrDefault();
+        var commented = period
+            .Window.Periods.Where(month => month.ToString() == query["comments"])
+            .Select(month => (DateOnly?)month.First)
+            .FirstOrDefault();
         visit = visit with
         {
             Query =
             [
                 .. period.Query,
                 .. by is { } dimension ? (KeyValuePair<string, string?>[])[new("by", Score.NameOf(dimension))] : [],
-                .. commented is { } asked ? (KeyValuePair<string, string?>[])[new("comments", RollupsTable.Month(asked))] : [],
+                .. commented is { } asked
+                    ? (KeyValuePair<string, string?>[])[new("comments", RollupsTable.Month(asked))]
+                    : [],
             ],
         };
 
         var claims = savings.ReadAsync(serviceId, period.Window.First, period.Window.Last, cancellationToken);
         var figures = await folds.ReadAsync(serviceId, period.MonthsRead, withDays: false, cancellationToken);
-        var view = new ServiceView(visit, service, period, by, figures, [.. (await claims).Select(each => each.Stored.Saving)])
+        var view = new ServiceView(
+            visit,
+            service,
+            period,
+            by,
+            figures,
+            [.. (await claims).Select(each => each.Stored.Saving)]
+        )
         {
-            Comments = commented is { } month && visit.Caller is { Role: Roles.Owner or Roles.Admin }
-                ? (month, [.. (await reader.ReadAsync(serviceId, month, null, MostComments, cancellationToken)).Take(MostComments).Select(each => each.Comment)])
-                : null,
+            Comments =
+                commented is { } month && visit.Caller is { Role: Roles.Owner or Roles.Admin }
+                    ? (
+                        month,
+                        [
+                            .. (await reader.ReadAsync(serviceId, month, null, MostComments, cancellationToken))
+                                .Take(MostComments)
+                                .Select(each => each.Comment),
+                        ]
+                    )
+                    : null,
             Others = await OthersOf(visit.Caller, serviceId, services, cancellationToken),
         };
         return DashboardPage.Of<ServicePage>(period.IsInvalid ? 400 : 200, visit, (nameof(ServicePage.View), view));
     }
 
     private static async Task<IResult> ShowMinistryAsync(
-        HttpContext context, ServicesTable services, MonthlyRollups folds, SavingsTable savings, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext context,
+        ServicesTable services,
+        MonthlyRollups folds,
+        SavingsTable savings,
+        Sessions sessions,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var query = context.Request.Query;
         var period = FigurePeriod.Read(query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
@@ -104,20 +178,41 @@ internal static class DashboardEndpoints
         sort = MinistryView.Sorts.Contains(sort.StartsWith('-') ? sort[1..] : sort) ? sort : "name";
         var visit = DashboardContext.Of(context, sessions) with { Query = [.. period.Query, new("sort", sort)] };
 
-        var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => !service.Test).ToList();
-        var claims = (await savings.ReadAllAsync(period.MonthsRead[0], period.Window.Last, cancellationToken).ToListAsync(cancellationToken)).ToLookup(saving => saving.ServiceId, StringComparer.Ordinal);
+        var all = (await services.ListAsync(cancellationToken))
+            .Select(stored => stored.Service)
+            .Where(service => !service.Test)
+            .ToList();
+        var claims = (
+            await savings
+                .ReadAllAsync(period.MonthsRead[0], period.Window.Last, cancellationToken)
+                .ToListAsync(cancellationToken)
+        ).ToLookup(saving => saving.ServiceId, StringComparer.Ordinal);
         var figures = new MinistryFigures(period);
         await foreach (var (service, own) in folds.ReadEachAsync(all, period.MonthsRead, cancellationToken))
         {
             figures.Add(service, own, [.. claims[service.ServiceId]]);
         }
 
-        return DashboardPage.Of<MinistryPage>(period.IsInvalid ? 400 : 200, visit, (nameof(MinistryPage.View), new MinistryView(visit, period, figures, sort)));
+        return DashboardPage.Of<MinistryPage>(
+            period.IsInvalid ? 400 : 200,
+            visit,
+            (nameof(MinistryPage.View), new MinistryView(visit, period, figures, sort))
+        );
     }
 
-    private static async Task<IReadOnlyList<Service>> OthersOf(Caller? caller, string serviceId, ServicesTable services, CancellationToken cancellationToken) =>
+    private static async Task<IReadOnlyList<Service>> OthersOf(
+        Caller? caller,
+        string serviceId,
+        ServicesTable services,
+        CancellationToken cancellationToken
+    ) =>
         caller is { Role: Roles.Owner, Services.Count: > 1 }
-            ? [.. (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => service.ServiceId != serviceId && caller.MaySee(service.ServiceId))]
+            ?
+            [
+                .. (await services.ListAsync(cancellationToken))
+                    .Select(stored => stored.Service)
+                    .Where(service => service.ServiceId != serviceId && caller.MaySee(service.ServiceId)),
+            ]
             : [];
 
     private static async Task<IResult> ShowMethodAsync(CancellationToken cancellationToken)

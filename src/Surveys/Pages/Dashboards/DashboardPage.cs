@@ -7,9 +7,18 @@ using Surveys.Http;
 namespace Surveys.Pages.Dashboards;
 
 /// <summary>A page behind the sign-in: a component rendered once, with a style sheet of its own.</summary>
-internal sealed class DashboardPage(int status, DashboardContext visit, Type component, Dictionary<string, object?> parameters) : IResult
+internal sealed class DashboardPage(
+    int status,
+    DashboardContext visit,
+    Type component,
+    Dictionary<string, object?> parameters
+) : IResult
 {
-    public static DashboardPage Of<T>(int status, DashboardContext visit, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static DashboardPage Of<T>(
+        int status,
+        DashboardContext visit,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    )
         where T : IComponent
     {
         var all = new Dictionary<string, object?> { ["Visit"] = visit };
@@ -34,9 +43,23 @@ internal sealed class DashboardPage(int status, DashboardContext visit, Type com
         return problem.Status switch
         {
             // The browser keeps the session's cookie back when another site's link leads here: coming from a page of ours it sends it.
-            StatusCodes.Status401Unauthorized when context.Request.Headers["Sec-Fetch-Site"] == "cross-site" && HttpMethods.IsGet(context.Request.Method) =>
-                Of<OnwardPage>(StatusCodes.Status200OK, visit, (nameof(OnwardPage.Address), visit.Path + context.Request.QueryString.ToUriComponent())),
-            StatusCodes.Status401Unauthorized => SignInEndpoints.Ask(context, sessions, visit, HttpMethods.IsGet(context.Request.Method) ? visit.Path + context.Request.QueryString.ToUriComponent() : visit.Path, fault: null, StatusCodes.Status401Unauthorized),
+            StatusCodes.Status401Unauthorized
+                when context.Request.Headers["Sec-Fetch-Site"] == "cross-site"
+                    && HttpMethods.IsGet(context.Request.Method) => Of<OnwardPage>(
+                StatusCodes.Status200OK,
+                visit,
+                (nameof(OnwardPage.Address), visit.Path + context.Request.QueryString.ToUriComponent())
+            ),
+            StatusCodes.Status401Unauthorized => SignInEndpoints.Ask(
+                context,
+                sessions,
+                visit,
+                HttpMethods.IsGet(context.Request.Method)
+                    ? visit.Path + context.Request.QueryString.ToUriComponent()
+                    : visit.Path,
+                fault: null,
+                StatusCodes.Status401Unauthorized
+            ),
             StatusCodes.Status403Forbidden => Message(403, visit, texts.ForbiddenHeading, texts.ForbiddenText),
             StatusCodes.Status404NotFound => Message(404, visit, texts.UnknownHeading, texts.UnknownText),
             StatusCodes.Status429TooManyRequests => Message(429, visit, texts.TooManyHeading, texts.TryLater),
@@ -48,6 +71,12 @@ internal sealed class DashboardPage(int status, DashboardContext visit, Type com
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        await Page.WriteAsync(httpContext, status, visit.Language, PageStyle.Dashboard.Source, await Page.RenderAsync(component, parameters));
+        await Page.WriteAsync(
+            httpContext,
+            status,
+            visit.Language,
+            PageStyle.Dashboard.Source,
+            await Page.RenderAsync(component, parameters)
+        );
     }
 }

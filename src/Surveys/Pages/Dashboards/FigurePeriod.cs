@@ -33,11 +33,17 @@ public sealed record FigurePeriod
     public IReadOnlyList<KeyValuePair<string, string?>> Query => [new("from", From), new("to", To)];
 
     /// <summary>The months and the one before, with which the first is compared.</summary>
-    public IReadOnlyList<DateOnly> MonthsRead => [Window.First.AddMonths(-1), .. Window.Periods.Select(period => period.First)];
+    public IReadOnlyList<DateOnly> MonthsRead =>
+        [Window.First.AddMonths(-1), .. Window.Periods.Select(period => period.First)];
 
     internal static FigurePeriod Read(IQueryCollection query, DateOnly today)
     {
-        var usual = Window.Read(Month(today.AddMonths(1 - DefaultMonths)), Month(today), Interval.Month, (_, _) => { })!;
+        var usual = Window.Read(
+            Month(today.AddMonths(1 - DefaultMonths)),
+            Month(today),
+            Interval.Month,
+            (_, _) => { }
+        )!;
         var (from, to) = (query["from"].ToString(), query["to"].ToString());
         if (from.Length is 0 && to.Length is 0)
         {
@@ -45,8 +51,19 @@ public sealed record FigurePeriod
         }
 
         var isFaulty = false;
-        var window = Window.Read(from.Length is 0 ? Month(usual.First) : from, to.Length is 0 ? Month(usual.Last) : to, Interval.Month, (_, _) => isFaulty = true);
-        return isFaulty || window is null || window.Periods.Count > MaxMonths || window.First.Year is < Window.FirstYear + 1 ? new FigurePeriod(usual, isFaulty: true) : new FigurePeriod(window, isFaulty: false);
+        var window = Window.Read(
+            from.Length is 0 ? Month(usual.First) : from,
+            to.Length is 0 ? Month(usual.Last) : to,
+            Interval.Month,
+            (_, _) => isFaulty = true
+        );
+        return
+            isFaulty
+            || window is null
+            || window.Periods.Count > MaxMonths
+            || window.First.Year is < Window.FirstYear + 1
+            ? new FigurePeriod(usual, isFaulty: true)
+            : new FigurePeriod(window, isFaulty: false);
     }
 
     private static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);

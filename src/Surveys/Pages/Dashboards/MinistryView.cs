@@ -33,7 +33,18 @@ internal sealed class MinistryFigures(FigurePeriod period)
     /// <summary>Takes a service's published figures and its claims.</summary>
     public void Add(Service service, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
     {
-        Lines.Add(new ServiceLine(service, Score.Of(figures.Of(period.Total), null, period.Total, null), ValueForMoney.Of(service, period.Total, figures, [.. savings.Where(saving => saving.Month >= period.Window.First)])));
+        Lines.Add(
+            new ServiceLine(
+                service,
+                Score.Of(figures.Of(period.Total), null, period.Total, null),
+                ValueForMoney.Of(
+                    service,
+                    period.Total,
+                    figures,
+                    [.. savings.Where(saving => saving.Month >= period.Window.First)]
+                )
+            )
+        );
         SuppressedFigures.Sum.Add(all, period.Total, figures.Of(period.Total));
         SuppressedFigures.Sum.Add(agencies, service.Agency, figures.Of(period.Total));
         foreach (var month in period.Window.Periods)
@@ -45,10 +56,12 @@ internal sealed class MinistryFigures(FigurePeriod period)
     }
 
     /// <summary>All services together: the sum of what is shown of each.</summary>
-    public Score Of(Period part) => Score.Of(all.TryGetValue(part, out var sum) ? sum.Total() : SuppressedFigures.Empty, null, part, null);
+    public Score Of(Period part) =>
+        Score.Of(all.TryGetValue(part, out var sum) ? sum.Total() : SuppressedFigures.Empty, null, part, null);
 
     /// <summary>The agencies, each the sum of what is shown of its services.</summary>
-    public IEnumerable<(string Agency, Score Score)> Agencies() => agencies.Select(pair => (pair.Key, Score.Of(pair.Value.Total(), null, period.Total, null)));
+    public IEnumerable<(string Agency, Score Score)> Agencies() =>
+        agencies.Select(pair => (pair.Key, Score.Of(pair.Value.Total(), null, period.Total, null)));
 
     private void Mark(Service service, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
     {
@@ -56,11 +69,19 @@ internal sealed class MinistryFigures(FigurePeriod period)
         Share? before = null;
         foreach (var month in period.MonthsRead.Select(first => Period.Containing(Interval.Month, first)))
         {
-            var value = ValueForMoney.Of(service, month, figures, [.. savings.Where(saving => saving.Month == month.First)]);
+            var value = ValueForMoney.Of(
+                service,
+                month,
+                figures,
+                [.. savings.Where(saving => saving.Month == month.First)]
+            );
             var isShown = month.First >= period.Window.First;
-            if (isShown
+            if (
+                isShown
                 && before is not null
-                && Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null) is { Change: "down", Csat: { } now })
+                && Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null)
+                    is { Change: "down", Csat: { } now }
+            )
             {
                 Alerts.Add(new Alert(month.First, service, value, (before, now)));
             }
@@ -84,7 +105,17 @@ public sealed class MinistryView
     private const int MaxLabelsInChart = 60;
 
     /// <summary>By what the table may be sorted; a minus before it turns the order.</summary>
-    public static readonly IReadOnlyList<string> Sorts = ["name", "agency", "csat", "net", "verdict", "verified", "ai", "rate"];
+    public static readonly IReadOnlyList<string> Sorts =
+    [
+        "name",
+        "agency",
+        "csat",
+        "net",
+        "verdict",
+        "verified",
+        "ai",
+        "rate",
+    ];
 
     private readonly DashboardContext visit;
     private readonly MinistryFigures figures;
@@ -106,19 +137,30 @@ public sealed class MinistryView
     /// <summary>In the order asked for; a number each, by which the plane calls them.</summary>
     internal IReadOnlyList<ServiceLine> Lines { get; }
 
-    internal IReadOnlyList<Alert> Alerts => [.. figures.Alerts.OrderByDescending(mark => mark.Month).ThenBy(mark => mark.Service.ServiceId, StringComparer.Ordinal)];
+    internal IReadOnlyList<Alert> Alerts =>
+        [
+            .. figures
+                .Alerts.OrderByDescending(mark => mark.Month)
+                .ThenBy(mark => mark.Service.ServiceId, StringComparer.Ordinal),
+        ];
 
     /// <summary>The whole in a sentence.</summary>
-    public string Headline => figures.Of(Period.Total).Csat is { } share
-        ? DashboardTexts.Fill(T.MinistryHeadline, T.PercentRange(share.Low, share.High, 1), T.Span(Period.Window.First, Period.Window.Last))
-        : T.HeadlineNothing;
+    public string Headline =>
+        figures.Of(Period.Total).Csat is { } share
+            ? DashboardTexts.Fill(
+                T.MinistryHeadline,
+                T.PercentRange(share.Low, share.High, 1),
+                T.Span(Period.Window.First, Period.Window.Last)
+            )
+            : T.HeadlineNothing;
 
     /// <summary>How many services there are of a verdict.</summary>
     internal int CountOf(Verdict verdict) => figures.Lines.Count(line => line.Value.Verdict == verdict);
 
-    internal string Words(Alert mark) => mark.Fallen is var (before, now)
-        ? DashboardTexts.Fill(T.MarkFell, T.Percent(before.Value, 1), T.WithInterval(now))
-        : DashboardTexts.Fill(T.MarkTurned, T.PeopleOf(mark.Value));
+    internal string Words(Alert mark) =>
+        mark.Fallen is var (before, now)
+            ? DashboardTexts.Fill(T.MarkFell, T.Percent(before.Value, 1), T.WithInterval(now))
+            : DashboardTexts.Fill(T.MarkTurned, T.PeopleOf(mark.Value));
 
     /// <summary>The drawing for each currency: money of different ones can't be compared.</summary>
     public IEnumerable<Figure> Planes()
@@ -128,88 +170,197 @@ public sealed class MinistryView
         foreach (var currency in currencies)
         {
             var title = currencies.Count is 1 ? T.PlaneTitle : $"{T.PlaneTitle}, {currency}";
-            var drawn = Lines.Select((line, number) => (line, Mark: T.Whole(number + 1))).Where(each => each.line.Service.Currency == currency && each.line.Value is { Csat: not null, Savings: not null }).ToList();
+            var drawn = Lines
+                .Select((line, number) => (line, Mark: T.Whole(number + 1)))
+                .Where(each =>
+                    each.line.Service.Currency == currency && each.line.Value is { Csat: not null, Savings: not null }
+                )
+                .ToList();
             var isCrowded = drawn.Count > MaxLabelsInChart;
-            var points = drawn.Select(each => new PlanePoint(
-                isCrowded && each.line.Value.Verdict is not (Verdict.AtCitizensExpense or Verdict.Failing) ? "" : each.Mark,
-                visit.NameOf(each.line.Service), each.line.Value.Csat!, each.line.Value.Savings!.Net, (double)each.line.Value.Target, each.line.Value.Verdict, T.VerdictName(each.line.Value.Verdict))).ToList();
+            var points = drawn
+                .Select(each => new PlanePoint(
+                    isCrowded && each.line.Value.Verdict is not (Verdict.AtCitizensExpense or Verdict.Failing)
+                        ? ""
+                        : each.Mark,
+                    visit.NameOf(each.line.Service),
+                    each.line.Value.Csat!,
+                    each.line.Value.Savings!.Net,
+                    (double)each.line.Value.Target,
+                    each.line.Value.Verdict,
+                    T.VerdictName(each.line.Value.Verdict)
+                ))
+                .ToList();
             var left = Lines.Count(line => line.Service.Currency == currency) - drawn.Count;
-            var table = new FigureTable(title, [T.ColumnService, T.ColumnCsat, T.ColumnTarget, T.ColumnNet, T.ColumnVerdict],
-                [.. drawn.Select(each => (IReadOnlyList<string>)[$"{each.Mark}. {visit.NameOf(each.line.Service)}", T.WithInterval(each.line.Value.Csat), T.Percent((double)each.line.Value.Target, 1), T.Money(each.line.Value.Savings!.Net, currency), T.VerdictName(each.line.Value.Verdict)])]);
+            var table = new FigureTable(
+                title,
+                [T.ColumnService, T.ColumnCsat, T.ColumnTarget, T.ColumnNet, T.ColumnVerdict],
+                [
+                    .. drawn.Select(each =>
+                        (IReadOnlyList<string>)
+                            [
+                                $"{each.Mark}. {visit.NameOf(each.line.Service)}",
+                                T.WithInterval(each.line.Value.Csat),
+                                T.Percent((double)each.line.Value.Target, 1),
+                                T.Money(each.line.Value.Savings!.Net, currency),
+                                T.VerdictName(each.line.Value.Verdict),
+                            ]
+                    ),
+                ]
+            );
             var leftOut = DashboardTexts.Fill(T.PlaneLeftOut, T.Whole(left));
             yield return points.Count is 0
                 ? new Figure("", leftOut, table)
-                : new Figure(Charts.Plane(T, $"plane-{++place}", title, T.PlaneText, points, currency), left is 0 ? T.PlaneText : $"{T.PlaneText} {leftOut}", table);
+                : new Figure(
+                    Charts.Plane(T, $"plane-{++place}", title, T.PlaneText, points, currency),
+                    left is 0 ? T.PlaneText : $"{T.PlaneText} {leftOut}",
+                    table
+                );
         }
     }
 
     /// <summary>How many interactions AI took part in, by month.</summary>
     public Figure Utilisation()
     {
-        var points = months.Select(month => new CurvePoint(T.ShortMonth(month.First), month.Score.AiShare is { } share ? new Share(share, share, share, 0) : null, IsHidden: false)).ToList();
-        var table = new FigureTable(T.UtilisationTitle, [T.ColumnMonth, T.FunnelInteractions, T.ColumnAiShare],
-            [.. months.Select(month => (IReadOnlyList<string>)[T.Month(month.First), T.Whole(month.Score.Interactions ?? 0), month.Score.AiShare is { } share ? T.Percent(share, 1) : T.None])]);
-        return new Figure(Charts.Curve(T, "utilisation", T.UtilisationTitle, T.UtilisationText, points), T.UtilisationText, table);
+        var points = months
+            .Select(month => new CurvePoint(
+                T.ShortMonth(month.First),
+                month.Score.AiShare is { } share ? new Share(share, share, share, 0) : null,
+                IsHidden: false
+            ))
+            .ToList();
+        var table = new FigureTable(
+            T.UtilisationTitle,
+            [T.ColumnMonth, T.FunnelInteractions, T.ColumnAiShare],
+            [
+                .. months.Select(month =>
+                    (IReadOnlyList<string>)
+                        [
+                            T.Month(month.First),
+                            T.Whole(month.Score.Interactions ?? 0),
+                            month.Score.AiShare is { } share ? T.Percent(share, 1) : T.None,
+                        ]
+                ),
+            ]
+        );
+        return new Figure(
+            Charts.Curve(T, "utilisation", T.UtilisationTitle, T.UtilisationText, points),
+            T.UtilisationText,
+            table
+        );
     }
 
     /// <summary>All services together, by month.</summary>
     public Figure Trend()
     {
-        var table = new FigureTable(T.AllTrendTitle, [T.ColumnMonth, T.ColumnCsat, T.ColumnAnswers],
-            [.. months.Select(month => (IReadOnlyList<string>)[T.Month(month.First), month.Score.Suppressed ? T.Hidden : T.WithInterval(month.Score.Csat), month.Score.Suppressed ? T.Hidden : T.Whole(month.Score.Responses ?? 0)])]);
-        return new Figure(Charts.Curve(T, "all-trend", T.AllTrendTitle, T.AllTrendText, [.. months.Select(month => new CurvePoint(T.ShortMonth(month.First), month.Score.Csat, month.Score.Suppressed))]), T.AllTrendText, table);
+        var table = new FigureTable(
+            T.AllTrendTitle,
+            [T.ColumnMonth, T.ColumnCsat, T.ColumnAnswers],
+            [
+                .. months.Select(month =>
+                    (IReadOnlyList<string>)
+                        [
+                            T.Month(month.First),
+                            month.Score.Suppressed ? T.Hidden : T.WithInterval(month.Score.Csat),
+                            month.Score.Suppressed ? T.Hidden : T.Whole(month.Score.Responses ?? 0),
+                        ]
+                ),
+            ]
+        );
+        return new Figure(
+            Charts.Curve(
+                T,
+                "all-trend",
+                T.AllTrendTitle,
+                T.AllTrendText,
+                [
+                    .. months.Select(month => new CurvePoint(
+                        T.ShortMonth(month.First),
+                        month.Score.Csat,
+                        month.Score.Suppressed
+                    )),
+                ]
+            ),
+            T.AllTrendText,
+            table
+        );
     }
 
     /// <summary>All together, and by agency.</summary>
-    public FigureTable Totals() => new(
-        T.TotalsTitle,
-        [T.ColumnAgency, T.FunnelInteractions, T.ColumnAnswers, T.ColumnResponseRate, T.ColumnCsat, T.ColumnAiShare],
-        [Row(T.AllServices, figures.Of(Period.Total)), .. figures.Agencies().Select(agency => Row(Interactions.Comments.Clean(agency.Agency), agency.Score))]);
+    public FigureTable Totals() =>
+        new(
+            T.TotalsTitle,
+            [
+                T.ColumnAgency,
+                T.FunnelInteractions,
+                T.ColumnAnswers,
+                T.ColumnResponseRate,
+                T.ColumnCsat,
+                T.ColumnAiShare,
+            ],
+            [
+                Row(T.AllServices, figures.Of(Period.Total)),
+                .. figures.Agencies().Select(agency => Row(Interactions.Comments.Clean(agency.Agency), agency.Score)),
+            ]
+        );
 
     /// <summary>A service had too few answers to be shown.</summary>
     public bool IsAnythingHidden => figures.Lines.Any(line => line.Score.Suppressed);
 
     internal string Csat(ServiceLine line) => line.Score.Suppressed ? T.Hidden : T.WithInterval(line.Score.Csat);
 
-    internal string Rate(ServiceLine line) => line.Score.Suppressed ? T.Hidden : line.Score.ResponseRate is { } rate ? T.Percent(rate, 1) : T.None;
+    internal string Rate(ServiceLine line) =>
+        line.Score.Suppressed ? T.Hidden
+        : line.Score.ResponseRate is { } rate ? T.Percent(rate, 1)
+        : T.None;
 
     internal string Ai(ServiceLine line) => line.Score.AiShare is { } share ? T.Percent(share, 1) : T.None;
 
-    internal string Net(ServiceLine line) => line.Value.Savings is { } money ? T.Money(money.Net, line.Service.Currency) : T.None;
+    internal string Net(ServiceLine line) =>
+        line.Value.Savings is { } money ? T.Money(money.Net, line.Service.Currency) : T.None;
 
     /// <summary>What a click on a column asks for: that order, and its reverse the second time.</summary>
     public string SortBy(string column) => visit.With("sort", sort == column ? "-" + column : column) + "#services";
 
     /// <summary>How a column is sorted, as assistive technology is told.</summary>
-    public string? AriaSort(string column) => sort == column ? "ascending" : sort == "-" + column ? "descending" : null;
+    public string? AriaSort(string column) =>
+        sort == column ? "ascending"
+        : sort == "-" + column ? "descending"
+        : null;
 
     private IReadOnlyList<string> Row(string label, Score score) =>
-    [
-        label,
-        T.Whole(score.Interactions ?? 0),
-        score.Suppressed ? T.Hidden : T.Whole(score.Responses ?? 0),
-        score.Suppressed ? T.Hidden : score.ResponseRate is { } rate ? T.Percent(rate, 1) : T.None,
-        score.Suppressed ? T.Hidden : T.WithInterval(score.Csat),
-        score.AiShare is { } ai ? T.Percent(ai, 1) : T.None,
-    ];
+        [
+            label,
+            T.Whole(score.Interactions ?? 0),
+            score.Suppressed ? T.Hidden : T.Whole(score.Responses ?? 0),
+            score.Suppressed ? T.Hidden
+            : score.ResponseRate is { } rate ? T.Percent(rate, 1)
+            : T.None,
+            score.Suppressed ? T.Hidden : T.WithInterval(score.Csat),
+            score.AiShare is { } ai ? T.Percent(ai, 1) : T.None,
+        ];
 
     private List<ServiceLine> Sorted()
     {
         var column = sort.TrimStart('-');
-        IComparable? KeyOf(ServiceLine line) => column switch
-        {
-            "agency" => line.Service.Agency,
-            "csat" => line.Score.Csat?.Value,
-            "net" => line.Value.Savings?.Net,
-            "verdict" => line.Value.Verdict,
-            "verified" => line.Value.VerdictVerified,
-            "ai" => line.Score.AiShare,
-            "rate" => line.Score.ResponseRate,
-            _ => visit.NameOf(line.Service),
-        };
+        IComparable? KeyOf(ServiceLine line) =>
+            column switch
+            {
+                "agency" => line.Service.Agency,
+                "csat" => line.Score.Csat?.Value,
+                "net" => line.Value.Savings?.Net,
+                "verdict" => line.Value.Verdict,
+                "verified" => line.Value.VerdictVerified,
+                "ai" => line.Score.AiShare,
+                "rate" => line.Score.ResponseRate,
+                _ => visit.NameOf(line.Service),
+            };
 
         // What has no figure comes last either way.
-        var known = figures.Lines.Where(line => KeyOf(line) is not null).OrderBy(line => KeyOf(line), Comparer<IComparable?>.Create(Compare)).ThenBy(line => line.Service.ServiceId, StringComparer.Ordinal).ToList();
+        var known = figures
+            .Lines.Where(line => KeyOf(line) is not null)
+            .OrderBy(line => KeyOf(line), Comparer<IComparable?>.Create(Compare))
+            .ThenBy(line => line.Service.ServiceId, StringComparer.Ordinal)
+            .ToList();
         if (sort.StartsWith('-'))
         {
             known.Reverse();
@@ -218,5 +369,8 @@ public sealed class MinistryView
         return [.. known, .. figures.Lines.Where(line => KeyOf(line) is null)];
     }
 
-    private static int Compare(IComparable? one, IComparable? other) => one is string text ? string.Compare(text, other as string, StringComparison.OrdinalIgnoreCase) : one!.CompareTo(other);
+    private static int Compare(IComparable? one, IComparable? other) =>
+        one is string text
+            ? string.Compare(text, other as string, StringComparison.OrdinalIgnoreCase)
+            : one!.CompareTo(other);
 }

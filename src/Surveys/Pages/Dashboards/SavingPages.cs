@@ -15,7 +15,8 @@ namespace Surveys.Pages.Dashboards;
 /// <summary>One claim on a page, with its steps.</summary>
 public sealed record ClaimLine
 {
-    internal ClaimLine(Service service, StoredSaving stored, IReadOnlyList<SavingStep> history) => (Service, Stored, History) = (service, stored, history);
+    internal ClaimLine(Service service, StoredSaving stored, IReadOnlyList<SavingStep> history) =>
+        (Service, Stored, History) = (service, stored, history);
 
     /// <summary>Of which service.</summary>
     public Service Service { get; }
@@ -51,24 +52,48 @@ public sealed record SentForm(IReadOnlyDictionary<string, string> Typed, IReadOn
 }
 
 /// <summary>What the owner's savings page shows.</summary>
-public sealed record SavingsView(Service Service, FigurePeriod Period, IReadOnlyList<ClaimLine> Claims, SentForm Form, string? Done);
+public sealed record SavingsView(
+    Service Service,
+    FigurePeriod Period,
+    IReadOnlyList<ClaimLine> Claims,
+    SentForm Form,
+    string? Done
+);
 
 /// <summary>What the ministry's verification page shows.</summary>
-public sealed record VerificationView(FigurePeriod Period, IReadOnlyList<ClaimLine> Waiting, IReadOnlyList<ClaimLine> Decided, SentForm Form, string? Done);
+public sealed record VerificationView(
+    FigurePeriod Period,
+    IReadOnlyList<ClaimLine> Waiting,
+    IReadOnlyList<ClaimLine> Decided,
+    SentForm Form,
+    string? Done
+);
 
 /// <summary>Savings on pages: owners report, the ministry verifies. What is taken and refused is what the API takes and refuses: both use <see cref="SavingClaims"/>.</summary>
 internal static partial class SavingPages
 {
     private const long MostBytes = 128 * 1024;
 
-    public static readonly Endpoint ShowSavings = new("ShowSavings", "GET", "services/{serviceId}/savings", Roles.Owner | Roles.Admin, ShowSavingsAsync)
+    public static readonly Endpoint ShowSavings = new(
+        "ShowSavings",
+        "GET",
+        "services/{serviceId}/savings",
+        Roles.Owner | Roles.Admin,
+        ShowSavingsAsync
+    )
     {
         Summary = "The page on which an owner reports what a month saved",
         AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint SubmitSaving = new("SubmitSaving", "POST", "services/{serviceId}/savings", Roles.Owner | Roles.Admin, SubmitSavingAsync)
+    public static readonly Endpoint SubmitSaving = new(
+        "SubmitSaving",
+        "POST",
+        "services/{serviceId}/savings",
+        Roles.Owner | Roles.Admin,
+        SubmitSavingAsync
+    )
     {
         Summary = "Report or correct a month's saving as a form",
         MaxBodyBytes = MostBytes,
@@ -76,14 +101,26 @@ internal static partial class SavingPages
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint ShowVerification = new("ShowVerification", "GET", "ministry/savings", Roles.Ministry, ShowVerificationAsync)
+    public static readonly Endpoint ShowVerification = new(
+        "ShowVerification",
+        "GET",
+        "ministry/savings",
+        Roles.Ministry,
+        ShowVerificationAsync
+    )
     {
         Summary = "The page on which the ministry verifies or rejects claimed savings",
         AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    public static readonly Endpoint SubmitVerification = new("SubmitVerification", "POST", "ministry/savings", Roles.Ministry, SubmitVerificationAsync)
+    public static readonly Endpoint SubmitVerification = new(
+        "SubmitVerification",
+        "POST",
+        "ministry/savings",
+        Roles.Ministry,
+        SubmitVerificationAsync
+    )
     {
         Summary = "Verify or reject a claimed saving as a form",
         MaxBodyBytes = MostBytes,
@@ -91,7 +128,15 @@ internal static partial class SavingPages
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    private static async Task<IResult> ShowSavingsAsync(string serviceId, HttpContext context, ServicesTable services, SavingsTable savings, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowSavingsAsync(
+        string serviceId,
+        HttpContext context,
+        ServicesTable services,
+        SavingsTable savings,
+        Sessions sessions,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var visit = DashboardContext.Of(context, sessions);
         if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
@@ -103,9 +148,22 @@ internal static partial class SavingPages
         var query = context.Request.Query;
         var period = FigurePeriod.Read(query, service.DayOf(time.GetUtcNow()));
         var form = SentForm.None;
-        if (WireName.Find<SavingCategory>(query["category"]) is { } category && SavingClaims.ReadPlace(query["month"].ToString(), WireName.Of(category), new ValidationErrors()) is { Month: { Year: > 1 } month })
+        if (
+            WireName.Find<SavingCategory>(query["category"]) is { } category
+            && SavingClaims.ReadPlace(query["month"].ToString(), WireName.Of(category), new ValidationErrors())
+                is { Month: { Year: > 1 } month }
+        )
         {
-            form = await savings.FindAsync(serviceId, month, category, cancellationToken) is { } known ? Filled(known) : new SentForm(new Dictionary<string, string> { ["month"] = RollupsTable.Month(month), ["category"] = WireName.Of(category) }, new Dictionary<string, string>());
+            form = await savings.FindAsync(serviceId, month, category, cancellationToken) is { } known
+                ? Filled(known)
+                : new SentForm(
+                    new Dictionary<string, string>
+                    {
+                        ["month"] = RollupsTable.Month(month),
+                        ["category"] = WireName.Of(category),
+                    },
+                    new Dictionary<string, string>()
+                );
         }
 
         var done = query["done"] == "1" ? visit.Texts.SavingDone : null;
@@ -113,7 +171,15 @@ internal static partial class SavingPages
     }
 
     private static async Task<IResult> SubmitSavingAsync(
-        string serviceId, HttpContext context, ServicesTable services, SavingsTable savings, SavingClaims claims, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+        string serviceId,
+        HttpContext context,
+        ServicesTable services,
+        SavingsTable savings,
+        SavingClaims claims,
+        Sessions sessions,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var form = await SignInEndpoints.ReadFormAsync(context.Request, cancellationToken);
         var visit = DashboardContext.Of(context, sessions);
@@ -129,34 +195,101 @@ internal static partial class SavingPages
 
         var period = FigurePeriod.Read(context.Request.Query, service.DayOf(time.GetUtcNow()));
         var errors = new ValidationErrors();
-        var typed = Typed(form, "month", "category", "amount", "hours", "cashReleasing", "method", "evidenceUrl", "etag");
+        var typed = Typed(
+            form,
+            "month",
+            "category",
+            "amount",
+            "hours",
+            "cashReleasing",
+            "method",
+            "evidenceUrl",
+            "etag"
+        );
         var place = SavingClaims.ReadPlace(typed["month"], typed["category"], errors);
-        var report = Read(typed, errors, fields => SavingClaims.ReadReport(fields, place.Category), ["amount", "hours"], ["method", "evidenceUrl"], flag: "cashReleasing");
+        var report = Read(
+            typed,
+            errors,
+            fields => SavingClaims.ReadReport(fields, place.Category),
+            ["amount", "hours"],
+            ["method", "evidenceUrl"],
+            flag: "cashReleasing"
+        );
         var words = Words(visit.Texts, errors);
         if (errors.Any)
         {
-            return await SavingsAsync(400, visit, service, period, new SentForm(typed, words), null, savings, cancellationToken);
+            return await SavingsAsync(
+                400,
+                visit,
+                service,
+                period,
+                new SentForm(typed, words),
+                null,
+                savings,
+                cancellationToken
+            );
         }
 
-        var result = await claims.ReportAsync(serviceId, place.Month, place.Category!.Value, report, Caller.Of(context).KeyId, seen => WasSeen(typed["etag"], seen), cancellationToken);
+        var result = await claims.ReportAsync(
+            serviceId,
+            place.Month,
+            place.Category!.Value,
+            report,
+            Caller.Of(context).KeyId,
+            seen => WasSeen(typed["etag"], seen),
+            cancellationToken
+        );
         if (result.Refusal is not null)
         {
             // Somebody else was quicker, or this is a correction that didn't know of what it corrects: what stands is in the table beneath; what was typed stays, to be sent again over it.
             var known = await savings.FindAsync(serviceId, place.Month, place.Category.Value, cancellationToken);
             var again = new Dictionary<string, string>(typed) { ["etag"] = known?.ETag.ToString("G") ?? "" };
-            return await SavingsAsync(409, visit, service, period, new SentForm(again, new Dictionary<string, string> { ["month"] = visit.Texts.SavingChanged }), null, savings, cancellationToken);
+            return await SavingsAsync(
+                409,
+                visit,
+                service,
+                period,
+                new SentForm(again, new Dictionary<string, string> { ["month"] = visit.Texts.SavingChanged }),
+                null,
+                savings,
+                cancellationToken
+            );
         }
 
         return new SeeOther((visit with { Query = [.. period.Query] }).With("done", "1"));
     }
 
-    private static async Task<IResult> ShowVerificationAsync(HttpContext context, ServicesTable services, SavingsTable savings, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowVerificationAsync(
+        HttpContext context,
+        ServicesTable services,
+        SavingsTable savings,
+        Sessions sessions,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var visit = DashboardContext.Of(context, sessions);
-        return await VerificationAsync(200, visit, PeriodOf(context, time), SentForm.None, context.Request.Query["done"] == "1" ? visit.Texts.DecisionDone : null, services, savings, cancellationToken);
+        return await VerificationAsync(
+            200,
+            visit,
+            PeriodOf(context, time),
+            SentForm.None,
+            context.Request.Query["done"] == "1" ? visit.Texts.DecisionDone : null,
+            services,
+            savings,
+            cancellationToken
+        );
     }
 
-    private static async Task<IResult> SubmitVerificationAsync(HttpContext context, ServicesTable services, SavingsTable savings, SavingClaims claims, Sessions sessions, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitVerificationAsync(
+        HttpContext context,
+        ServicesTable services,
+        SavingsTable savings,
+        SavingClaims claims,
+        Sessions sessions,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
         var form = await SignInEndpoints.ReadFormAsync(context.Request, cancellationToken);
         var visit = DashboardContext.Of(context, sessions);
@@ -169,12 +302,27 @@ internal static partial class SavingPages
         var errors = new ValidationErrors();
         var typed = Typed(form, "serviceId", "month", "category", "status", "verifiedAmount", "note", "etag");
         var place = SavingClaims.ReadPlace(typed["month"], typed["category"], errors);
-        var decision = Read(typed, errors, fields => SavingClaims.ReadDecision(fields, place.Category), ["verifiedAmount"], ["status", "note"], flag: null);
+        var decision = Read(
+            typed,
+            errors,
+            fields => SavingClaims.ReadDecision(fields, place.Category),
+            ["verifiedAmount"],
+            ["status", "note"],
+            flag: null
+        );
         var words = Words(visit.Texts, errors);
         if (!errors.Any)
         {
             var result = await services.FindAsync(typed["serviceId"], cancellationToken) is { Test: false }
-                ? await claims.DecideAsync(typed["serviceId"], place.Month, place.Category!.Value, decision!, Caller.Of(context).KeyId, seen => WasSeen(typed["etag"], seen), cancellationToken)
+                ? await claims.DecideAsync(
+                    typed["serviceId"],
+                    place.Month,
+                    place.Category!.Value,
+                    decision!,
+                    Caller.Of(context).KeyId,
+                    seen => WasSeen(typed["etag"], seen),
+                    cancellationToken
+                )
                 : ClaimResult.Refused(ClaimRefusal.Unknown);
             if (result.Refusal is null)
             {
@@ -190,31 +338,96 @@ internal static partial class SavingPages
             };
         }
 
-        return await VerificationAsync(errors.Any ? 400 : 409, visit, period, new SentForm(typed, words), null, services, savings, cancellationToken);
+        return await VerificationAsync(
+            errors.Any ? 400 : 409,
+            visit,
+            period,
+            new SentForm(typed, words),
+            null,
+            services,
+            savings,
+            cancellationToken
+        );
     }
 
     private static async Task<IResult> SavingsAsync(
-        int status, DashboardContext visit, Service service, FigurePeriod period, SentForm form, string? done, SavingsTable savings, CancellationToken cancellationToken)
+        int status,
+        DashboardContext visit,
+        Service service,
+        FigurePeriod period,
+        SentForm form,
+        string? done,
+        SavingsTable savings,
+        CancellationToken cancellationToken
+    )
     {
-        var claims = await savings.ReadAsync(service.ServiceId, period.Window.First, period.Window.Last, cancellationToken);
-        var view = new SavingsView(service, period, [.. claims.Reverse().Select(each => new ClaimLine(service, each.Stored, each.History))], form, done);
-        return DashboardPage.Of<SavingsPage>(status, visit with { Query = [.. period.Query] }, (nameof(SavingsPage.View), view));
+        var claims = await savings.ReadAsync(
+            service.ServiceId,
+            period.Window.First,
+            period.Window.Last,
+            cancellationToken
+        );
+        var view = new SavingsView(
+            service,
+            period,
+            [.. claims.Reverse().Select(each => new ClaimLine(service, each.Stored, each.History))],
+            form,
+            done
+        );
+        return DashboardPage.Of<SavingsPage>(
+            status,
+            visit with
+            {
+                Query = [.. period.Query],
+            },
+            (nameof(SavingsPage.View), view)
+        );
     }
 
     private static async Task<IResult> VerificationAsync(
-        int status, DashboardContext visit, FigurePeriod period, SentForm form, string? done, ServicesTable services, SavingsTable savings, CancellationToken cancellationToken)
+        int status,
+        DashboardContext visit,
+        FigurePeriod period,
+        SentForm form,
+        string? done,
+        ServicesTable services,
+        SavingsTable savings,
+        CancellationToken cancellationToken
+    )
     {
-        var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).Where(service => !service.Test).ToDictionary(service => service.ServiceId, StringComparer.Ordinal);
+        var all = (await services.ListAsync(cancellationToken))
+            .Select(stored => stored.Service)
+            .Where(service => !service.Test)
+            .ToDictionary(service => service.ServiceId, StringComparer.Ordinal);
         var lines = (await savings.ReadAllWithHistoryAsync(period.Window.First, period.Window.Last, cancellationToken))
             .Where(each => all.ContainsKey(each.Stored.Saving.ServiceId))
             .Select(each => new ClaimLine(all[each.Stored.Saving.ServiceId], each.Stored, each.History))
-            .OrderByDescending(line => line.Stored.Saving.Month).ThenBy(line => line.Service.ServiceId, StringComparer.Ordinal).ThenBy(line => line.Stored.Saving.Category)
+            .OrderByDescending(line => line.Stored.Saving.Month)
+            .ThenBy(line => line.Service.ServiceId, StringComparer.Ordinal)
+            .ThenBy(line => line.Stored.Saving.Category)
             .ToLookup(line => line.Stored.Saving.Status is SavingStatus.Claimed);
-        return DashboardPage.Of<VerificationPage>(status, visit with { Query = [.. period.Query] }, (nameof(VerificationPage.View), new VerificationView(period, [.. lines[true]], [.. lines[false]], form, done)));
+        return DashboardPage.Of<VerificationPage>(
+            status,
+            visit with
+            {
+                Query = [.. period.Query],
+            },
+            (
+                nameof(VerificationPage.View),
+                new VerificationView(period, [.. lines[true]], [.. lines[false]], form, done)
+            )
+        );
     }
 
     /// <summary>Reads a form by the rules of the API: numbers as people write them become numbers, what was left empty is left out.</summary>
-    private static T Read<T>(IReadOnlyDictionary<string, string> typed, ValidationErrors errors, Func<JsonFields, T> read, string[] numbers, string[] texts, string? flag)
+    private static T Read<T>(
+        IReadOnlyDictionary<string, string> typed,
+        ValidationErrors errors,
+        Func<JsonFields, T> read,
+        string[] numbers,
+        string[] texts,
+        string? flag
+    )
     {
         var body = new JsonObject();
         foreach (var name in numbers.Where(name => typed[name].Length > 0))
@@ -248,21 +461,45 @@ internal static partial class SavingPages
             return null;
         }
 
-        plain = plain.Contains('.', StringComparison.Ordinal) ? plain.Replace(",", "", StringComparison.Ordinal) : plain.Replace(',', '.');
-        return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+        plain = plain.Contains('.', StringComparison.Ordinal)
+            ? plain.Replace(",", "", StringComparison.Ordinal)
+            : plain.Replace(',', '.');
+        return decimal.TryParse(
+            plain,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : null;
     }
 
     private static Dictionary<string, string> Typed(Dictionary<string, StringValues> form, params string[] fields) =>
-        fields.ToDictionary(field => field, field => Interactions.Comments.Clean(form.GetValueOrDefault(field).ToString()).Trim(), StringComparer.Ordinal);
+        fields.ToDictionary(
+            field => field,
+            field => Interactions.Comments.Clean(form.GetValueOrDefault(field).ToString()).Trim(),
+            StringComparer.Ordinal
+        );
 
     /// <summary>Faults by field, in the reader's words.</summary>
     private static Dictionary<string, string> Words(DashboardTexts texts, ValidationErrors errors) =>
-        errors.ToErrors().Keys.Select(at => at.TrimStart('/')).Distinct().ToDictionary(field => field, field => texts.Named("Fault", char.ToUpperInvariant(field[0]) + field[1..]), StringComparer.Ordinal);
+        errors
+            .ToErrors()
+            .Keys.Select(at => at.TrimStart('/'))
+            .Distinct()
+            .ToDictionary(
+                field => field,
+                field => texts.Named("Fault", char.ToUpperInvariant(field[0]) + field[1..]),
+                StringComparer.Ordinal
+            );
 
     private static SentForm Filled(StoredSaving known)
     {
         var report = known.Saving.Step.Report;
-        string Number(decimal? number) => number?.ToString("0.####", CultureInfo.InvariantCulture) is { } text ? text + (Ambiguous.IsMatch(text) ? "0" : "") : "";
+        string Number(decimal? number) =>
+            number?.ToString("0.####", CultureInfo.InvariantCulture) is { } text
+                ? text + (Ambiguous.IsMatch(text) ? "0" : "")
+                : "";
         return new SentForm(
             new Dictionary<string, string>
             {
@@ -275,13 +512,16 @@ internal static partial class SavingPages
                 ["evidenceUrl"] = report.EvidenceUrl ?? "",
                 ["etag"] = known.ETag.ToString("G"),
             },
-            new Dictionary<string, string>());
+            new Dictionary<string, string>()
+        );
     }
 
     /// <summary>The form knows the state that stands; a form for something new knows of none.</summary>
     private static bool WasSeen(string etag, string? current) => (current ?? "") == etag;
 
-    private static FigurePeriod PeriodOf(HttpContext context, TimeProvider time) => FigurePeriod.Read(context.Request.Query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+    private static FigurePeriod PeriodOf(HttpContext context, TimeProvider time) =>
+        FigurePeriod.Read(context.Request.Query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
 
-    private static DashboardPage Unknown(DashboardContext visit) => DashboardPage.Message(404, visit, visit.Texts.UnknownHeading, visit.Texts.UnknownText);
+    private static DashboardPage Unknown(DashboardContext visit) =>
+        DashboardPage.Message(404, visit, visit.Texts.UnknownHeading, visit.Texts.UnknownText);
 }

@@ -9,15 +9,33 @@ namespace Surveys.Pages.Dashboards;
 /// <summary>What the owner's dashboard shows: everything of it from the figures that may be published, in words and drawings.</summary>
 public sealed class ServiceView
 {
-    private static readonly Dimension[] Always = [Dimension.Assistance, Dimension.Language, Dimension.Channel, Dimension.Outcome];
+    private static readonly Dimension[] Always =
+    [
+        Dimension.Assistance,
+        Dimension.Language,
+        Dimension.Channel,
+        Dimension.Outcome,
+    ];
 
     private readonly ServiceFigures figures;
     private readonly IReadOnlyList<Saving> savings;
 
-    internal ServiceView(DashboardContext visit, Service service, FigurePeriod period, Dimension? by, ServiceFigures figures, IReadOnlyList<Saving> savings)
+    internal ServiceView(
+        DashboardContext visit,
+        Service service,
+        FigurePeriod period,
+        Dimension? by,
+        ServiceFigures figures,
+        IReadOnlyList<Saving> savings
+    )
     {
         (Visit, Service, Period, By, this.figures, this.savings) = (visit, service, period, by, figures, savings);
-        Months = [.. period.Window.Periods.Select(month => Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null))];
+        Months =
+        [
+            .. period.Window.Periods.Select(month =>
+                Score.Of(figures.Of(month), figures.Of(month.Previous()), month, null)
+            ),
+        ];
         Total = Score.Of(figures.Of(period.Total), null, period.Total, null);
         Value = ValueForMoney.Of(service, period.Total, figures, savings);
     }
@@ -75,20 +93,59 @@ public sealed class ServiceView
     /// <summary>Satisfaction by month, with the target.</summary>
     public Figure Trend()
     {
-        var points = Months.Zip(Period.Window.Periods).Select(pair => new CurvePoint(T.ShortMonth(pair.Second.First), pair.First.Csat, pair.First.Suppressed, (double)Service.TargetOn(pair.Second.Last))).ToList();
-        var table = new FigureTable(T.TrendTitle, [T.ColumnMonth, T.ColumnCsat, T.ColumnAnswers, T.ColumnChange, T.ColumnTarget],
-            [.. Months.Zip(Period.Window.Periods).Select(pair => (IReadOnlyList<string>)[T.Month(pair.Second.First), Shown(pair.First, T.WithInterval(pair.First.Csat)), Answers(pair.First), Change(pair.First), T.Percent((double)Service.TargetOn(pair.Second.Last), 1)])]);
+        var points = Months
+            .Zip(Period.Window.Periods)
+            .Select(pair => new CurvePoint(
+                T.ShortMonth(pair.Second.First),
+                pair.First.Csat,
+                pair.First.Suppressed,
+                (double)Service.TargetOn(pair.Second.Last)
+            ))
+            .ToList();
+        var table = new FigureTable(
+            T.TrendTitle,
+            [T.ColumnMonth, T.ColumnCsat, T.ColumnAnswers, T.ColumnChange, T.ColumnTarget],
+            [
+                .. Months
+                    .Zip(Period.Window.Periods)
+                    .Select(pair =>
+                        (IReadOnlyList<string>)
+                            [
+                                T.Month(pair.Second.First),
+                                Shown(pair.First, T.WithInterval(pair.First.Csat)),
+                                Answers(pair.First),
+                                Change(pair.First),
+                                T.Percent((double)Service.TargetOn(pair.Second.Last), 1),
+                            ]
+                    ),
+            ]
+        );
         return new Figure(Charts.Curve(T, "trend", T.TrendTitle, Headline, points), T.TrendText, table);
     }
 
     /// <summary>How the answers to the first question are spread.</summary>
-    public Figure Distribution() => OfQuestion(StandardQuestions.Satisfaction, Total.Distribution is null ? null : new QuestionFigures(StandardQuestions.Satisfaction, Total.Distribution), T.DistributionTitle);
+    public Figure Distribution() =>
+        OfQuestion(
+            StandardQuestions.Satisfaction,
+            Total.Distribution is null ? null : new QuestionFigures(StandardQuestions.Satisfaction, Total.Distribution),
+            T.DistributionTitle
+        );
 
     /// <summary>The other questions.</summary>
-    public IEnumerable<Figure> Questions() => SuppressedFigures.Questions.Select(question => OfQuestion(question, Total.Questions?.GetValueOrDefault(question.Id), QuestionnaireTexts.In(Visit.Language.Code).Prompt(question)));
+    public IEnumerable<Figure> Questions() =>
+        SuppressedFigures.Questions.Select(question =>
+            OfQuestion(
+                question,
+                Total.Questions?.GetValueOrDefault(question.Id),
+                QuestionnaireTexts.In(Visit.Language.Code).Prompt(question)
+            )
+        );
 
     /// <summary>The usual breakdowns, and the one that was chosen.</summary>
-    public IEnumerable<Figure> Breakdowns() => Always.Concat(By is { } chosen && !Always.Contains(chosen) ? [chosen] : (IEnumerable<Dimension>)[]).Select(BreakDown);
+    public IEnumerable<Figure> Breakdowns() =>
+        Always
+            .Concat(By is { } chosen && !Always.Contains(chosen) ? [chosen] : (IEnumerable<Dimension>)[])
+            .Select(BreakDown);
 
     /// <summary>What may be chosen besides the usual breakdowns.</summary>
     public static IEnumerable<Dimension> Choices => Enum.GetValues<Dimension>().Except(Always);
@@ -98,18 +155,39 @@ public sealed class ServiceView
     {
         var reached = Total.Invited - Total.Undelivered;
         var all = Math.Max(1, Total.Interactions ?? 0);
-        (string Name, long? Count)[] steps = [(T.FunnelInteractions, Total.Interactions), (T.FunnelInvited, Total.Invited), (T.FunnelReached, reached), (T.FunnelAnswered, Total.Responses)];
-        var rows = steps.Select(step => new ChartRow(step.Name, step.Count is { } count ? $"{T.Whole(count)} ({T.Percent((double)count / all)})" : T.Hidden, step.Count is { } known ? Point((double)known / all) : null)).ToList();
+        (string Name, long? Count)[] steps =
+        [
+            (T.FunnelInteractions, Total.Interactions),
+            (T.FunnelInvited, Total.Invited),
+            (T.FunnelReached, reached),
+            (T.FunnelAnswered, Total.Responses),
+        ];
+        var rows = steps
+            .Select(step => new ChartRow(
+                step.Name,
+                step.Count is { } count ? $"{T.Whole(count)} ({T.Percent((double)count / all)})" : T.Hidden,
+                step.Count is { } known ? Point((double)known / all) : null
+            ))
+            .ToList();
         IReadOnlyList<IReadOnlyList<string>> cells =
         [
             .. rows.Select(row => (IReadOnlyList<string>)[row.Label, row.Value]),
             [T.FunnelDelivered, T.Whole(Total.Delivered ?? 0)],
             [T.FunnelUndelivered, T.Whole(Total.Undelivered ?? 0)],
             [T.FunnelWithdrawn, T.Whole(Total.Withdrawn ?? 0)],
-            [T.ColumnResponseRate, Total.ResponseRate is { } rate ? T.Percent(rate, 1) : Total.Suppressed ? T.Hidden : T.None],
+            [
+                T.ColumnResponseRate,
+                Total.ResponseRate is { } rate ? T.Percent(rate, 1)
+                : Total.Suppressed ? T.Hidden
+                : T.None,
+            ],
         ];
         var said = Total.ResponseRate is { } share ? DashboardTexts.Fill(T.FunnelText, T.Percent(share)) : "";
-        return new Figure(Charts.Bars("funnel", T.FunnelTitle, said, rows), Total.LeftOut ? $"{said} {T.LeftOut}".Trim() : said, new FigureTable(T.FunnelTitle, [T.ColumnStep, T.ColumnCount], cells));
+        return new Figure(
+            Charts.Bars("funnel", T.FunnelTitle, said, rows),
+            Total.LeftOut ? $"{said} {T.LeftOut}".Trim() : said,
+            new FigureTable(T.FunnelTitle, [T.ColumnStep, T.ColumnCount], cells)
+        );
     }
 
     /// <summary>Who answered less than others, and what weighting makes of it.</summary>
@@ -124,10 +202,18 @@ public sealed class ServiceView
             {
                 isLeftOut |= score.LeftOut;
                 var label = $"{T.DimensionName(dimension)}: {T.ValueName(dimension, value)}";
-                var rate = score.ResponseRate is { } known ? T.Percent(known, 1) : score.Suppressed ? T.Hidden : T.None;
-                rows.Add(new ChartRow(T.ValueName(dimension, value), rate, score.ResponseRate is { } drawn ? Point(drawn) : null));
-                cells.Add(
-                [
+                var rate =
+                    score.ResponseRate is { } known ? T.Percent(known, 1)
+                    : score.Suppressed ? T.Hidden
+                    : T.None;
+                rows.Add(
+                    new ChartRow(
+                        T.ValueName(dimension, value),
+                        rate,
+                        score.ResponseRate is { } drawn ? Point(drawn) : null
+                    )
+                );
+                cells.Add([
                     label,
                     Part(score.Interactions, Total.Interactions),
                     score.Suppressed || score.LeftOut ? T.Hidden : Part(score.Responses, Total.Responses),
@@ -137,9 +223,23 @@ public sealed class ServiceView
         }
 
         var weights = Total is { Csat: { } plain, CsatWeighted: { } weighted }
-            ? DashboardTexts.Fill(T.HeardText, T.WithInterval(plain), T.WithInterval(weighted), T.Number((decimal)weighted.N, 0), T.Number((decimal)plain.N, 0))
+            ? DashboardTexts.Fill(
+                T.HeardText,
+                T.WithInterval(plain),
+                T.WithInterval(weighted),
+                T.Number((decimal)weighted.N, 0),
+                T.Number((decimal)plain.N, 0)
+            )
             : "";
-        return new Figure(Charts.Bars("heard", T.HeardTitle, T.HeardDescription, rows), isLeftOut ? $"{weights} {T.LeftOut}".Trim() : weights, new FigureTable(T.HeardTitle, [T.ColumnGroup, T.ColumnShareOfAll, T.ColumnShareOfAnswers, T.ColumnResponseRate], cells));
+        return new Figure(
+            Charts.Bars("heard", T.HeardTitle, T.HeardDescription, rows),
+            isLeftOut ? $"{weights} {T.LeftOut}".Trim() : weights,
+            new FigureTable(
+                T.HeardTitle,
+                [T.ColumnGroup, T.ColumnShareOfAll, T.ColumnShareOfAnswers, T.ColumnResponseRate],
+                cells
+            )
+        );
     }
 
     /// <summary>What was saved, by category.</summary>
@@ -152,8 +252,7 @@ public sealed class ServiceView
             if (own.Count > 0)
             {
                 var isTime = category is SavingCategory.CitizenTime;
-                rows.Add(
-                [
+                rows.Add([
                     T.CategoryName(category),
                     isTime ? T.None : T.Money(own.Sum(saving => saving.Claimed), Service.Currency),
                     isTime ? T.None : T.Money(own.Sum(saving => saving.Verified), Service.Currency),
@@ -163,7 +262,11 @@ public sealed class ServiceView
             }
         }
 
-        return new FigureTable(T.SavingsTitle, [T.ColumnCategory, T.ColumnClaimed, T.ColumnVerified, T.ColumnHours, T.ColumnWaiting], rows);
+        return new FigureTable(
+            T.SavingsTitle,
+            [T.ColumnCategory, T.ColumnClaimed, T.ColumnVerified, T.ColumnHours, T.ColumnWaiting],
+            rows
+        );
     }
 
     /// <summary>Money in one row each.</summary>
@@ -185,38 +288,94 @@ public sealed class ServiceView
         yield return (T.MoneyStaffHours, T.Number(money.StaffHours, 1));
         yield return (T.MoneyCitizenHours, T.Number(money.CitizenHours, 1));
         yield return (T.MoneyPerInteraction, Value.SavingPerInteraction is { } each ? Of(each) : T.None);
-        yield return (T.MoneyPerSatisfied, Value.SavingPerSatisfiedInteraction is { } satisfied ? Of((decimal)satisfied) : T.None);
+        yield return (
+            T.MoneyPerSatisfied,
+            Value.SavingPerSatisfiedInteraction is { } satisfied ? Of((decimal)satisfied) : T.None
+        );
     }
 
     /// <summary>Every month with every figure.</summary>
-    public FigureTable Everything() => new(
-        T.EverythingTitle,
-        [T.ColumnMonth, T.FunnelInteractions, T.FunnelInvited, T.FunnelDelivered, T.FunnelUndelivered, T.FunnelWithdrawn, T.ColumnAnswers, T.ColumnResponseRate, T.ColumnAiShare, T.ColumnCsat, T.ColumnCsatWeighted, T.ColumnMean, T.ColumnIndex, T.ColumnChange],
-        [.. Months.Zip(Period.Window.Periods).Select(pair => Row(T.Month(pair.Second.First), pair.First)), Row(T.WholePeriod, Total)]);
+    public FigureTable Everything() =>
+        new(
+            T.EverythingTitle,
+            [
+                T.ColumnMonth,
+                T.FunnelInteractions,
+                T.FunnelInvited,
+                T.FunnelDelivered,
+                T.FunnelUndelivered,
+                T.FunnelWithdrawn,
+                T.ColumnAnswers,
+                T.ColumnResponseRate,
+                T.ColumnAiShare,
+                T.ColumnCsat,
+                T.ColumnCsatWeighted,
+                T.ColumnMean,
+                T.ColumnIndex,
+                T.ColumnChange,
+            ],
+            [
+                .. Months.Zip(Period.Window.Periods).Select(pair => Row(T.Month(pair.Second.First), pair.First)),
+                Row(T.WholePeriod, Total),
+            ]
+        );
 
     private IReadOnlyList<string> Row(string label, Score score) =>
-    [
-        label,
-        T.Whole(score.Interactions ?? 0), T.Whole(score.Invited ?? 0), T.Whole(score.Delivered ?? 0), T.Whole(score.Undelivered ?? 0), T.Whole(score.Withdrawn ?? 0),
-        Answers(score),
-        Shown(score, score.ResponseRate is { } rate ? T.Percent(rate, 1) : T.None),
-        score.AiShare is { } ai ? T.Percent(ai, 1) : T.None,
-        Shown(score, T.WithInterval(score.Csat)),
-        Shown(score, T.WithInterval(score.CsatWeighted)),
-        Shown(score, score.Mean is { } mean ? T.Number((decimal)mean, 2) : T.None),
-        Shown(score, score.Index is { } index ? T.Number((decimal)index, 1) : T.None),
-        Change(score),
-    ];
+        [
+            label,
+            T.Whole(score.Interactions ?? 0),
+            T.Whole(score.Invited ?? 0),
+            T.Whole(score.Delivered ?? 0),
+            T.Whole(score.Undelivered ?? 0),
+            T.Whole(score.Withdrawn ?? 0),
+            Answers(score),
+            Shown(score, score.ResponseRate is { } rate ? T.Percent(rate, 1) : T.None),
+            score.AiShare is { } ai ? T.Percent(ai, 1) : T.None,
+            Shown(score, T.WithInterval(score.Csat)),
+            Shown(score, T.WithInterval(score.CsatWeighted)),
+            Shown(score, score.Mean is { } mean ? T.Number((decimal)mean, 2) : T.None),
+            Shown(score, score.Index is { } index ? T.Number((decimal)index, 1) : T.None),
+            Change(score),
+        ];
 
     private Figure BreakDown(Dimension dimension)
     {
         var scores = ScoresBy(dimension);
-        var rows = scores.Select(each => new ChartRow(T.ValueName(dimension, each.Value), Shown(each.Score, T.WithInterval(each.Score.Csat)), each.Score.Csat)).ToList();
+        var rows = scores
+            .Select(each => new ChartRow(
+                T.ValueName(dimension, each.Value),
+                Shown(each.Score, T.WithInterval(each.Score.Csat)),
+                each.Score.Csat
+            ))
+            .ToList();
         var title = DashboardTexts.Fill(T.BreakdownTitle, T.DimensionName(dimension));
         var isHidden = scores.Any(each => each.Score.Suppressed);
-        var table = new FigureTable(title, [T.DimensionName(dimension), T.FunnelInteractions, T.ColumnAnswers, T.ColumnResponseRate, T.ColumnCsat],
-            [.. scores.Select(each => (IReadOnlyList<string>)[T.ValueName(dimension, each.Value), each.Score.Interactions is { } all ? T.Whole(all) : T.Hidden, Answers(each.Score), Shown(each.Score, each.Score.ResponseRate is { } rate ? T.Percent(rate, 1) : T.None), Shown(each.Score, T.WithInterval(each.Score.Csat))])]);
-        var svg = rows.Count is 0 ? "" : Charts.Intervals(T, "by-" + Score.NameOf(dimension), title, T.BreakdownDescription, rows, (double)Value.Target);
+        var table = new FigureTable(
+            title,
+            [T.DimensionName(dimension), T.FunnelInteractions, T.ColumnAnswers, T.ColumnResponseRate, T.ColumnCsat],
+            [
+                .. scores.Select(each =>
+                    (IReadOnlyList<string>)
+                        [
+                            T.ValueName(dimension, each.Value),
+                            each.Score.Interactions is { } all ? T.Whole(all) : T.Hidden,
+                            Answers(each.Score),
+                            Shown(each.Score, each.Score.ResponseRate is { } rate ? T.Percent(rate, 1) : T.None),
+                            Shown(each.Score, T.WithInterval(each.Score.Csat)),
+                        ]
+                ),
+            ]
+        );
+        var svg = rows.Count is 0
+            ? ""
+            : Charts.Intervals(
+                T,
+                "by-" + Score.NameOf(dimension),
+                title,
+                T.BreakdownDescription,
+                rows,
+                (double)Value.Target
+            );
         return new Figure(svg, rows.Count is 0 ? T.NothingHere : string.Join(' ', Notes()), table);
 
         IEnumerable<string> Notes()
@@ -238,29 +397,59 @@ public sealed class ServiceView
         var wording = QuestionnaireTexts.In(Visit.Language.Code);
         if (answers is null)
         {
-            return new Figure("", Total.Suppressed || Total.Responses > 0 ? T.HiddenReason : T.NothingHere, new FigureTable(title, [T.ColumnAnswer, T.ColumnCount], []));
+            return new Figure(
+                "",
+                Total.Suppressed || Total.Responses > 0 ? T.HiddenReason : T.NothingHere,
+                new FigureTable(title, [T.ColumnAnswer, T.ColumnCount], [])
+            );
         }
 
-        var rows = question.Choices.Zip(answers.Distribution)
+        var rows = question
+            .Choices.Zip(answers.Distribution)
             .Select(pair => new ChartRow(
-                question.Kind is QuestionKind.Scale ? $"{pair.First} \u2013 {wording.Choice(question, pair.First)}" : wording.Choice(question, pair.First),
+                question.Kind is QuestionKind.Scale
+                    ? $"{pair.First} \u2013 {wording.Choice(question, pair.First)}"
+                    : wording.Choice(question, pair.First),
                 $"{T.Whole(pair.Second)} ({T.Percent(answers.N > 0 ? (double)pair.Second / answers.N : 0)})",
-                Point(answers.N > 0 ? (double)pair.Second / answers.N : 0)))
+                Point(answers.N > 0 ? (double)pair.Second / answers.N : 0)
+            ))
             .ToList();
-        var said = T.Counted(T.AnswersCounted, answers.N) + (answers.Mean is { } mean ? "; " + DashboardTexts.Fill(T.MeanText, T.Number((decimal)mean, 2)) : "");
-        return new Figure(Charts.Bars("q-" + question.Id, title, said, rows), said, new FigureTable(title, [T.ColumnAnswer, T.ColumnCount], [.. rows.Select(row => (IReadOnlyList<string>)[row.Label, row.Value])]));
+        var said =
+            T.Counted(T.AnswersCounted, answers.N)
+            + (answers.Mean is { } mean ? "; " + DashboardTexts.Fill(T.MeanText, T.Number((decimal)mean, 2)) : "");
+        return new Figure(
+            Charts.Bars("q-" + question.Id, title, said, rows),
+            said,
+            new FigureTable(
+                title,
+                [T.ColumnAnswer, T.ColumnCount],
+                [.. rows.Select(row => (IReadOnlyList<string>)[row.Label, row.Value])]
+            )
+        );
     }
 
     private List<(string Value, Score Score)> ScoresBy(Dimension dimension) =>
-        [.. figures.By(dimension, Period.Total).Select(pair => (pair.Key, Score.Of(pair.Value, null, Period.Total, (dimension, pair.Key))))];
+        [
+            .. figures
+                .By(dimension, Period.Total)
+                .Select(pair => (pair.Key, Score.Of(pair.Value, null, Period.Total, (dimension, pair.Key)))),
+        ];
 
-    private string Part(long? part, long? whole) => part is { } some && whole is > 0 ? T.Percent((double)some / whole.Value, 1) : T.None;
+    private string Part(long? part, long? whole) =>
+        part is { } some && whole is > 0 ? T.Percent((double)some / whole.Value, 1) : T.None;
 
     private string Answers(Score score) => Shown(score, T.Whole(score.Responses ?? 0));
 
     private string Shown(Score score, string figure) => score.Suppressed ? T.Hidden : figure;
 
-    private string Change(Score score) => score.Change switch { "up" => T.ChangeUp, "down" => T.ChangeDown, "none" => T.ChangeNone, _ => T.None };
+    private string Change(Score score) =>
+        score.Change switch
+        {
+            "up" => T.ChangeUp,
+            "down" => T.ChangeDown,
+            "none" => T.ChangeNone,
+            _ => T.None,
+        };
 
     private static Share Point(double share) => new(share, share, share, 0);
 }

@@ -32,18 +32,38 @@ internal static class SignInEndpoints
     };
 
     /// <summary>The page that asks for a key.</summary>
-    public static DashboardPage Ask(HttpContext context, Sessions sessions, DashboardContext visit, string? returnTo, string? fault, int status) =>
-        DashboardPage.Of<SignInPage>(status, visit, (nameof(SignInPage.FormToken), sessions.BeginForm(context)), (nameof(SignInPage.ReturnTo), returnTo), (nameof(SignInPage.Fault), fault));
+    public static DashboardPage Ask(
+        HttpContext context,
+        Sessions sessions,
+        DashboardContext visit,
+        string? returnTo,
+        string? fault,
+        int status
+    ) =>
+        DashboardPage.Of<SignInPage>(
+            status,
+            visit,
+            (nameof(SignInPage.FormToken), sessions.BeginForm(context)),
+            (nameof(SignInPage.ReturnTo), returnTo),
+            (nameof(SignInPage.Fault), fault)
+        );
 
     /// <summary>The fields of a form.</summary>
     /// <exception cref="ProblemException">It is none, or longer than any of ours.</exception>
-    public static Task<Dictionary<string, StringValues>> ReadFormAsync(HttpRequest request, CancellationToken cancellationToken) => RequestBody.ReadFormAsync(request, MostBytes, cancellationToken);
+    public static Task<Dictionary<string, StringValues>> ReadFormAsync(
+        HttpRequest request,
+        CancellationToken cancellationToken
+    ) => RequestBody.ReadFormAsync(request, MostBytes, cancellationToken);
 
     /// <summary>Whether an address leads to a dashboard of ours and nowhere else.</summary>
     internal static bool IsOurs(string? address) =>
         address is { Length: > 1 and <= 2_000 }
         && !address.Any(unit => unit is '\\' || char.IsControl(unit) || !char.IsAscii(unit))
-        && (address.Split('?')[0] is "/ministry" || address.StartsWith("/ministry/", StringComparison.Ordinal) || address.StartsWith("/services/", StringComparison.Ordinal))
+        && (
+            address.Split('?')[0] is "/ministry"
+            || address.StartsWith("/ministry/", StringComparison.Ordinal)
+            || address.StartsWith("/services/", StringComparison.Ordinal)
+        )
         && !address.Contains("//", StringComparison.Ordinal)
         && !address.Contains("/.", StringComparison.Ordinal);
 
@@ -59,7 +79,13 @@ internal static class SignInEndpoints
         return Ask(context, sessions, visit, IsOurs(returnTo) ? returnTo : null, fault: null, StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, Sessions sessions, CallerCheck check, FailureLimit failures, CancellationToken cancellationToken)
+    private static async Task<IResult> SignInAsync(
+        HttpContext context,
+        Sessions sessions,
+        CallerCheck check,
+        FailureLimit failures,
+        CancellationToken cancellationToken
+    )
     {
         var form = await ReadFormAsync(context.Request, cancellationToken);
         var visit = DashboardContext.Of(context, sessions);
@@ -79,7 +105,12 @@ internal static class SignInEndpoints
         if (await check.IdentifyAsync(key, cancellationToken) is not { } caller)
         {
             return failures.IsExceeded(context)
-                ? DashboardPage.Message(StatusCodes.Status429TooManyRequests, visit, visit.Texts.TooManyHeading, visit.Texts.TryLater)
+                ? DashboardPage.Message(
+                    StatusCodes.Status429TooManyRequests,
+                    visit,
+                    visit.Texts.TooManyHeading,
+                    visit.Texts.TryLater
+                )
                 : Ask(context, sessions, visit, returnTo, visit.Texts.KeyUnknown, StatusCodes.Status401Unauthorized);
         }
 
@@ -92,13 +123,26 @@ internal static class SignInEndpoints
         return new SeeOther(HomeOf(caller, returnTo, visit));
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, Sessions sessions, CallerCheck check, CancellationToken cancellationToken)
+    private static async Task<IResult> SignOutAsync(
+        HttpContext context,
+        Sessions sessions,
+        CallerCheck check,
+        CancellationToken cancellationToken
+    )
     {
         var form = await ReadFormAsync(context.Request, cancellationToken);
         var visit = DashboardContext.Of(context, sessions);
-        if (await check.IdentifyBySessionAsync(context) is not null && !sessions.IsOwn(context, form.GetValueOrDefault("form").ToString()))
+        if (
+            await check.IdentifyBySessionAsync(context) is not null
+            && !sessions.IsOwn(context, form.GetValueOrDefault("form").ToString())
+        )
         {
-            return DashboardPage.Message(StatusCodes.Status403Forbidden, visit, visit.Texts.StaleHeading, visit.Texts.StaleText);
+            return DashboardPage.Message(
+                StatusCodes.Status403Forbidden,
+                visit,
+                visit.Texts.StaleHeading,
+                visit.Texts.StaleText
+            );
         }
 
         sessions.End(context);
@@ -106,5 +150,8 @@ internal static class SignInEndpoints
     }
 
     private static string HomeOf(Caller caller, string? returnTo, DashboardContext visit) =>
-        returnTo ?? visit.To(caller.Role is Roles.Owner && caller.Services.Count > 0 ? $"/services/{caller.Services[0]}" : "/ministry");
+        returnTo
+        ?? visit.To(
+            caller.Role is Roles.Owner && caller.Services.Count > 0 ? $"/services/{caller.Services[0]}" : "/ministry"
+        );
 }
