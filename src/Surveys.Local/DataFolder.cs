@@ -53,7 +53,7 @@ internal sealed class DataFolder : IDisposable
             );
 
     /// <summary>Makes a folder for the owner's eyes only; one that is there stays as it is.</summary>
-    public static DirectoryInfo Make(string path) =>
+    private static DirectoryInfo Make(string path) =>
         OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(path)
             : Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Azure;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -249,10 +248,8 @@ internal sealed class LocalHost : IAsyncDisposable
         var own = new OwnAddress(Reachable(urls[0]));
         builder.WebHost.UseUrls([.. urls]);
         Settle(builder.Configuration, folder, own, storage, adminKey);
-        // That its keys lie unsealed in the data folder is known: the folder is the owner's alone.
         builder
-            .Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
-            .AddFilter("Microsoft", LogLevel.Warning)
+            .Logging.AddFilter("Microsoft", LogLevel.Warning)
             // What keeps it from starting is told by StartException, in one line.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical)
             .AddFilter("System.Net.Http", LogLevel.Warning)
@@ -260,10 +257,6 @@ internal sealed class LocalHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(time);
         builder.Services.AddSurveys(builder.Configuration);
-        builder
-            .Services.AddDataProtection()
-            .SetApplicationName("surveys")
-            .PersistKeysToFileSystem(DataFolder.Make(folder.Of("sessions")));
         builder.Services.AddSingleton(own);
         foreach (var endpoint in LocalEndpoints.All)
         {

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Queues;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -146,17 +147,30 @@ public static class Platform
         );
     }
 
-    /// <summary>JWTs of the configured issuer, beside keys. The scheme is asked by hand, so that no middleware is needed in either host.</summary>
+    /// <summary>
+    /// Adds JWTs of the configured issuer. Endpoints call the scheme themselves, so no host needs the middleware.
+    /// <c>AddAuthentication</c> would also add data protection, which nothing here uses: at every start it would look for
+    /// keys in the home directory and write new ones.
+    /// </summary>
     private static void AddTokens(IServiceCollection services, IConfiguration configuration)
     {
         var access = configuration.GetSection(AccessOptions.Section);
-        services
-            .AddAuthentication()
-            .AddJwtBearer(options =>
-            {
-                options.Authority = access[nameof(AccessOptions.JwtIssuer)];
-                options.Audience = access[nameof(AccessOptions.JwtAudience)];
-                options.MapInboundClaims = false;
-            });
+        services.AddAuthenticationCore();
+        services.AddWebEncoders();
+        services.AddSingleton<IAuthenticationConfigurationProvider>(new AuthenticationConfiguration(configuration));
+        new AuthenticationBuilder(services).AddJwtBearer(options =>
+        {
+            options.Authority = access[nameof(AccessOptions.JwtIssuer)];
+            options.Audience = access[nameof(AccessOptions.JwtAudience)];
+            options.MapInboundClaims = false;
+        });
+    }
+
+    /// <summary>The section from which authentication schemes read further settings.</summary>
+    private sealed class AuthenticationConfiguration(IConfiguration configuration)
+        : IAuthenticationConfigurationProvider
+    {
+        IConfiguration IAuthenticationConfigurationProvider.AuthenticationConfiguration =>
+            configuration.GetSection("Authentication");
     }
 }

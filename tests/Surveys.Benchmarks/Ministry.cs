@@ -9,7 +9,6 @@ using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -77,7 +76,6 @@ internal sealed class Ministry : IAsyncDisposable
         );
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSurveys(builder.Configuration);
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         var requests = new Requests();
         var options = new TableClientOptions();
         options.AddPolicy(requests, HttpPipelinePosition.PerRetry);

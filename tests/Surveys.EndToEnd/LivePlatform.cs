@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -48,7 +47,6 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
             }
         );
         builder.Services.AddSurveys(builder.Configuration);
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<ISmsSender>(new FakeCarrier());
         _app = builder.Build();
         _app.MapSurveys();

@@ -7,7 +7,6 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,6 +46,9 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
     /// <summary>Sees every request to the tables; null: nobody looks.</summary>
     internal HttpPipelinePolicy? Wire { get; init; }
 
+    /// <summary>Changes the settings or the container before the host is built.</summary>
+    internal Action<WebApplicationBuilder>? Configure { get; init; }
+
     internal MemoryQueues Queues => _queues!;
 
     internal LogCollector Log { get; } = new();
@@ -85,7 +87,6 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
         );
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSurveys(builder.Configuration);
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
         builder.Services.AddSingleton<ISmsSender>(Carrier);
         _queues = new MemoryQueues(Time);
         builder.Services.AddSingleton(
@@ -96,6 +97,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
                 _queues
             )
         );
+        Configure?.Invoke(builder);
         _app = builder.Build();
         _app.MapSurveys();
         await Services.GetRequiredService<SurveyStorage>().CreateAsync(CancellationToken.None);
