@@ -146,24 +146,30 @@ internal sealed class LedgerBenchmark(string connection)
     private static Interaction Row(InteractionKey key, int index) =>
         new()
         {
-            Place = key,
-            InteractionId = index.ToString(CultureInfo.InvariantCulture),
-            CompletedAt = new DateTimeOffset(2026, 11, 23, 5, 0, 0, TimeSpan.Zero),
-            ReportedAt = new DateTimeOffset(2026, 11, 23, 5, 1, 0, TimeSpan.Zero),
-            ExpiresAt = new DateTimeOffset(2026, 12, 7, 5, 0, 0, TimeSpan.Zero),
-            Assistance = (Assistance)(index % 3),
-            Channel = (Channel)(index % 7),
-            Outcome = (Outcome)(index % 3),
-            Language = (index % 3) switch
+            Key = key,
+            Report = new ReportedFacts
             {
-                0 => "kk",
-                1 => "ru",
-                _ => "en",
+                InteractionId = index.ToString(CultureInfo.InvariantCulture),
+                CompletedAt = new DateTimeOffset(2026, 11, 23, 5, 0, 0, TimeSpan.Zero),
+                ReportedAt = new DateTimeOffset(2026, 11, 23, 5, 1, 0, TimeSpan.Zero),
+                Assistance = (Assistance)(index % 3),
+                Channel = (Channel)(index % 7),
+                Outcome = (Outcome)(index % 3),
+                Language = (index % 3) switch
+                {
+                    0 => "kk",
+                    1 => "ru",
+                    _ => "en",
+                },
+                Region = string.Create(CultureInfo.InvariantCulture, $"KZ-{10 + (index % 20)}"),
+                Model = "assistant-2026",
             },
-            Region = string.Create(CultureInfo.InvariantCulture, $"KZ-{10 + (index % 20)}"),
-            Model = "assistant-2026",
-            Reason = Reason.NoContact,
-            LinkIssued = true,
+            Survey = new SurveyProgress
+            {
+                ExpiresAt = new DateTimeOffset(2026, 12, 7, 5, 0, 0, TimeSpan.Zero),
+                LinkIssued = true,
+            },
+            Sms = new SmsDelivery { Reason = Reason.NoContact },
         };
 
     /// <summary>The same row in every contender.</summary>

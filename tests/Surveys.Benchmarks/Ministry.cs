@@ -147,7 +147,7 @@ internal sealed class Ministry : IAsyncDisposable
                 new ParallelOptions { MaxDegreeOfParallelism = 256 },
                 async (row, cancellationToken) =>
                     await ledger.ChangeAsync(
-                        row.Place,
+                        row.Key,
                         expectNew: true,
                         known => new Decision<bool>(known ?? row, known is null),
                         cancellationToken
@@ -225,9 +225,9 @@ internal sealed class Ministry : IAsyncDisposable
                 var id = Number(number++);
                 yield return row with
                 {
-                    Place = InteractionKey.Of(day.ServiceId, day.Day, id, 1),
-                    InteractionId = id,
-                    Answers = Nobody,
+                    Key = InteractionKey.Of(day.ServiceId, day.Day, id, 1),
+                    Report = row.Report with { InteractionId = id },
+                    Survey = row.Survey with { Answers = Nobody },
                 };
             }
         }
@@ -239,20 +239,26 @@ internal sealed class Ministry : IAsyncDisposable
         var completedAt = new DateTimeOffset(day.Day, new TimeOnly(6, 0), TimeSpan.Zero);
         return new Interaction
         {
-            Place = InteractionKey.Of(day.ServiceId, day.Day, id, 1),
-            InteractionId = id,
-            CompletedAt = completedAt,
-            ReportedAt = completedAt,
-            ExpiresAt = completedAt.AddDays(14),
-            Assistance = (Assistance)Pick(random, 60, 15, 25),
-            Channel = (Channel)Pick(random, 35, 25, 15, 10, 5, 5, 5),
-            Outcome = (Outcome)Pick(random, 75, 15, 10),
-            Language = Languages[Pick(random, 55, 38, 7)],
-            Region = string.Create(CultureInfo.InvariantCulture, $"KZ-{10 + random.Next(20)}"),
-            Model = $"assistant-{Pick(random, 70, 20, 10)}",
-            Text = SmsState.Delivered,
-            LinkIssued = true,
-            Answers = isAnswered ? AnswersOf(random, completedAt) : Nobody,
+            Key = InteractionKey.Of(day.ServiceId, day.Day, id, 1),
+            Report = new ReportedFacts
+            {
+                InteractionId = id,
+                CompletedAt = completedAt,
+                ReportedAt = completedAt,
+                Assistance = (Assistance)Pick(random, 60, 15, 25),
+                Channel = (Channel)Pick(random, 35, 25, 15, 10, 5, 5, 5),
+                Outcome = (Outcome)Pick(random, 75, 15, 10),
+                Language = Languages[Pick(random, 55, 38, 7)],
+                Region = string.Create(CultureInfo.InvariantCulture, $"KZ-{10 + random.Next(20)}"),
+                Model = $"assistant-{Pick(random, 70, 20, 10)}",
+            },
+            Survey = new SurveyProgress
+            {
+                ExpiresAt = completedAt.AddDays(14),
+                LinkIssued = true,
+                Answers = isAnswered ? AnswersOf(random, completedAt) : Nobody,
+            },
+            Sms = new SmsDelivery { State = SmsState.Delivered },
         };
     }
 

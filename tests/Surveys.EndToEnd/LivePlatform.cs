@@ -111,9 +111,9 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
                 .FindAsync(link!.Value.Place, CancellationToken.None)
         )!;
         return new(
-            row.Answers.ToDictionary(
+            row.Survey.Answers.ToDictionary(
                 answer => answer.Key,
-                answer => answer.Key is "comment" ? row.Comment! : answer.Value.Choice
+                answer => answer.Key is "comment" ? row.Survey.Comment! : answer.Value.Choice
             )
         );
     }

@@ -64,24 +64,24 @@ internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups folds,
         )
         {
             var row = InteractionRow.Read(entity);
-            var key = Convert.ToHexStringLower(keys.Shuffle(row.Place.ToString()));
+            var key = Convert.ToHexStringLower(keys.Shuffle(row.Key.ToString()));
             if (
-                row is not { Comment: { Length: > 0 } text, Withdrawn: false }
+                row is not { Survey.Comment: { Length: > 0 } text, Survey.Withdrawn: false }
                 || string.CompareOrdinal(key, after) <= 0
             )
             {
                 continue;
             }
 
-            var assistance = WireName.Of(row.Assistance);
+            var assistance = WireName.Of(row.Report.Assistance);
             var isShown = IsShown(assistances, assistance);
             int? satisfaction =
-                isShown && IsShown(languages, row.Language) && row.Satisfaction is { } answer
+                isShown && IsShown(languages, row.Report.Language) && row.Survey.Satisfaction is { } answer
                     ? answer.Choice[0] - '0'
                     : null;
             page.Add(
                 key,
-                new Comment(period.ToString(), satisfaction, row.Language, isShown ? assistance : null, text)
+                new Comment(period.ToString(), satisfaction, row.Report.Language, isShown ? assistance : null, text)
             );
             if (page.Count > most + 1)
             {

@@ -222,21 +222,26 @@ internal sealed partial record InteractionReport
             }
         }
 
-        Compare("completedAt", CompletedAt, row.CompletedAt, Rfc3339.Format);
-        Compare("assistance", Assistance, row.Assistance, WireName.Of);
-        Compare("channel", Channel, row.Channel, WireName.Of);
-        Compare("outcome", Outcome, row.Outcome, outcome => outcome is { } value ? WireName.Of(value) : "absent");
-        Compare("language", Language, row.Language, language => language);
-        Compare("region", Region, row.Region, region => region ?? "absent");
-        Compare("model", Model, row.Model, model => model ?? "absent");
+        Compare("completedAt", CompletedAt, row.Report.CompletedAt, Rfc3339.Format);
+        Compare("assistance", Assistance, row.Report.Assistance, WireName.Of);
+        Compare("channel", Channel, row.Report.Channel, WireName.Of);
+        Compare(
+            "outcome",
+            Outcome,
+            row.Report.Outcome,
+            outcome => outcome is { } value ? WireName.Of(value) : "absent"
+        );
+        Compare("language", Language, row.Report.Language, language => language);
+        Compare("region", Region, row.Report.Region, region => region ?? "absent");
+        Compare("model", Model, row.Report.Model, model => model ?? "absent");
         Compare(
             "durationSeconds",
             DurationSeconds,
-            row.DurationSeconds,
+            row.Report.DurationSeconds,
             seconds => seconds?.ToString(CultureInfo.InvariantCulture) ?? "absent"
         );
-        Compare("smsConsent", SmsConsent, row.SmsConsent, consent => consent ? "true" : "false");
-        Compare("sensitive", Sensitive, row.Sensitive, sensitive => sensitive ? "true" : "false");
+        Compare("smsConsent", SmsConsent, row.Report.SmsConsent, consent => consent ? "true" : "false");
+        Compare("sensitive", Sensitive, row.Report.Sensitive, sensitive => sensitive ? "true" : "false");
         return errors;
     }
 }

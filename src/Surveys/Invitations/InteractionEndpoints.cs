@@ -247,8 +247,8 @@ internal static class InteractionEndpoints
             ? Results.Json(
                 new InteractionStatus(
                     serviceId,
-                    row.InteractionId,
-                    row.Place.ServiceDay.Day,
+                    row.Report.InteractionId,
+                    row.Key.ServiceDay.Day,
                     Invitation.Of(row, links)
                 ),
                 InvitationJson.Default.InteractionStatus
@@ -275,11 +275,11 @@ internal static class InteractionEndpoints
 
         var isAdmin = Caller.Of(context).Role is Roles.Admin;
         var withdrawn = await ledger.ChangeAsync(
-            found.Place,
+            found.Key,
             expectNew: false,
             row =>
-                row is null or { Withdrawn: true } ? new Decision<bool>(row, true)
-                : row.IsAnswered && !isAdmin ? new Decision<bool>(row, false)
+                row is null or { Survey.Withdrawn: true } ? new Decision<bool>(row, true)
+                : row.Survey.IsAnswered && !isAdmin ? new Decision<bool>(row, false)
                 : new Decision<bool>(Withdraw(row), true),
             cancellationToken
         );
@@ -293,15 +293,24 @@ internal static class InteractionEndpoints
     /// <summary>The row as withdrawn: before the text it is never sent; a text that is under way or gone keeps its own fate and its cost.</summary>
     private static Interaction Withdraw(Interaction row)
     {
-        var waiting = row.Text is SmsState.Scheduled;
+        var waiting = row.Sms.State is SmsState.Scheduled;
         return row with
         {
-            Withdrawn = true,
-            Comment = null,
-            Text = waiting || row.Text is SmsState.Withheld ? SmsState.Withheld : row.Text,
-            Reason = waiting || row.Text is SmsState.Withheld ? Reason.Withdrawn : row.Reason,
-            Reminder = row.Reminder is ReminderState.Scheduled ? ReminderState.Dropped : row.Reminder,
-            Phone = row.Text is SmsState.Sending || row.Reminder is ReminderState.Sending ? row.Phone : null,
+            Survey = row.Survey with { Withdrawn = true, Comment = null },
+            Sms = row.Sms with
+            {
+                State = waiting || row.Sms.State is SmsState.Withheld ? SmsState.Withheld : row.Sms.State,
+                Reason = waiting || row.Sms.State is SmsState.Withheld ? Reason.Withdrawn : row.Sms.Reason,
+                ReminderState =
+                    row.Sms.ReminderState is ReminderState.Scheduled ? ReminderState.Dropped : row.Sms.ReminderState,
+            },
+            Contact = row.Contact with
+            {
+                SealedPhone =
+                    row.Sms.State is SmsState.Sending || row.Sms.ReminderState is ReminderState.Sending
+                        ? row.Contact.SealedPhone
+                        : null,
+            },
         };
     }
 

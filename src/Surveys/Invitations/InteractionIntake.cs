@@ -52,12 +52,13 @@ internal sealed class InteractionIntake(
         }
 
         var tell =
-            stored.Text is SmsState.Scheduled && (isNew || time.GetUtcNow() - stored.ReportedAt > RescheduleAfter);
+            stored.Sms.State is SmsState.Scheduled
+            && (isNew || time.GetUtcNow() - stored.Report.ReportedAt > RescheduleAfter);
         return new(
             isNew ? ItemStatus.Accepted : ItemStatus.Duplicate,
             Invitation.Of(stored, links),
             null,
-            tell ? new DueSms(key, stored.SendAt!.Value) : null
+            tell ? new DueSms(key, stored.Sms.SendAt!.Value) : null
         );
     }
 
@@ -75,17 +76,18 @@ internal sealed class InteractionIntake(
 
         var errors = report.DifferencesFrom(known);
         var isMended =
-            known is { Reason: Reason.InvalidNumber, PhoneHash: null, SendAt: null } && phone is { IsMobile: true };
+            known is { Sms.Reason: Reason.InvalidNumber, Contact.PhoneHash: null, Sms.SendAt: null }
+            && phone is { IsMobile: true };
         if (
             isMended
-            || known.PhoneGiven != (report.Phone is not null)
-            || (known.PhoneHash is { } hash && !(phone is { } number && keys.IsHashOf(hash, number)))
+            || known.Report.PhoneGiven != (report.Phone is not null)
+            || (known.Contact.PhoneHash is { } hash && !(phone is { } number && keys.IsHashOf(hash, number)))
         )
         {
             errors.Add("/phone", "Was reported before otherwise; a repeat must be unchanged.");
         }
 
-        if (row.Imported && (known.Imported ? !AreSame(known, row) : !row.Answers.IsEmpty))
+        if (row.Report.Imported && (known.Report.Imported ? !AreSame(known, row) : !row.Survey.Answers.IsEmpty))
         {
             errors.Add(
                 "/answers",
@@ -97,35 +99,39 @@ internal sealed class InteractionIntake(
     }
 
     private static bool AreSame(Interaction known, Interaction row) =>
-        known.Answers.Count == row.Answers.Count
-        && row.Answers.All(answer => known.Answers.TryGetValue(answer.Key, out var stored) && stored == answer.Value)
-        && (known.Comment == row.Comment || known.Comment is null);
+        known.Survey.Answers.Count == row.Survey.Answers.Count
+        && row.Survey.Answers.All(answer =>
+            known.Survey.Answers.TryGetValue(answer.Key, out var stored) && stored == answer.Value
+        )
+        && (known.Survey.Comment == row.Survey.Comment || known.Survey.Comment is null);
 
     private Interaction Draft(InteractionReport report, Service service, InteractionKey key, PhoneNumber? phone)
     {
         var now = time.GetUtcNow();
-        var row = Facts(report, key, now) with { ExpiresAt = report.CompletedAt.AddDays(service.ExpiryDays) };
+        var row = Unanswered(report, service, key, now);
         var reason = FindReason(report, service, key, phone);
         if (reason is Reason.NotSampled)
         {
-            return row with { Reason = reason };
+            return row with { Sms = row.Sms with { Reason = reason } };
         }
 
-        row = row with { LinkIssued = true };
+        row = row with { Survey = row.Survey with { LinkIssued = true } };
         if (reason is not null)
         {
-            return row with { Reason = reason };
+            return row with { Sms = row.Sms with { Reason = reason } };
         }
 
         var due = report.CompletedAt.AddMinutes(service.DelayMinutes);
         var sendAt = SendingTimes.Next(service, due < now ? now : due);
         return row with
         {
-            Text = SmsState.Scheduled,
-            SendAt = sendAt,
-            ExpiresAt = sendAt.AddDays(service.ExpiryDays),
-            Phone = keys.SealPhone(phone!.Value),
-            PhoneHash = keys.HashPhone(phone.Value),
+            Sms = row.Sms with { State = SmsState.Scheduled, SendAt = sendAt },
+            Survey = row.Survey with { ExpiresAt = sendAt.AddDays(service.ExpiryDays) },
+            Contact = row.Contact with
+            {
+                SealedPhone = keys.SealPhone(phone!.Value),
+                PhoneHash = keys.HashPhone(phone.Value),
+            },
         };
     }
 
@@ -144,32 +150,46 @@ internal sealed class InteractionIntake(
             _ => null,
         };
 
-    private Interaction Import(InteractionReport report, Service service, InteractionKey key) =>
-        Facts(report, key, time.GetUtcNow()) with
+    private Interaction Import(InteractionReport report, Service service, InteractionKey key)
+    {
+        var row = Unanswered(report, service, key, time.GetUtcNow());
+        return row with
         {
-            Imported = true,
-            ExpiresAt = report.CompletedAt.AddDays(service.ExpiryDays),
-            Answers = report.Answers,
-            Comment = report.Comment is { } comment ? PersonalDataMask.Mask(comment) : null,
+            Report = row.Report with { Imported = true },
+            Survey = row.Survey with
+            {
+                Answers = report.Answers,
+                Comment = report.Comment is { } comment ? PersonalDataMask.Mask(comment) : null,
+            },
         };
+    }
 
-    private static Interaction Facts(InteractionReport report, InteractionKey key, DateTimeOffset now) =>
+    /// <summary>The row of a report without a text message, a link or answers.</summary>
+    private static Interaction Unanswered(
+        InteractionReport report,
+        Service service,
+        InteractionKey key,
+        DateTimeOffset now
+    ) =>
         new()
         {
-            Place = key,
-            InteractionId = report.InteractionId,
-            CompletedAt = report.CompletedAt,
-            Assistance = report.Assistance,
-            Channel = report.Channel,
-            Outcome = report.Outcome,
-            Language = report.Language,
-            Region = report.Region,
-            Model = report.Model,
-            DurationSeconds = report.DurationSeconds,
-            SmsConsent = report.SmsConsent,
-            Sensitive = report.Sensitive,
-            PhoneGiven = report.Phone is not null,
-            ReportedAt = now,
-            ExpiresAt = report.CompletedAt,
+            Key = key,
+            Report = new ReportedFacts
+            {
+                InteractionId = report.InteractionId,
+                CompletedAt = report.CompletedAt,
+                Assistance = report.Assistance,
+                Channel = report.Channel,
+                Outcome = report.Outcome,
+                Language = report.Language,
+                Region = report.Region,
+                Model = report.Model,
+                DurationSeconds = report.DurationSeconds,
+                SmsConsent = report.SmsConsent,
+                Sensitive = report.Sensitive,
+                PhoneGiven = report.Phone is not null,
+                ReportedAt = now,
+            },
+            Survey = new SurveyProgress { ExpiresAt = report.CompletedAt.AddDays(service.ExpiryDays) },
         };
 }

@@ -19,11 +19,11 @@ public sealed record Invitation(
 {
     internal static Invitation Of(Interaction row, SurveyLinks links) =>
         new(
-            row.Text,
-            row.Reason,
-            row.LinkIssued && !row.Withdrawn ? links.UrlOf(row.Place) : null,
-            row.SendAt,
-            row.LinkIssued && !row.Withdrawn ? row.ExpiresAt : null
+            row.Sms.State,
+            row.Sms.Reason,
+            row.Survey.LinkIssued && !row.Survey.Withdrawn ? links.UrlOf(row.Key) : null,
+            row.Sms.SendAt,
+            row.Survey.LinkIssued && !row.Survey.Withdrawn ? row.Survey.ExpiresAt : null
         );
 }
 

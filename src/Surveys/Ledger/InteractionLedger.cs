@@ -107,7 +107,7 @@ internal sealed partial class InteractionLedger(
         StoredRow known,
         Func<Interaction?, Decision<TResult>> decide,
         CancellationToken cancellationToken
-    ) => ChangeAsync(new PendingChange<TResult>(known.Row.Place, false, known, decide), cancellationToken);
+    ) => ChangeAsync(new PendingChange<TResult>(known.Row.Key, false, known, decide), cancellationToken);
 
     private async Task<(TResult Result, StoredRow? Stored)> ChangeAsync<TResult>(
         PendingChange<TResult> change,
@@ -364,8 +364,11 @@ internal sealed partial class InteractionLedger(
             ? row
             : row with
             {
-                RegionCell = ExceedsMaxValues(tally, Dimension.Region, row.Region) ? Tally.Other : null,
-                ModelCell = ExceedsMaxValues(tally, Dimension.Model, row.Model) ? Tally.Other : null,
+                Report = row.Report with
+                {
+                    RegionCell = ExceedsMaxValues(tally, Dimension.Region, row.Report.Region) ? Tally.Other : null,
+                    ModelCell = ExceedsMaxValues(tally, Dimension.Model, row.Report.Model) ? Tally.Other : null,
+                },
             };
 
     private static bool ExceedsMaxValues(Tally tally, Dimension dimension, string? value) =>

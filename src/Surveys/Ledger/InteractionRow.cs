@@ -5,139 +5,225 @@ using Azure.Data.Tables;
 
 namespace Surveys.Ledger;
 
-/// <summary>An interaction as it lies in the table <c>ledger</c>. What is absent is not stored; names are stored in full, so that a person can read a row.</summary>
+/// <summary>
+/// Maps an interaction to its row in the table <c>ledger</c> and back. A default value is not stored. Column names are
+/// stored in full, so that a person can read a row.
+/// </summary>
 internal static partial class InteractionRow
 {
-    /// <summary>Below the table's limit of 32 K characters, and so far above any real list that a longer one is a fault.</summary>
+    /// <summary>Keeps the column below the limit of a property; a real list is far shorter.</summary>
     private const int MaxInbounds = 20;
 
-    public static TableEntity Write(Interaction row)
+    /// <summary>The row of an interaction.</summary>
+    public static TableEntity Write(Interaction interaction)
     {
-        var entity = new TableEntity(row.Place.PartitionKey, row.Place.RowKey)
-        {
-            [nameof(Interaction.InteractionId)] = row.InteractionId,
-            [nameof(Interaction.CompletedAt)] = row.CompletedAt,
-            [nameof(Interaction.Assistance)] = WireName.Of(row.Assistance),
-            [nameof(Interaction.Channel)] = WireName.Of(row.Channel),
-            [nameof(Interaction.Language)] = row.Language,
-            [nameof(Interaction.ReportedAt)] = row.ReportedAt,
-            [nameof(Interaction.Text)] = WireName.Of(row.Text),
-            [nameof(Interaction.ExpiresAt)] = row.ExpiresAt,
-        };
-        Set(entity, nameof(Interaction.Outcome), row.Outcome is { } outcome ? WireName.Of(outcome) : null);
-        Set(entity, nameof(Interaction.Region), row.Region);
-        Set(entity, nameof(Interaction.Model), row.Model);
-        Set(entity, nameof(Interaction.DurationSeconds), row.DurationSeconds);
-        Set(entity, nameof(Interaction.SmsConsent), row.SmsConsent);
-        Set(entity, nameof(Interaction.Sensitive), row.Sensitive);
-        Set(entity, nameof(Interaction.PhoneGiven), row.PhoneGiven);
-        Set(entity, nameof(Interaction.Imported), row.Imported);
-        Set(entity, nameof(Interaction.Reason), row.Reason is { } reason ? WireName.Of(reason) : null);
-        Set(entity, nameof(Interaction.SendAt), row.SendAt);
-        Set(entity, nameof(Interaction.SentAt), row.SentAt);
-        Set(entity, nameof(Interaction.Attempt), row.Attempt);
-        Set(entity, nameof(Interaction.Deadline), row.Deadline);
-        Set(entity, nameof(Interaction.Sid), row.Sid);
-        Set(entity, nameof(Interaction.Reminder), row.Reminder is ReminderState.None ? null : row.Reminder.ToString());
-        Set(entity, nameof(Interaction.ReminderAt), row.ReminderAt);
-        Set(entity, nameof(Interaction.ReminderSid), row.ReminderSid);
-        Set(entity, nameof(Interaction.ClaimedParts), row.ClaimedParts);
-        Set(entity, nameof(Interaction.Parts), row.Parts);
-        Set(entity, nameof(Interaction.TextCost), row.TextCost);
-        Set(entity, nameof(Interaction.LinkIssued), row.LinkIssued);
-        Set(entity, nameof(Interaction.Withdrawn), row.Withdrawn);
-        Set(
-            entity,
-            nameof(Interaction.Answers),
-            row.Answers.IsEmpty
-                ? null
-                : JsonSerializer.Serialize(row.Answers, StoredJson.Default.ImmutableSortedDictionaryStringAnswer)
-        );
-        Set(entity, nameof(Interaction.Comment), row.Comment);
-        Set(entity, nameof(Interaction.Phone), row.Phone);
-        Set(entity, nameof(Interaction.PhoneHash), row.PhoneHash);
-        Set(entity, nameof(Interaction.Conversation), row.Conversation);
-        Set(
-            entity,
-            nameof(Interaction.Inbounds),
-            row.Inbounds.IsEmpty
-                ? null
-                : JsonSerializer.Serialize(
-                    [.. row.Inbounds.TakeLast(MaxInbounds)],
-                    StoredJson.Default.ImmutableListInbound
-                )
-        );
-        Set(entity, nameof(Interaction.RegionCell), row.RegionCell);
-        Set(entity, nameof(Interaction.ModelCell), row.ModelCell);
+        var entity = new TableEntity(interaction.Key.PartitionKey, interaction.Key.RowKey);
+        Write(entity, interaction.Report);
+        Write(entity, interaction.Sms);
+        Write(entity, interaction.Survey);
+        Set(entity, Column.Phone, interaction.Contact.SealedPhone);
+        Set(entity, Column.PhoneHash, interaction.Contact.PhoneHash);
         return entity;
     }
 
-    public static Interaction Read(TableEntity entity)
-    {
-        var partition = entity.PartitionKey;
-        return new Interaction
+    /// <summary>The interaction of a row.</summary>
+    /// <exception cref="InvalidDataException">A column that is always written has no known value.</exception>
+    public static Interaction Read(TableEntity entity) =>
+        new()
         {
-            Place = InteractionKey.Parse($"{partition}_{entity.RowKey[InteractionKey.RowPrefix.Length..]}"),
-            InteractionId = entity.GetString(nameof(Interaction.InteractionId)),
-            CompletedAt = entity.GetDateTimeOffset(nameof(Interaction.CompletedAt))!.Value,
-            Assistance = Required<Assistance>(entity, nameof(Interaction.Assistance)),
-            Channel = Required<Channel>(entity, nameof(Interaction.Channel)),
-            Outcome = WireName.Find<Outcome>(entity.GetString(nameof(Interaction.Outcome))),
-            Language = entity.GetString(nameof(Interaction.Language)),
-            Region = entity.GetString(nameof(Interaction.Region)),
-            Model = entity.GetString(nameof(Interaction.Model)),
-            DurationSeconds = entity.GetInt32(nameof(Interaction.DurationSeconds)),
-            SmsConsent = entity.GetBoolean(nameof(Interaction.SmsConsent)) ?? false,
-            Sensitive = entity.GetBoolean(nameof(Interaction.Sensitive)) ?? false,
-            PhoneGiven = entity.GetBoolean(nameof(Interaction.PhoneGiven)) ?? false,
-            Imported = entity.GetBoolean(nameof(Interaction.Imported)) ?? false,
-            ReportedAt = entity.GetDateTimeOffset(nameof(Interaction.ReportedAt))!.Value,
-            Text = Required<SmsState>(entity, nameof(Interaction.Text)),
-            Reason = WireName.Find<Reason>(entity.GetString(nameof(Interaction.Reason))),
-            SendAt = entity.GetDateTimeOffset(nameof(Interaction.SendAt)),
-            SentAt = entity.GetDateTimeOffset(nameof(Interaction.SentAt)),
-            Attempt = entity.GetInt32(nameof(Interaction.Attempt)) ?? 0,
-            Deadline = entity.GetDateTimeOffset(nameof(Interaction.Deadline)),
-            Sid = entity.GetString(nameof(Interaction.Sid)),
-            Reminder = entity.GetString(nameof(Interaction.Reminder)) is { } reminder
-                ? Enum.Parse<ReminderState>(reminder)
-                : ReminderState.None,
-            ReminderAt = entity.GetDateTimeOffset(nameof(Interaction.ReminderAt)),
-            ReminderSid = entity.GetString(nameof(Interaction.ReminderSid)),
-            ClaimedParts = entity.GetInt32(nameof(Interaction.ClaimedParts)) ?? 0,
-            Parts = entity.GetInt32(nameof(Interaction.Parts)) ?? 0,
-            TextCost = entity.GetInt64(nameof(Interaction.TextCost)) ?? 0,
-            LinkIssued = entity.GetBoolean(nameof(Interaction.LinkIssued)) ?? false,
-            ExpiresAt = entity.GetDateTimeOffset(nameof(Interaction.ExpiresAt))!.Value,
-            Withdrawn = entity.GetBoolean(nameof(Interaction.Withdrawn)) ?? false,
-            Answers = entity.GetString(nameof(Interaction.Answers)) is { } answers
-                ? JsonSerializer
-                    .Deserialize(answers, StoredJson.Default.ImmutableSortedDictionaryStringAnswer)!
-                    .WithComparers(StringComparer.Ordinal)
-                : ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal),
-            Comment = entity.GetString(nameof(Interaction.Comment)),
-            Phone = entity.GetString(nameof(Interaction.Phone)),
-            PhoneHash = entity.GetString(nameof(Interaction.PhoneHash)),
-            Conversation = entity.GetString(nameof(Interaction.Conversation)),
-            Inbounds = entity.GetString(nameof(Interaction.Inbounds)) is { } inbounds
-                ? JsonSerializer.Deserialize(inbounds, StoredJson.Default.ImmutableListInbound)!
-                : [],
-            RegionCell = entity.GetString(nameof(Interaction.RegionCell)),
-            ModelCell = entity.GetString(nameof(Interaction.ModelCell)),
+            Key = InteractionKey.Parse($"{entity.PartitionKey}_{entity.RowKey[InteractionKey.RowPrefix.Length..]}"),
+            Report = ReadReport(entity),
+            Contact = new ContactDetails
+            {
+                SealedPhone = entity.GetString(Column.Phone),
+                PhoneHash = entity.GetString(Column.PhoneHash),
+            },
+            Sms = ReadSms(entity),
+            Survey = ReadSurvey(entity),
         };
+
+    private static void Write(TableEntity entity, ReportedFacts report)
+    {
+        entity[Column.InteractionId] = report.InteractionId;
+        entity[Column.CompletedAt] = report.CompletedAt;
+        entity[Column.Assistance] = WireName.Of(report.Assistance);
+        entity[Column.Channel] = WireName.Of(report.Channel);
+        Set(entity, Column.Outcome, report.Outcome is { } outcome ? WireName.Of(outcome) : null);
+        entity[Column.Language] = report.Language;
+        Set(entity, Column.Region, report.Region);
+        Set(entity, Column.Model, report.Model);
+        Set(entity, Column.DurationSeconds, report.DurationSeconds);
+        Set(entity, Column.SmsConsent, report.SmsConsent);
+        Set(entity, Column.Sensitive, report.Sensitive);
+        Set(entity, Column.PhoneGiven, report.PhoneGiven);
+        Set(entity, Column.Imported, report.Imported);
+        entity[Column.ReportedAt] = report.ReportedAt;
+        Set(entity, Column.RegionCell, report.RegionCell);
+        Set(entity, Column.ModelCell, report.ModelCell);
     }
 
-    private static T Required<T>(TableEntity entity, string property)
-        where T : struct, Enum =>
-        WireName.Find<T>(entity.GetString(property))
-        ?? throw new InvalidDataException($"Row {entity.PartitionKey} {entity.RowKey} has no readable {property}.");
+    private static ReportedFacts ReadReport(TableEntity entity) =>
+        new()
+        {
+            InteractionId = entity.GetString(Column.InteractionId),
+            CompletedAt = entity.GetDateTimeOffset(Column.CompletedAt)!.Value,
+            Assistance = Required<Assistance>(entity, Column.Assistance),
+            Channel = Required<Channel>(entity, Column.Channel),
+            Outcome = WireName.Find<Outcome>(entity.GetString(Column.Outcome)),
+            Language = entity.GetString(Column.Language),
+            Region = entity.GetString(Column.Region),
+            Model = entity.GetString(Column.Model),
+            DurationSeconds = entity.GetInt32(Column.DurationSeconds),
+            SmsConsent = entity.GetBoolean(Column.SmsConsent) ?? false,
+            Sensitive = entity.GetBoolean(Column.Sensitive) ?? false,
+            PhoneGiven = entity.GetBoolean(Column.PhoneGiven) ?? false,
+            Imported = entity.GetBoolean(Column.Imported) ?? false,
+            ReportedAt = entity.GetDateTimeOffset(Column.ReportedAt)!.Value,
+            RegionCell = entity.GetString(Column.RegionCell),
+            ModelCell = entity.GetString(Column.ModelCell),
+        };
 
-    private static void Set(TableEntity entity, string property, object? value)
+    private static void Write(TableEntity entity, SmsDelivery sms)
+    {
+        entity[Column.Text] = WireName.Of(sms.State);
+        Set(entity, Column.Reason, sms.Reason is { } reason ? WireName.Of(reason) : null);
+        Set(entity, Column.SendAt, sms.SendAt);
+        Set(entity, Column.SentAt, sms.SentAt);
+        Set(entity, Column.Attempt, sms.Attempt);
+        Set(entity, Column.Deadline, sms.Deadline);
+        Set(entity, Column.Sid, sms.Sid);
+        Set(entity, Column.Reminder, sms.ReminderState is ReminderState.None ? null : sms.ReminderState.ToString());
+        Set(entity, Column.ReminderAt, sms.ReminderAt);
+        Set(entity, Column.ReminderSid, sms.ReminderSid);
+        Set(entity, Column.ClaimedParts, sms.ClaimedParts);
+        Set(entity, Column.Parts, sms.Parts);
+        Set(entity, Column.TextCost, sms.CostMillionths);
+    }
+
+    private static SmsDelivery ReadSms(TableEntity entity) =>
+        new()
+        {
+            State = Required<SmsState>(entity, Column.Text),
+            Reason = WireName.Find<Reason>(entity.GetString(Column.Reason)),
+            SendAt = entity.GetDateTimeOffset(Column.SendAt),
+            SentAt = entity.GetDateTimeOffset(Column.SentAt),
+            Attempt = entity.GetInt32(Column.Attempt) ?? 0,
+            Deadline = entity.GetDateTimeOffset(Column.Deadline),
+            Sid = entity.GetString(Column.Sid),
+            ReminderState = entity.GetString(Column.Reminder) is { } reminder
+                ? Enum.Parse<ReminderState>(reminder)
+                : ReminderState.None,
+            ReminderAt = entity.GetDateTimeOffset(Column.ReminderAt),
+            ReminderSid = entity.GetString(Column.ReminderSid),
+            ClaimedParts = entity.GetInt32(Column.ClaimedParts) ?? 0,
+            Parts = entity.GetInt32(Column.Parts) ?? 0,
+            CostMillionths = entity.GetInt64(Column.TextCost) ?? 0,
+        };
+
+    private static void Write(TableEntity entity, SurveyProgress survey)
+    {
+        Set(entity, Column.LinkIssued, survey.LinkIssued);
+        entity[Column.ExpiresAt] = survey.ExpiresAt;
+        Set(entity, Column.Withdrawn, survey.Withdrawn);
+        Set(entity, Column.Answers, survey.Answers.IsEmpty ? null : WriteAnswers(survey.Answers));
+        Set(entity, Column.Comment, survey.Comment);
+        Set(entity, Column.Conversation, survey.Conversation);
+        Set(entity, Column.Inbounds, survey.Inbounds.IsEmpty ? null : WriteInbounds(survey.Inbounds));
+    }
+
+    private static SurveyProgress ReadSurvey(TableEntity entity) =>
+        new()
+        {
+            LinkIssued = entity.GetBoolean(Column.LinkIssued) ?? false,
+            ExpiresAt = entity.GetDateTimeOffset(Column.ExpiresAt)!.Value,
+            Withdrawn = entity.GetBoolean(Column.Withdrawn) ?? false,
+            Answers = ReadAnswers(entity.GetString(Column.Answers)),
+            Comment = entity.GetString(Column.Comment),
+            Conversation = entity.GetString(Column.Conversation),
+            Inbounds = entity.GetString(Column.Inbounds) is { } inbounds
+                ? JsonSerializer.Deserialize(inbounds, StoredJson.Default.ImmutableListInbound)!
+                : [],
+        };
+
+    private static string WriteAnswers(ImmutableSortedDictionary<string, Answer> answers) =>
+        JsonSerializer.Serialize(answers, StoredJson.Default.ImmutableSortedDictionaryStringAnswer);
+
+    private static ImmutableSortedDictionary<string, Answer> ReadAnswers(string? answers) =>
+        answers is null
+            ? ImmutableSortedDictionary.Create<string, Answer>(StringComparer.Ordinal)
+            : JsonSerializer
+                .Deserialize(answers, StoredJson.Default.ImmutableSortedDictionaryStringAnswer)!
+                .WithComparers(StringComparer.Ordinal);
+
+    private static string WriteInbounds(ImmutableList<Inbound> inbounds) =>
+        JsonSerializer.Serialize([.. inbounds.TakeLast(MaxInbounds)], StoredJson.Default.ImmutableListInbound);
+
+    private static T Required<T>(TableEntity entity, string column)
+        where T : struct, Enum =>
+        WireName.Find<T>(entity.GetString(column))
+        ?? throw new InvalidDataException($"Row {entity.PartitionKey} {entity.RowKey} has no readable {column}.");
+
+    private static void Set(TableEntity entity, string column, object? value)
     {
         if (value is not (null or 0 or 0L or false))
         {
-            entity[property] = value;
+            entity[column] = value;
         }
+    }
+
+    /// <summary>The names of the columns as they are stored. OData filters use the same names.</summary>
+    private static class Column
+    {
+        public const string InteractionId = "InteractionId";
+        public const string CompletedAt = "CompletedAt";
+        public const string Assistance = "Assistance";
+        public const string Channel = "Channel";
+        public const string Outcome = "Outcome";
+        public const string Language = "Language";
+        public const string Region = "Region";
+        public const string Model = "Model";
+        public const string DurationSeconds = "DurationSeconds";
+        public const string SmsConsent = "SmsConsent";
+        public const string Sensitive = "Sensitive";
+        public const string PhoneGiven = "PhoneGiven";
+        public const string Imported = "Imported";
+        public const string ReportedAt = "ReportedAt";
+        public const string RegionCell = "RegionCell";
+        public const string ModelCell = "ModelCell";
+
+        /// <summary>Holds <see cref="SmsDelivery.State"/>.</summary>
+        public const string Text = "Text";
+
+        public const string Reason = "Reason";
+        public const string SendAt = "SendAt";
+        public const string SentAt = "SentAt";
+        public const string Attempt = "Attempt";
+        public const string Deadline = "Deadline";
+        public const string Sid = "Sid";
+
+        /// <summary>Holds <see cref="SmsDelivery.ReminderState"/>.</summary>
+        public const string Reminder = "Reminder";
+
+        public const string ReminderAt = "ReminderAt";
+        public const string ReminderSid = "ReminderSid";
+        public const string ClaimedParts = "ClaimedParts";
+        public const string Parts = "Parts";
+
+        /// <summary>Holds <see cref="SmsDelivery.CostMillionths"/>.</summary>
+        public const string TextCost = "TextCost";
+
+        public const string LinkIssued = "LinkIssued";
+        public const string ExpiresAt = "ExpiresAt";
+        public const string Withdrawn = "Withdrawn";
+        public const string Answers = "Answers";
+        public const string Comment = "Comment";
+        public const string Conversation = "Conversation";
+        public const string Inbounds = "Inbounds";
+
+        /// <summary>Holds <see cref="ContactDetails.SealedPhone"/>.</summary>
+        public const string Phone = "Phone";
+
+        public const string PhoneHash = "PhoneHash";
     }
 
     [JsonSourceGenerationOptions(

@@ -26,28 +26,32 @@ internal static class RowCounts
         }
 
         var counts = CountsOf(row);
-        tally.Of(new Stratum(WireName.Of(row.Assistance), WireName.Of(row.Channel), row.Language)).Add(counts, sign);
-        tally.Of(Dimension.Outcome, row.Outcome is { } outcome ? WireName.Of(outcome) : Tally.None).Add(counts, sign);
+        tally
+            .Of(new Stratum(WireName.Of(row.Report.Assistance), WireName.Of(row.Report.Channel), row.Report.Language))
+            .Add(counts, sign);
+        tally
+            .Of(Dimension.Outcome, row.Report.Outcome is { } outcome ? WireName.Of(outcome) : Tally.None)
+            .Add(counts, sign);
         tally
             .Of(Dimension.ResponseChannel, AnswerOf(row)?.Channel is { } channel ? WireName.Of(channel) : Tally.None)
             .Add(counts, sign);
         tally.Of(Dimension.Link, AnswerOf(row)?.Link is { } link ? WireName.Of(link) : Tally.None).Add(counts, sign);
-        tally.Of(Dimension.Region, row.RegionCell ?? row.Region ?? Tally.None).Add(counts, sign);
-        tally.Of(Dimension.Model, row.ModelCell ?? row.Model ?? Tally.None).Add(counts, sign);
+        tally.Of(Dimension.Region, row.Report.RegionCell ?? row.Report.Region ?? Tally.None).Add(counts, sign);
+        tally.Of(Dimension.Model, row.Report.ModelCell ?? row.Report.Model ?? Tally.None).Add(counts, sign);
         AddOpen(tally.Open, row, sign);
     }
 
     /// <summary>Whether this row was asked: its text was handed to the carrier; or none could ever go and the link was issued; or it answered all the same.</summary>
     public static bool IsInvited(Interaction row) =>
-        row.IsAnswered
+        row.Survey.IsAnswered
         || (
-            !row.Imported
+            !row.Report.Imported
             && (
-                row.Text is SmsState.Sent or SmsState.Delivered or SmsState.Undelivered
+                row.Sms.State is SmsState.Sent or SmsState.Delivered or SmsState.Undelivered
                 || (
-                    row.Text is SmsState.Withheld
-                    && row.LinkIssued
-                    && row.Reason is { } reason
+                    row.Sms.State is SmsState.Withheld
+                    && row.Survey.LinkIssued
+                    && row.Sms.Reason is { } reason
                     && UnreachableReasons.Contains(reason)
                 )
             )
@@ -56,20 +60,20 @@ internal static class RowCounts
     private static Counts CountsOf(Interaction row)
     {
         var counts = new Counts();
-        if (row.Parts > 0)
+        if (row.Sms.Parts > 0)
         {
-            counts.Add(Counters.Parts, row.Parts);
-            counts.Add(Counters.TextCost, row.TextCost);
+            counts.Add(Counters.Parts, row.Sms.Parts);
+            counts.Add(Counters.TextCost, row.Sms.CostMillionths);
         }
 
-        if (row.Withdrawn)
+        if (row.Survey.Withdrawn)
         {
             counts.Add(Counters.Withdrawn, 1);
             return counts;
         }
 
         counts.Add(Counters.Interactions, 1);
-        if (row.Assistance is not Assistance.Human)
+        if (row.Report.Assistance is not Assistance.Human)
         {
             counts.Add(Counters.ByAi, 1);
         }
@@ -79,18 +83,18 @@ internal static class RowCounts
             counts.Add(Counters.Invited, 1);
         }
 
-        if (row.Text is SmsState.Delivered)
+        if (row.Sms.State is SmsState.Delivered)
         {
             counts.Add(Counters.Delivered, 1);
         }
 
         // A text whose report says that it never arrived, and an answer by its link: the answer proves the report wrong.
-        if (row.Text is SmsState.Undelivered && !row.IsAnswered)
+        if (row.Sms.State is SmsState.Undelivered && !row.Survey.IsAnswered)
         {
             counts.Add(Counters.Undelivered, 1);
         }
 
-        foreach (var (question, answer) in row.Answers)
+        foreach (var (question, answer) in row.Survey.Answers)
         {
             if (answer.Choice.Length > 0)
             {
@@ -105,13 +109,13 @@ internal static class RowCounts
     /// <summary>Silent failure needs two answers of the same row, hence a joint count: see docs/method.md.</summary>
     private static void AddSilentFailure(Counts counts, Interaction row)
     {
-        if (row.Assistance is not Assistance.Ai || row.Outcome is not Outcome.Resolved)
+        if (row.Report.Assistance is not Assistance.Ai || row.Report.Outcome is not Outcome.Resolved)
         {
             return;
         }
 
-        var resolved = row.Answers.GetValueOrDefault(StandardQuestions.Resolved.Id)?.Choice;
-        var again = row.Answers.GetValueOrDefault(StandardQuestions.ContactAgain.Id)?.Choice;
+        var resolved = row.Survey.Answers.GetValueOrDefault(StandardQuestions.Resolved.Id)?.Choice;
+        var again = row.Survey.Answers.GetValueOrDefault(StandardQuestions.ContactAgain.Id)?.Choice;
         if (resolved is not null || again is not null)
         {
             counts.Add(Counters.SilentAsked, 1);
@@ -124,17 +128,17 @@ internal static class RowCounts
 
     private static void AddOpen(Counts open, Interaction row, int sign)
     {
-        if (row.Text is SmsState.Scheduled || row.Reminder is ReminderState.Scheduled)
+        if (row.Sms.State is SmsState.Scheduled || row.Sms.ReminderState is ReminderState.Scheduled)
         {
             open.Add(Counters.Scheduled, sign);
         }
 
-        if (row.Text is SmsState.Sending || row.Reminder is ReminderState.Sending)
+        if (row.Sms.State is SmsState.Sending || row.Sms.ReminderState is ReminderState.Sending)
         {
             open.Add(Counters.Sending, sign);
         }
 
-        if (row.Phone is not null)
+        if (row.Contact.SealedPhone is not null)
         {
             open.Add(Counters.PhonesHeld, sign);
         }
@@ -142,5 +146,5 @@ internal static class RowCounts
 
     /// <summary>The answer that says how the response came: the satisfaction answer, else the first of all.</summary>
     private static Answer? AnswerOf(Interaction row) =>
-        row.Satisfaction ?? row.Answers.Values.MinBy(answer => answer.FirstAt);
+        row.Survey.Satisfaction ?? row.Survey.Answers.Values.MinBy(answer => answer.FirstAt);
 }

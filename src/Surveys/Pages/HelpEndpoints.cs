@@ -61,7 +61,7 @@ internal static class HelpEndpoints
                 survey.Link is AnswerLink.Texted
                     ? new LinkCheck.OfText(
                         TimeZoneInfo.ConvertTime(
-                            survey.Row.SentAt ?? survey.Row.SendAt ?? survey.Row.CompletedAt,
+                            survey.Row.Sms.SentAt ?? survey.Row.Sms.SendAt ?? survey.Row.Report.CompletedAt,
                             TimeZoneInfo.FindSystemTimeZoneById(survey.Service.TimeZone)
                         )
                     )

@@ -32,7 +32,7 @@ internal static class OptOutEndpoints
     {
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
-            : survey.Row.PhoneHash is null ? Page.NoNumber(survey.Visit)
+            : survey.Row.Contact.PhoneHash is null ? Page.NoNumber(survey.Visit)
             : Page.OptOut(survey.Visit, notSaved: false);
     }
 

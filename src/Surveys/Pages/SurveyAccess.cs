@@ -22,11 +22,15 @@ internal sealed record OpenedSurvey(Interaction Row, Service Service, AnswerLink
 
     /// <summary>What is left to ask, or to send: the satisfaction question alone, or all the rest.</summary>
     public ImmutableArray<Scoring.Question> LeftToAsk =>
-        Questionnaire.LeftToAsk(Row.Answers.Keys.ToHashSet(StringComparer.Ordinal), Row.Assistance is Assistance.Human);
+        Questionnaire.LeftToAsk(
+            Row.Survey.Answers.Keys.ToHashSet(StringComparer.Ordinal),
+            Row.Report.Assistance is Assistance.Human
+        );
 
     /// <summary>The page that says that it is over.</summary>
     /// <param name="sent">Something was sent, and is not kept.</param>
-    public Page Closed(bool sent) => Page.Closed(Visit, Row.Withdrawn ? null : Service.DayOf(Row.ExpiresAt), sent);
+    public Page Closed(bool sent) =>
+        Page.Closed(Visit, Row.Survey.Withdrawn ? null : Service.DayOf(Row.Survey.ExpiresAt), sent);
 }
 
 /// <summary>Opens citizens' links, and knows who reads: reading only, whatever the link.</summary>
@@ -60,13 +64,13 @@ internal sealed class SurveyAccess(
         CancellationToken cancellationToken
     ) =>
         await links.OpenAsync(tokenOrCode, cancellationToken) is { } opened
-        && await ledger.FindAsync(opened.Place, cancellationToken) is { LinkIssued: true } row
-        && await services.FindAsync(row.Place.ServiceDay.ServiceId, cancellationToken) is { } service
+        && await ledger.FindAsync(opened.Place, cancellationToken) is { Survey.LinkIssued: true } row
+        && await services.FindAsync(row.Key.ServiceDay.ServiceId, cancellationToken) is { } service
             ? new OpenedSurvey(
                 row,
                 service,
                 opened.Link,
-                VisitOf(context, row.Language) with
+                VisitOf(context, row.Report.Language) with
                 {
                     Service = FaceOf(service),
                 }

@@ -68,14 +68,14 @@ internal static class SurveyEndpoints
         }
 
         var (row, pageContext, query) = (survey.Row, survey.Visit, context.Request.Query);
-        if (row.Satisfaction is null)
+        if (row.Survey.Satisfaction is null)
         {
             return Page.Survey(Ask(survey, survey.LeftToAsk, now));
         }
 
         var changeable = survey
             .Questionnaire.Questions.Where(question =>
-                row.Answers.TryGetValue(question.Id, out var answer) && AnswerRules.MayChange(answer, now)
+                row.Survey.Answers.TryGetValue(question.Id, out var answer) && AnswerRules.MayChange(answer, now)
             )
             .ToImmutableArray();
         if (query.ContainsKey(Change))
@@ -132,7 +132,7 @@ internal static class SurveyEndpoints
             return survey.Closed(sent: true);
         }
 
-        var submission = Submission.Read(survey.Questionnaire, form, survey.Row.Satisfaction is not null);
+        var submission = Submission.Read(survey.Questionnaire, form, survey.Row.Survey.Satisfaction is not null);
         var asked = survey.LeftToAsk;
         var view = Ask(
             survey,
@@ -157,7 +157,7 @@ internal static class SurveyEndpoints
             answer => answer.Key == StandardQuestions.Comment.Id ? PersonalDataMask.Mask(answer.Value) : answer.Value
         );
         var outcome = await ledger.ChangeAsync(
-            survey.Row.Place,
+            survey.Row.Key,
             expectNew: false,
             row => AnswerRules.Apply(row, answers, ResponseChannel.Web, survey.Link, now),
             cancellationToken
@@ -185,14 +185,14 @@ internal static class SurveyEndpoints
         var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
             : AnswerRules.IsOpen(survey.Row, time.GetUtcNow())
-                ? new QrCode(links.UrlOf(survey.Row.Place), survey.Visit.Language)
+                ? new QrCode(links.UrlOf(survey.Row.Key), survey.Visit.Language)
             : survey.Closed(sent: false);
     }
 
     /// <summary>The page that asks, with what is known of the satisfaction answer where that isn't asked itself.</summary>
     private static SurveyView Ask(OpenedSurvey survey, ImmutableArray<Question> questions, DateTimeOffset now)
     {
-        var satisfaction = questions.Contains(StandardQuestions.Satisfaction) ? null : survey.Row.Satisfaction;
+        var satisfaction = questions.Contains(StandardQuestions.Satisfaction) ? null : survey.Row.Survey.Satisfaction;
         return new SurveyView
         {
             Visit = survey.Visit,
@@ -225,7 +225,10 @@ internal static class SurveyEndpoints
     private static ImmutableDictionary<string, string> Stored(Interaction row, IEnumerable<Question> questions) =>
         questions.ToImmutableDictionary(
             question => question.Id,
-            question => question == StandardQuestions.Comment ? row.Comment ?? "" : row.Answers[question.Id].Choice
+            question =>
+                question == StandardQuestions.Comment
+                    ? row.Survey.Comment ?? ""
+                    : row.Survey.Answers[question.Id].Choice
         );
 
     private static IResult ShowWhatWasTyped(HttpContext context, Problem problem) =>

@@ -27,7 +27,7 @@ internal static class AnswerRules
 
     /// <summary>Whether the survey still takes answers.</summary>
     public static bool IsOpen(Interaction row, DateTimeOffset now) =>
-        row.LinkIssued && !row.Withdrawn && now <= row.ExpiresAt;
+        row.Survey.LinkIssued && !row.Survey.Withdrawn && now <= row.Survey.ExpiresAt;
 
     /// <summary>Whether the answer to a question may still be replaced; also where there is none yet.</summary>
     public static bool MayChange(Answer? answer, DateTimeOffset now) =>
@@ -56,15 +56,15 @@ internal static class AnswerRules
 
         if (!IsOpen(row, now))
         {
-            return new(row, row.LinkIssued ? AnswerResult.Closed : AnswerResult.Unknown);
+            return new(row, row.Survey.LinkIssued ? AnswerResult.Closed : AnswerResult.Unknown);
         }
 
         var outcome = AnswerResult.Taken;
         foreach (var (id, value) in answers)
         {
             var isComment = id == StandardQuestions.Comment.Id;
-            var before = row.Answers.GetValueOrDefault(id);
-            if (before is not null && value == (isComment ? row.Comment : before.Choice))
+            var before = row.Survey.Answers.GetValueOrDefault(id);
+            if (before is not null && value == (isComment ? row.Survey.Comment : before.Choice))
             {
                 continue;
             }
@@ -77,11 +77,14 @@ internal static class AnswerRules
 
             row = row with
             {
-                Answers = row.Answers.SetItem(
-                    id,
-                    new Answer(isComment ? "" : value, before?.FirstAt ?? now, now, channel, link)
-                ),
-                Comment = isComment ? value : row.Comment,
+                Survey = row.Survey with
+                {
+                    Answers = row.Survey.Answers.SetItem(
+                        id,
+                        new Answer(isComment ? "" : value, before?.FirstAt ?? now, now, channel, link)
+                    ),
+                    Comment = isComment ? value : row.Survey.Comment,
+                },
             };
         }
 

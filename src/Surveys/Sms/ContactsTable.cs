@@ -64,13 +64,13 @@ internal sealed record Contact
     /// <summary>The contact after a text of a place was handed over: cool-down, conversation, language; a reservation of that place has done its work.</summary>
     public Contact Texted(Interaction row, string from, DateTimeOffset at, bool isReminder)
     {
-        var name = row.Place.ToString();
+        var name = row.Key.ToString();
         var isNewer = !isReminder && !(LastTextedAt > at);
         return this with
         {
             LastTextedAt = isNewer ? at : LastTextedAt,
             LastPlace = isNewer ? name : LastPlace,
-            Language = isNewer ? row.Language : Language,
+            Language = isNewer ? row.Report.Language : Language,
             Places = Places.Any(known => known.Place == name)
                 ? Places
                 : Places.Insert(0, new TextedSurvey(name, from, at)),

@@ -44,7 +44,7 @@ internal static partial class Conversation
             return (row, null);
         }
 
-        var templates = SmsTemplates.In(row.Language);
+        var templates = SmsTemplates.In(row.Report.Language);
         var state = StateOf(row);
 
         // A text answers the question that our last text asked, even where the page has answered that meanwhile: the citizen replies to what stands on the
@@ -60,7 +60,7 @@ internal static partial class Conversation
         if (
             state.Last is { } last
             && last != asked.Id
-            && AnswerRules.MayChange(row.Answers.GetValueOrDefault(last), now)
+            && AnswerRules.MayChange(row.Survey.Answers.GetValueOrDefault(last), now)
             && StandardQuestions.Find(last) is { } corrected
             && Read(corrected, text) is { } correction
         )
@@ -92,12 +92,13 @@ internal static partial class Conversation
     /// <summary>The question to be asked next by text; null where nothing is left to ask.</summary>
     private static Question? Next(Interaction row, DateTimeOffset now)
     {
-        var next = Asked.FirstOrDefault(question => !row.Answers.ContainsKey(question.Id));
+        var next = Asked.FirstOrDefault(question => !row.Survey.Answers.ContainsKey(question.Id));
         return next == StandardQuestions.Satisfaction || TakesFollowUps(row, now) ? next : null;
     }
 
     /// <summary>A reply may come before we know that the text left: then it leaves now.</summary>
-    private static bool TakesFollowUps(Interaction row, DateTimeOffset now) => now <= (row.SentAt ?? now) + FollowUps;
+    private static bool TakesFollowUps(Interaction row, DateTimeOffset now) =>
+        now <= (row.Sms.SentAt ?? now) + FollowUps;
 
     /// <summary>What an answer to a question is read from; null where the text is none.</summary>
     private static string? Read(Question question, string text)
@@ -170,14 +171,17 @@ internal static partial class Conversation
         ImmutableDictionary<string, string>.Empty.Add(question, answer);
 
     private static ConversationState StateOf(Interaction row) =>
-        row.Conversation is { } stored
+        row.Survey.Conversation is { } stored
             ? JsonSerializer.Deserialize(stored, ConversationJson.Default.ConversationState)!
             : Beginning;
 
     private static Interaction With(Interaction row, ConversationState state) =>
         row with
         {
-            Conversation = JsonSerializer.Serialize(state, ConversationJson.Default.ConversationState),
+            Survey = row.Survey with
+            {
+                Conversation = JsonSerializer.Serialize(state, ConversationJson.Default.ConversationState),
+            },
         };
 
     [JsonSerializable(typeof(ConversationState))]

@@ -65,7 +65,7 @@ internal sealed partial class DeliveryReconciler(
             var late = new List<DueSms>();
             await foreach (var row in ledger.ReadDayAsync(day, service.Shards, filter, cancellationToken))
             {
-                late.Add(new DueSms(row.Place, now));
+                late.Add(new DueSms(row.Key, now));
                 if (late.Count is SendScheduler.MaxKeys)
                 {
                     await nudge.ScheduleAsync(late, cancellationToken);
@@ -98,7 +98,7 @@ internal sealed partial class DeliveryReconciler(
             await foreach (var row in ledger.ReadDayAsync(day, service.Shards, filter, cancellationToken))
             {
                 await ledger.ChangeAsync(
-                    row.Place,
+                    row.Key,
                     expectNew: false,
                     known => new Decision<bool>(known is null ? null : WipePhone(known, now), true),
                     cancellationToken
@@ -109,22 +109,31 @@ internal sealed partial class DeliveryReconciler(
 
     /// <summary>A phone is kept until the text's fate is final and the survey over.</summary>
     public static Interaction WipePhone(Interaction row, DateTimeOffset now) =>
-        row.Phone is not null
-        && now > row.ExpiresAt
-        && row.Text is not (SmsState.Sending or SmsState.Scheduled)
-        && row.Reminder is not ReminderState.Sending
+        row.Contact.SealedPhone is not null
+        && now > row.Survey.ExpiresAt
+        && row.Sms.State is not (SmsState.Sending or SmsState.Scheduled)
+        && row.Sms.ReminderState is not ReminderState.Sending
             ? row with
             {
-                Phone = null,
-                Reminder = row.Reminder is ReminderState.Scheduled ? ReminderState.Dropped : row.Reminder,
+                Contact = row.Contact with { SealedPhone = null },
+                Sms = row.Sms with
+                {
+                    ReminderState =
+                        row.Sms.ReminderState is ReminderState.Scheduled
+                            ? ReminderState.Dropped
+                            : row.Sms.ReminderState,
+                },
             }
             : row;
 
     /// <summary>Looks up a text whose outcome is unknown: found, it is recorded; certainly never left, it is due again; else it is never sent again.</summary>
     private async Task ReconcileAsync(Interaction row, Service service, CancellationToken cancellationToken)
     {
-        var isReminder = row.Reminder is ReminderState.Sending;
-        if ((!isReminder && row.Text is not SmsState.Sending) || row is not { Phone: { } held, Deadline: { } deadline })
+        var isReminder = row.Sms.ReminderState is ReminderState.Sending;
+        if (
+            (!isReminder && row.Sms.State is not SmsState.Sending)
+            || row is not { Contact.SealedPhone: { } held, Sms.Deadline: { } deadline }
+        )
         {
             return;
         }
@@ -134,7 +143,7 @@ internal sealed partial class DeliveryReconciler(
         {
             case FindResult.Found(var sid, var status, var errorCode):
                 await sending.RecordSentAsync(
-                    row.Place,
+                    row.Key,
                     stored: null,
                     phone,
                     seen: null,
@@ -143,26 +152,26 @@ internal sealed partial class DeliveryReconciler(
                     isReminder,
                     known => isReminder ? known : DeliveryStatus.Apply(known, status, errorCode)
                 );
-                Log.Found(logger, row.Place.PartitionKey, status);
+                Log.Found(logger, row.Key.PartitionKey, status);
                 break;
             case FindResult.NotFound:
                 await ledger.ChangeAsync(
-                    row.Place,
+                    row.Key,
                     expectNew: false,
                     known => new Decision<bool>(
                         known is null
                             ? null
-                            : SmsStateMachine.ReleaseClaim(known, row.Attempt, time.GetUtcNow(), isReminder),
+                            : SmsStateMachine.ReleaseClaim(known, row.Sms.Attempt, time.GetUtcNow(), isReminder),
                         true
                     ),
                     cancellationToken
                 );
-                await nudge.ScheduleAsync(row.Place, time.GetUtcNow(), cancellationToken);
-                Log.NeverLeft(logger, row.Place.PartitionKey);
+                await nudge.ScheduleAsync(row.Key, time.GetUtcNow(), cancellationToken);
+                Log.NeverLeft(logger, row.Key.PartitionKey);
                 break;
             case FindResult.Inconclusive:
                 await sending.RecordUnknownAsync(row, phone, service, isReminder);
-                Log.CannotTell(logger, row.Place.PartitionKey);
+                Log.CannotTell(logger, row.Key.PartitionKey);
                 break;
         }
     }
@@ -176,11 +185,11 @@ internal sealed partial class DeliveryReconciler(
     )
     {
         FindResult result = new FindResult.NotFound();
-        foreach (var code in links.CodesOf(row.Place))
+        foreach (var code in links.CodesOf(row.Key))
         {
             switch (await sender.FindAsync(phone, deadline - ClockTolerance, code, cancellationToken))
             {
-                case FindResult.Found found when found.Sid != row.Sid:
+                case FindResult.Found found when found.Sid != row.Sms.Sid:
                     return found;
                 case FindResult.Inconclusive cannotTell:
                     result = cannotTell;

@@ -38,7 +38,7 @@ internal sealed class DeliveryReportHandler(
 
         var row = stored.Row;
         Interaction Apply(Interaction known) =>
-            !report.IsReminder && known.Sid == report.Sid
+            !report.IsReminder && known.Sms.Sid == report.Sid
                 ? DeliveryStatus.Apply(known, report.Status, report.ErrorCode)
                 : known;
         if (SmsStateMachine.MayHaveLeft(row, report.IsReminder))
@@ -46,7 +46,7 @@ internal sealed class DeliveryReportHandler(
             await sending.RecordSentAsync(
                 report.Place,
                 stored,
-                row.Phone is { } held ? keys.OpenPhone(held) : null,
+                row.Contact.SealedPhone is { } held ? keys.OpenPhone(held) : null,
                 seen: null,
                 service,
                 report.Sid,
@@ -66,7 +66,7 @@ internal sealed class DeliveryReportHandler(
         if (
             report.ErrorCode is { } code
             && CarrierErrors.KindOf(code) is CarrierErrorKind.OptedOut
-            && row.PhoneHash is { } hash
+            && row.Contact.PhoneHash is { } hash
         )
         {
             await contacts.ChangeAsync(

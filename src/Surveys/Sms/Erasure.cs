@@ -86,7 +86,7 @@ internal sealed partial class Erasure(
             )
         )
         {
-            var key = InteractionRow.Read(entity).Place;
+            var key = InteractionRow.Read(entity).Key;
             await ledger.ChangeAsync(
                 key,
                 expectNew: false,
@@ -106,23 +106,24 @@ internal sealed partial class Erasure(
     /// <summary>The row without what ties it to a person. A text that is being sent can't be called back: it goes, and its number with the fate.</summary>
     internal static Interaction Wipe(Interaction row, string hash)
     {
-        if (row.PhoneHash != hash)
+        if (row.Contact.PhoneHash != hash)
         {
             return row;
         }
 
-        var waiting = row.Text is SmsState.Scheduled;
-        var leaving = row.Text is SmsState.Sending || row.Reminder is ReminderState.Sending;
+        var waiting = row.Sms.State is SmsState.Scheduled;
+        var leaving = row.Sms.State is SmsState.Sending || row.Sms.ReminderState is ReminderState.Sending;
         return row with
         {
-            Text = waiting ? SmsState.Withheld : row.Text,
-            Reason = waiting ? Reason.Erased : row.Reason,
-            Reminder = row.Reminder is ReminderState.Scheduled ? ReminderState.Dropped : row.Reminder,
-            Comment = null,
-            Conversation = null,
-            Inbounds = [],
-            Phone = leaving ? row.Phone : null,
-            PhoneHash = null,
+            Sms = row.Sms with
+            {
+                State = waiting ? SmsState.Withheld : row.Sms.State,
+                Reason = waiting ? Reason.Erased : row.Sms.Reason,
+                ReminderState =
+                    row.Sms.ReminderState is ReminderState.Scheduled ? ReminderState.Dropped : row.Sms.ReminderState,
+            },
+            Survey = row.Survey with { Comment = null, Conversation = null, Inbounds = [] },
+            Contact = row.Contact with { SealedPhone = leaving ? row.Contact.SealedPhone : null, PhoneHash = null },
         };
     }
 

@@ -126,7 +126,7 @@ internal sealed partial class InboundSmsHandler(
     {
         if (
             await FindSurveyAsync(message, contact, cancellationToken) is not { } survey
-            || await services.FindAsync(survey.Place.ServiceDay.ServiceId, cancellationToken) is not { } service
+            || await services.FindAsync(survey.Key.ServiceDay.ServiceId, cancellationToken) is not { } service
         )
         {
             return await RecordUnsolicitedAsync(message, cancellationToken);
@@ -134,13 +134,16 @@ internal sealed partial class InboundSmsHandler(
 
         var now = time.GetUtcNow();
         return await ledger.ChangeAsync(
-            survey.Place,
+            survey.Key,
             expectNew: false,
             row =>
             {
-                if (row is null || row.Inbounds.Any(inbound => inbound.Sid == message.Sid))
+                if (row is null || row.Survey.Inbounds.Any(inbound => inbound.Sid == message.Sid))
                 {
-                    return new Decision<string?>(row, row?.Inbounds.First(inbound => inbound.Sid == message.Sid).Reply);
+                    return new Decision<string?>(
+                        row,
+                        row?.Survey.Inbounds.First(inbound => inbound.Sid == message.Sid).Reply
+                    );
                 }
 
                 var (changed, reply) = Conversation.Handle(row, message.Body, now);
@@ -152,7 +155,10 @@ internal sealed partial class InboundSmsHandler(
                 return new Decision<string?>(
                     changed with
                     {
-                        Inbounds = changed.Inbounds.Add(new Inbound(message.Sid, reply)),
+                        Survey = changed.Survey with
+                        {
+                            Inbounds = changed.Survey.Inbounds.Add(new Inbound(message.Sid, reply)),
+                        },
                     },
                     reply
                 );
@@ -177,10 +183,10 @@ internal sealed partial class InboundSmsHandler(
         {
             if (
                 await ledger.FindAsync(key, cancellationToken) is
-                { Text: not (SmsState.Scheduled or SmsState.Withheld) } row
+                { Sms.State: not (SmsState.Scheduled or SmsState.Withheld) } row
             )
             {
-                if (row.Inbounds.Any(inbound => inbound.Sid == message.Sid))
+                if (row.Survey.Inbounds.Any(inbound => inbound.Sid == message.Sid))
                 {
                     return row;
                 }
@@ -193,12 +199,12 @@ internal sealed partial class InboundSmsHandler(
         }
 
         var running = rows.Where(row =>
-                row.Answers.Values.Any(answer =>
+                row.Survey.Answers.Values.Any(answer =>
                     answer.Link is AnswerLink.Reply && now - answer.At <= AnswerRules.CorrectionPeriod
                 )
             )
-            .MaxBy(row => row.Answers.Values.Max(answer => answer.At));
-        return running ?? rows.FirstOrDefault(row => row.Satisfaction is null) ?? rows.FirstOrDefault();
+            .MaxBy(row => row.Survey.Answers.Values.Max(answer => answer.At));
+        return running ?? rows.FirstOrDefault(row => row.Survey.Satisfaction is null) ?? rows.FirstOrDefault();
     }
 
     /// <summary>The places texted from the sender that was written to; also one whose text may have left and whose sender has not come to write it down.</summary>

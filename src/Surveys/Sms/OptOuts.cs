@@ -8,7 +8,7 @@ internal sealed class OptOuts(ContactsTable contacts, TimeProvider time)
     /// <summary>No more texts to the citizen of a row; false where no number is kept, so that there is none to stop.</summary>
     public async Task<bool> StopAsync(Interaction row, CancellationToken cancellationToken)
     {
-        if (row.PhoneHash is not { } hash)
+        if (row.Contact.PhoneHash is not { } hash)
         {
             return false;
         }

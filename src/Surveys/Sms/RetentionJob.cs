@@ -98,7 +98,7 @@ internal sealed partial class RetentionJob(
             )
         )
         {
-            var until = row.ExpiresAt + HashKept;
+            var until = row.Survey.ExpiresAt + HashKept;
             if (until > now)
             {
                 next = next is null || until < next ? until : next;
@@ -106,20 +106,20 @@ internal sealed partial class RetentionJob(
             }
 
             await ledger.ChangeAsync(
-                row.Place,
+                row.Key,
                 expectNew: false,
                 known => new Decision<bool>(
-                    known is { PhoneHash: not null } && known.ExpiresAt + HashKept <= now
+                    known is { Contact.PhoneHash: not null } && known.Survey.ExpiresAt + HashKept <= now
                         ? known with
                         {
-                            PhoneHash = null,
+                            Contact = known.Contact with { PhoneHash = null },
                         }
                         : known,
                     true
                 ),
                 cancellationToken
             );
-            await links.ForgetAsync(row.Place, cancellationToken);
+            await links.ForgetAsync(row.Key, cancellationToken);
             wiped++;
         }
 

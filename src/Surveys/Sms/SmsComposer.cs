@@ -12,8 +12,8 @@ internal static class SmsComposer
     /// <summary>The text of an interaction's invitation or reminder, and its parts.</summary>
     public static (string Body, int Parts) Compose(Interaction row, Service service, string link, bool isReminder)
     {
-        var forms = SmsTemplates.In(row.Language).Forms(service.Sms?.TwoWay is true, isReminder);
-        return Compose(forms, service.NameIn(row.Language), link);
+        var forms = SmsTemplates.In(row.Report.Language).Forms(service.Sms?.TwoWay is true, isReminder);
+        return Compose(forms, service.NameIn(row.Report.Language), link);
     }
 
     /// <summary>The fullest form that fits one part with the whole name; else the shortest form with the name shortened until it does.</summary>

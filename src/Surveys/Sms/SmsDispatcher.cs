@@ -92,15 +92,15 @@ internal sealed partial class SmsDispatcher(
         }
 
         var row = stored.Row;
-        var isReminder = row.Text is not SmsState.Scheduled;
-        if (isReminder && row.Reminder is not ReminderState.Scheduled)
+        var isReminder = row.Sms.State is not SmsState.Scheduled;
+        if (isReminder && row.Sms.ReminderState is not ReminderState.Scheduled)
         {
             // Sent, withheld or in another sender's hands: a repeated message changes nothing.
             return;
         }
 
         var now = time.GetUtcNow();
-        var due = (isReminder ? row.ReminderAt : row.SendAt) ?? now;
+        var due = (isReminder ? row.Sms.ReminderAt : row.Sms.SendAt) ?? now;
         if (due > now + EarlyTolerance)
         {
             await nudge.ScheduleAsync(key, due, cancellationToken);
@@ -116,8 +116,8 @@ internal sealed partial class SmsDispatcher(
         // Reasons have an order, and "too late" is the last: whoever said STOP is withheld for that.
         var moment = SendingTimes.Next(service, now);
         var isTooLate = isReminder
-            ? moment >= row.ExpiresAt
-            : moment > SendingTimes.LastMoment(service, row.CompletedAt);
+            ? moment >= row.Survey.ExpiresAt
+            : moment > SendingTimes.LastMoment(service, row.Report.CompletedAt);
         if (!isTooLate && moment > now)
         {
             await PostponeAsync(stored, moment, isReminder, cancellationToken);
@@ -137,11 +137,12 @@ internal sealed partial class SmsDispatcher(
     private Reason? FindRowRefusal(Interaction row, Service service, bool isReminder) =>
         row switch
         {
-            { Withdrawn: true } => Reason.Withdrawn,
-            { Phone: null } => Reason.Erased,
+            { Survey.Withdrawn: true } => Reason.Withdrawn,
+            { Contact.SealedPhone: null } => Reason.Erased,
             _ when service.Sms is null => Reason.NoSender,
-            _ when !keys.OpenPhone(row.Phone).IsIn(options.Value.Prefixes) => Reason.Country,
-            _ when isReminder && (row.IsAnswered || row.Text is not (SmsState.Sent or SmsState.Delivered)) =>
+            _ when !keys.OpenPhone(row.Contact.SealedPhone).IsIn(options.Value.Prefixes) => Reason.Country,
+            _ when isReminder
+                    && (row.Survey.IsAnswered || row.Sms.State is not (SmsState.Sent or SmsState.Delivered)) =>
                 Reason.TooLate,
             _ => null,
         };
@@ -156,8 +157,8 @@ internal sealed partial class SmsDispatcher(
     )
     {
         var row = stored.Row;
-        var key = row.Place;
-        var phone = keys.OpenPhone(row.Phone!);
+        var key = row.Key;
+        var phone = keys.OpenPhone(row.Contact.SealedPhone!);
         var now = time.GetUtcNow();
         var contact = await contacts.ReadAsync(phone, cancellationToken);
         var (isFree, known) = await CheckReservationAsync(contact, key, now, cancellationToken);
@@ -218,7 +219,7 @@ internal sealed partial class SmsDispatcher(
         }
 
         // From here on the row says "sending": whatever dies leaves a trace that Settling follows.
-        await links.WriteAsync(code, key, row.ExpiresAt.AddDays(90), cancellationToken);
+        await links.WriteAsync(code, key, row.Survey.ExpiresAt.AddDays(90), cancellationToken);
         Contact? seen = null;
         var result = await gate.PostAsync(
             async cancel =>
@@ -267,12 +268,12 @@ internal sealed partial class SmsDispatcher(
 
         return await ledger.FindAsync(InteractionKey.Parse(holder), cancellationToken) switch
         {
-            { Text: SmsState.Sending } or { Reminder: ReminderState.Sending } => (false, contact),
-            { SentAt: { } sent } row => (
+            { Sms.State: SmsState.Sending } or { Sms.ReminderState: ReminderState.Sending } => (false, contact),
+            { Sms.SentAt: { } sent } row => (
                 true,
                 contact.Texted(row, await SenderOfAsync(row, cancellationToken), sent, isReminder: false)
             ),
-            { Text: SmsState.Undelivered, Reason: Reason.Unknown } row => (
+            { Sms.State: SmsState.Undelivered, Sms.Reason: Reason.Unknown } row => (
                 true,
                 contact.Texted(row, await SenderOfAsync(row, cancellationToken), now, isReminder: false)
             ),
@@ -281,7 +282,7 @@ internal sealed partial class SmsDispatcher(
     }
 
     private async Task<string> SenderOfAsync(Interaction row, CancellationToken cancellationToken) =>
-        (await services.FindAsync(row.Place.ServiceDay.ServiceId, cancellationToken))?.Sms?.From ?? "";
+        (await services.FindAsync(row.Key.ServiceDay.ServiceId, cancellationToken))?.Sms?.From ?? "";
 
     /// <summary>Claims the row; no deadline where there is nothing to claim, and then whether another sender has it.</summary>
     private Decision<(int Attempt, DateTimeOffset? Deadline, bool IsOthers)> Claim(
@@ -291,11 +292,11 @@ internal sealed partial class SmsDispatcher(
     )
     {
         if (
-            row is null or { Withdrawn: true } or { Phone: null }
+            row is null or { Survey.Withdrawn: true } or { Contact.SealedPhone: null }
             || (
                 isReminder
-                    ? row.Reminder is not ReminderState.Scheduled || row.IsAnswered
-                    : row.Text is not SmsState.Scheduled
+                    ? row.Sms.ReminderState is not ReminderState.Scheduled || row.Survey.IsAnswered
+                    : row.Sms.State is not SmsState.Scheduled
             )
         )
         {
@@ -304,13 +305,16 @@ internal sealed partial class SmsDispatcher(
                 (
                     0,
                     null,
-                    row is { Text: SmsState.Sending or SmsState.Sent or SmsState.Delivered or SmsState.Undelivered }
+                    row
+                        is {
+                            Sms.State: SmsState.Sending or SmsState.Sent or SmsState.Delivered or SmsState.Undelivered
+                        }
                 )
             );
         }
 
         var claimed = SmsStateMachine.Claim(row, time.GetUtcNow(), parts, isReminder);
-        return new(claimed, (claimed.Attempt, claimed.Deadline, false));
+        return new(claimed, (claimed.Sms.Attempt, claimed.Sms.Deadline, false));
     }
 
     private static Reason? FindContactRefusal(
@@ -325,7 +329,7 @@ internal sealed partial class SmsDispatcher(
             { OptedOutAt: not null } => Reason.OptedOut,
             { LastTextedAt: { } last }
                 when !isReminder
-                    && contact.LastPlace != row.Place.ToString()
+                    && contact.LastPlace != row.Key.ToString()
                     && last.AddDays(service.CooldownDays) > now => Reason.Cooldown,
             _ => null,
         };
@@ -343,7 +347,7 @@ internal sealed partial class SmsDispatcher(
         CancellationToken cancellationToken
     )
     {
-        if (isReminder && await ledger.FindAsync(key, cancellationToken) is null or { IsAnswered: true })
+        if (isReminder && await ledger.FindAsync(key, cancellationToken) is null or { Survey.IsAnswered: true })
         {
             return (null, null);
         }
@@ -422,7 +426,7 @@ internal sealed partial class SmsDispatcher(
             : (await ledger.ChangeAsync(stored, Hand, CancellationToken.None)).Result;
 
         // Who was erased while the text was leaving is not written down again.
-        if (phone is { } number && row is { PhoneHash: not null })
+        if (phone is { } number && row is { Contact.PhoneHash: not null })
         {
             await contacts.ChangeAsync(
                 seen,
@@ -432,7 +436,7 @@ internal sealed partial class SmsDispatcher(
             );
         }
 
-        if (row is { Reminder: ReminderState.Scheduled, ReminderAt: { } due })
+        if (row is { Sms.ReminderState: ReminderState.Scheduled, Sms.ReminderAt: { } due })
         {
             await nudge.ScheduleAsync(key, due, CancellationToken.None);
         }
@@ -441,7 +445,7 @@ internal sealed partial class SmsDispatcher(
     /// <summary>Records that nobody can tell whether a text left: never sent again, and as one that did for the cool-down and for replies.</summary>
     public async Task RecordUnknownAsync(Interaction row, PhoneNumber phone, Service service, bool isReminder)
     {
-        await RecordFailureAsync(row.Place, row.Attempt, Reason.Unknown, service, isReminder);
+        await RecordFailureAsync(row.Key, row.Sms.Attempt, Reason.Unknown, service, isReminder);
         await contacts.ChangeAsync(
             phone,
             contact => contact.Texted(row, service.Sms?.From ?? "", time.GetUtcNow(), isReminder),
@@ -543,7 +547,7 @@ internal sealed partial class SmsDispatcher(
     ) =>
         due + OverdueTolerance < now
             ? PostponeAsync(stored, now + RetryDelay, isReminder, cancellationToken)
-            : nudge.ScheduleAsync(stored.Row.Place, now + RetryDelay, cancellationToken);
+            : nudge.ScheduleAsync(stored.Row.Key, now + RetryDelay, cancellationToken);
 
     private async Task PostponeAsync(
         StoredRow stored,
@@ -557,7 +561,7 @@ internal sealed partial class SmsDispatcher(
             row => new Decision<bool>(row is null ? null : SmsStateMachine.Postpone(row, until, isReminder), true),
             cancellationToken
         );
-        await nudge.ScheduleAsync(stored.Row.Place, until, cancellationToken);
+        await nudge.ScheduleAsync(stored.Row.Key, until, cancellationToken);
     }
 
     private async Task DropAsync(
@@ -573,14 +577,14 @@ internal sealed partial class SmsDispatcher(
             row => new Decision<bool>(
                 row is null ? null
                     : isReminder
-                        ? row.Reminder is ReminderState.Scheduled ? SmsStateMachine.DropReminder(row)
+                        ? row.Sms.ReminderState is ReminderState.Scheduled ? SmsStateMachine.DropReminder(row)
                             : row
                     : SmsStateMachine.Withhold(row, reason, service),
                 true
             ),
             cancellationToken
         );
-        Log.Dropped(logger, stored.Row.Place.PartitionKey, reason, isReminder);
+        Log.Dropped(logger, stored.Row.Key.PartitionKey, reason, isReminder);
     }
 
     /// <summary>A text that this sender has claimed: what is needed to record what became of it.</summary>

@@ -14,30 +14,28 @@ internal static class SmsStateMachine
 
     /// <summary>scheduled → withheld: no text goes out, and why.</summary>
     public static Interaction Withhold(Interaction row, Reason reason, Service service) =>
-        row.Text is SmsState.Scheduled
+        row.Sms.State is SmsState.Scheduled
             ? row with
             {
-                Text = SmsState.Withheld,
-                Reason = reason,
-                ExpiresAt = row.CompletedAt.AddDays(service.ExpiryDays),
-                Phone = null,
-                Deadline = null,
+                Sms = row.Sms with { State = SmsState.Withheld, Reason = reason, Deadline = null },
+                Survey = row.Survey with { ExpiresAt = row.Report.CompletedAt.AddDays(service.ExpiryDays) },
+                Contact = row.Contact with { SealedPhone = null },
             }
             : row;
 
     /// <summary>scheduled → scheduled later.</summary>
     public static Interaction Postpone(Interaction row, DateTimeOffset until, bool isReminder) =>
         isReminder
-            ? row.Reminder is ReminderState.Scheduled
+            ? row.Sms.ReminderState is ReminderState.Scheduled
                 ? row with
                 {
-                    ReminderAt = until,
+                    Sms = row.Sms with { ReminderAt = until },
                 }
                 : row
-            : row.Text is SmsState.Scheduled
+            : row.Sms.State is SmsState.Scheduled
                 ? row with
                 {
-                    SendAt = until,
+                    Sms = row.Sms with { SendAt = until },
                 }
                 : row;
 
@@ -46,61 +44,77 @@ internal static class SmsStateMachine
         isReminder
             ? row with
             {
-                Reminder = ReminderState.Sending,
-                Attempt = row.Attempt + 1,
-                Deadline = now + ClaimTime,
-                ClaimedParts = parts,
+                Sms = row.Sms with
+                {
+                    ReminderState = ReminderState.Sending,
+                    Attempt = row.Sms.Attempt + 1,
+                    Deadline = now + ClaimTime,
+                    ClaimedParts = parts,
+                },
             }
             : row with
             {
-                Text = SmsState.Sending,
-                Attempt = row.Attempt + 1,
-                Deadline = now + ClaimTime,
-                ClaimedParts = parts,
+                Sms = row.Sms with
+                {
+                    State = SmsState.Sending,
+                    Attempt = row.Sms.Attempt + 1,
+                    Deadline = now + ClaimTime,
+                    ClaimedParts = parts,
+                },
             };
 
     /// <summary>Whether a text is on its way, or may be: its outcome is not known, and a report may still tell it.</summary>
     public static bool MayHaveLeft(Interaction row, bool isReminder) =>
         isReminder
-            ? row.Reminder is ReminderState.Sending
-            : row.Text is SmsState.Sending || row is { Text: SmsState.Undelivered, Reason: Reason.Unknown, Sid: null };
+            ? row.Sms.ReminderState is ReminderState.Sending
+            : row.Sms.State is SmsState.Sending
+                || row is { Sms.State: SmsState.Undelivered, Sms.Reason: Reason.Unknown, Sms.Sid: null };
 
     /// <summary>sending → scheduled: the text certainly did not leave. Only the sender of this attempt may say so; who was erased or withdrew meanwhile is not texted.</summary>
     public static Interaction ReleaseClaim(Interaction row, int attempt, DateTimeOffset due, bool isReminder) =>
         (isReminder, row) switch
         {
-            _ when row.Attempt != attempt => row,
-            (false, { Text: SmsState.Sending, Withdrawn: true }) => row with
+            _ when row.Sms.Attempt != attempt => row,
+            (false, { Sms.State: SmsState.Sending, Survey.Withdrawn: true }) => row with
             {
-                Text = SmsState.Withheld,
-                Reason = Reason.Withdrawn,
-                Deadline = null,
-                ClaimedParts = 0,
-                Phone = null,
+                Sms = row.Sms with
+                {
+                    State = SmsState.Withheld,
+                    Reason = Reason.Withdrawn,
+                    Deadline = null,
+                    ClaimedParts = 0,
+                },
+                Contact = row.Contact with { SealedPhone = null },
             },
-            (false, { Text: SmsState.Sending, PhoneHash: null }) => row with
+            (false, { Sms.State: SmsState.Sending, Contact.PhoneHash: null }) => row with
             {
-                Text = SmsState.Withheld,
-                Reason = Reason.Erased,
-                Deadline = null,
-                ClaimedParts = 0,
-                Phone = null,
+                Sms = row.Sms with
+                {
+                    State = SmsState.Withheld,
+                    Reason = Reason.Erased,
+                    Deadline = null,
+                    ClaimedParts = 0,
+                },
+                Contact = row.Contact with { SealedPhone = null },
             },
-            (false, { Text: SmsState.Sending }) => row with
+            (false, { Sms.State: SmsState.Sending }) => row with
             {
-                Text = SmsState.Scheduled,
-                SendAt = due,
-                Deadline = null,
-                ClaimedParts = 0,
+                Sms = row.Sms with { State = SmsState.Scheduled, SendAt = due, Deadline = null, ClaimedParts = 0 },
             },
-            (true, { Reminder: ReminderState.Sending } and ({ Withdrawn: true } or { PhoneHash: null })) =>
-                DropReminder(row),
-            (true, { Reminder: ReminderState.Sending }) => row with
+            (
+                true,
+                { Sms.ReminderState: ReminderState.Sending }
+                    and ({ Survey.Withdrawn: true } or { Contact.PhoneHash: null })
+            ) => DropReminder(row),
+            (true, { Sms.ReminderState: ReminderState.Sending }) => row with
             {
-                Reminder = ReminderState.Scheduled,
-                ReminderAt = due,
-                Deadline = null,
-                ClaimedParts = 0,
+                Sms = row.Sms with
+                {
+                    ReminderState = ReminderState.Scheduled,
+                    ReminderAt = due,
+                    Deadline = null,
+                    ClaimedParts = 0,
+                },
             },
             _ => row,
         };
@@ -120,26 +134,19 @@ internal static class SmsStateMachine
         }
 
         // The number was needed for this; a reminder that is planned holds it longer.
-        row = AddCost(row, row.ClaimedParts, service) with
-        {
-            ClaimedParts = 0,
-            Deadline = null,
-        };
+        row = AddCost(row, row.Sms.ClaimedParts, service);
+        row = row with { Sms = row.Sms with { ClaimedParts = 0, Deadline = null } };
         return isReminder
             ? row with
             {
-                Reminder = ReminderState.Sent,
-                ReminderSid = sid,
-                Phone = null,
+                Sms = row.Sms with { ReminderState = ReminderState.Sent, ReminderSid = sid },
+                Contact = row.Contact with { SealedPhone = null },
             }
             : PlanReminder(
                 row with
                 {
-                    Text = SmsState.Sent,
-                    Reason = null,
-                    Sid = sid,
-                    SentAt = now,
-                    ExpiresAt = now.AddDays(service.ExpiryDays),
+                    Sms = row.Sms with { State = SmsState.Sent, Reason = null, Sid = sid, SentAt = now },
+                    Survey = row.Survey with { ExpiresAt = now.AddDays(service.ExpiryDays) },
                 },
                 service
             );
@@ -151,26 +158,26 @@ internal static class SmsStateMachine
         if (
             row
                 is {
-                    Reminder: ReminderState.None,
-                    Phone: not null,
-                    PhoneHash: not null,
-                    Withdrawn: false,
-                    IsAnswered: false,
-                    SentAt: { } sent
+                    Sms.ReminderState: ReminderState.None,
+                    Contact.SealedPhone: not null,
+                    Contact.PhoneHash: not null,
+                    Survey.Withdrawn: false,
+                    Survey.IsAnswered: false,
+                    Sms.SentAt: { } sent
                 }
             && service.ReminderAfterDays is { } days
         )
         {
             var due = SendingTimes.Next(service, sent.AddDays(days));
-            if (due < row.ExpiresAt)
+            if (due < row.Survey.ExpiresAt)
             {
-                return row with { Reminder = ReminderState.Scheduled, ReminderAt = due };
+                return row with { Sms = row.Sms with { ReminderState = ReminderState.Scheduled, ReminderAt = due } };
             }
         }
 
         return row with
         {
-            Phone = null,
+            Contact = row.Contact with { SealedPhone = null },
         };
     }
 
@@ -178,10 +185,8 @@ internal static class SmsStateMachine
     public static Interaction DropReminder(Interaction row) =>
         row with
         {
-            Reminder = ReminderState.Dropped,
-            Deadline = null,
-            ClaimedParts = 0,
-            Phone = null,
+            Sms = row.Sms with { ReminderState = ReminderState.Dropped, Deadline = null, ClaimedParts = 0 },
+            Contact = row.Contact with { SealedPhone = null },
         };
 
     /// <summary>sending → withheld or undelivered: the carrier said no to this attempt, or nobody can tell. What can't be told keeps its time and its parts: a report may still settle it.</summary>
@@ -194,26 +199,38 @@ internal static class SmsStateMachine
     ) =>
         (isReminder, row) switch
         {
-            _ when row.Attempt != attempt => row,
-            (true, { Reminder: ReminderState.Sending }) => DropReminder(row),
-            (false, { Text: SmsState.Sending }) => row with
+            _ when row.Sms.Attempt != attempt => row,
+            (true, { Sms.ReminderState: ReminderState.Sending }) => DropReminder(row),
+            (false, { Sms.State: SmsState.Sending }) => row with
             {
-                Text = reason is Reason.OptedOut ? SmsState.Withheld : SmsState.Undelivered,
-                Reason = reason,
-                ExpiresAt = reason is Reason.Unknown ? row.ExpiresAt : row.CompletedAt.AddDays(service.ExpiryDays),
-                Deadline = null,
-                ClaimedParts = reason is Reason.Unknown ? row.ClaimedParts : 0,
-                Phone = null,
+                Sms = row.Sms with
+                {
+                    State = reason is Reason.OptedOut ? SmsState.Withheld : SmsState.Undelivered,
+                    Reason = reason,
+                    Deadline = null,
+                    ClaimedParts = reason is Reason.Unknown ? row.Sms.ClaimedParts : 0,
+                },
+                Survey = row.Survey with
+                {
+                    ExpiresAt =
+                        reason is Reason.Unknown
+                            ? row.Survey.ExpiresAt
+                            : row.Report.CompletedAt.AddDays(service.ExpiryDays),
+                },
+                Contact = row.Contact with { SealedPhone = null },
             },
             _ => row,
         };
 
     /// <summary>A delivery report of the invitation: sent → delivered or undelivered. Late, doubled and reordered ones change nothing.</summary>
     public static Interaction ApplyDeliveryReport(Interaction row, SmsState state, Reason? reason) =>
-        (row.Text, state) switch
+        (row.Sms.State, state) switch
         {
-            (SmsState.Sent, SmsState.Delivered) => row with { Text = SmsState.Delivered },
-            (SmsState.Sent, SmsState.Undelivered) => row with { Text = SmsState.Undelivered, Reason = reason },
+            (SmsState.Sent, SmsState.Delivered) => row with { Sms = row.Sms with { State = SmsState.Delivered } },
+            (SmsState.Sent, SmsState.Undelivered) => row with
+            {
+                Sms = row.Sms with { State = SmsState.Undelivered, Reason = reason },
+            },
             _ => row,
         };
 
@@ -221,7 +238,10 @@ internal static class SmsStateMachine
     public static Interaction AddCost(Interaction row, int parts, Service service) =>
         row with
         {
-            Parts = row.Parts + parts,
-            TextCost = row.TextCost + (long)(parts * (service.Sms?.PartPrice ?? 0) * Millionths),
+            Sms = row.Sms with
+            {
+                Parts = row.Sms.Parts + parts,
+                CostMillionths = row.Sms.CostMillionths + (long)(parts * (service.Sms?.PartPrice ?? 0) * Millionths),
+            },
         };
 }

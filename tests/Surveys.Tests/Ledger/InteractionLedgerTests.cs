@@ -21,7 +21,7 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         foreach (var row in Enumerable.Range(0, 100).Select(_ => Interactions.Random("equal", random)))
         {
             Assert.True(await host.AddAsync(row));
-            var found = await host.Ledger.FindAsync(row.Place, TestContext.Current.CancellationToken);
+            var found = await host.Ledger.FindAsync(row.Key, TestContext.Current.CancellationToken);
             Assert.Equivalent(row, found, strict: true);
         }
 
@@ -35,21 +35,21 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         LedgerHost[] hosts = [new(account, _log, TimeProvider.System, reads), Open()];
         var row = Interactions.Row("known", 1);
         await hosts[1].AddAsync(row);
-        var known = (await hosts[0].Ledger.ReadAsync(row.Place, TestContext.Current.CancellationToken))!;
+        var known = (await hosts[0].Ledger.ReadAsync(row.Key, TestContext.Current.CancellationToken))!;
         await AnswerAsync(known, "1");
         reads.Count = 0;
-        known = (await hosts[0].Ledger.ReadAsync(row.Place, TestContext.Current.CancellationToken))!;
+        known = (await hosts[0].Ledger.ReadAsync(row.Key, TestContext.Current.CancellationToken))!;
         var (seen, stored) = await AnswerAsync(known, "2");
         Assert.Equal(["1"], seen);
         (seen, stored) = await AnswerAsync(stored!, "3");
         Assert.Equal(["2"], seen);
         Assert.Equal(1, reads.Count);
 
-        await hosts[1].ChangeAsync(row.Place, stale => stale.WithAnswer("satisfaction", "4"));
+        await hosts[1].ChangeAsync(row.Key, stale => stale.WithAnswer("satisfaction", "4"));
         (seen, stored) = await AnswerAsync(stored!, "5");
         Assert.Equal(["3", "4"], seen);
         Assert.Equivalent(
-            await hosts[1].Ledger.ReadAsync(row.Place, TestContext.Current.CancellationToken),
+            await hosts[1].Ledger.ReadAsync(row.Key, TestContext.Current.CancellationToken),
             stored,
             strict: true
         );
@@ -63,7 +63,7 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
                     from,
                     stale =>
                     {
-                        rows.Add(stale!.Satisfaction?.Choice);
+                        rows.Add(stale!.Survey.Satisfaction?.Choice);
                         return new Decision<bool>(stale.WithAnswer("satisfaction", choice), true);
                     },
                     TestContext.Current.CancellationToken
@@ -90,13 +90,17 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         await Task.WhenAll(
             work.Select(item =>
                 item.Host.Ledger.ChangeAsync(
-                    item.Row.Place,
+                    item.Row.Key,
                     expectNew: item.Choice.Withdraw,
                     stored => new Decision<bool>(
-                        (stored ?? item.Row).WithAnswer("satisfaction", item.Choice.Text) with
-                        {
-                            Withdrawn = item.Choice.Withdraw || stored is { Withdrawn: true },
-                        },
+                        (stored ?? item.Row)
+                            .WithAnswer("satisfaction", item.Choice.Text)
+                            .WithSurvey(survey =>
+                                survey with
+                                {
+                                    Withdrawn = item.Choice.Withdraw || stored is { Survey.Withdrawn: true },
+                                }
+                            ),
                         true
                     ),
                     TestContext.Current.CancellationToken
@@ -115,7 +119,7 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
             .Total()
             .Counts;
         Assert.Equal(
-            work.Select(item => item.Row.InteractionId).Distinct().Count(),
+            work.Select(item => item.Row.Report.InteractionId).Distinct().Count(),
             stripes.Interactions + stripes[Counters.Withdrawn]
         );
     }
@@ -135,7 +139,9 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
                         for (var time = 0; time < 3; time++)
                         {
                             var isNew = await Task.WhenAll(rows.Select(row => hosts[caller % 2].AddAsync(row)));
-                            ids.AddRange(rows.Where((_, index) => isNew[index]).Select(row => row.InteractionId));
+                            ids.AddRange(
+                                rows.Where((_, index) => isNew[index]).Select(row => row.Report.InteractionId)
+                            );
                         }
 
                         return ids;
@@ -144,14 +150,14 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         );
 
         Assert.Equal(
-            rows.Select(row => row.InteractionId).Order(StringComparer.Ordinal),
+            rows.Select(row => row.Report.InteractionId).Order(StringComparer.Ordinal),
             news.SelectMany(ids => ids).Order(StringComparer.Ordinal)
         );
         Assert.Equal(
             rows.Count,
             (
                 await hosts[0]
-                    .Folding.SumCounterShardsAsync(rows[0].Place.ServiceDay, TestContext.Current.CancellationToken)
+                    .Folding.SumCounterShardsAsync(rows[0].Key.ServiceDay, TestContext.Current.CancellationToken)
             )
                 .Total()
                 .Counts.Interactions
@@ -168,7 +174,7 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
             .Select(number => host.AddAsync(Interactions.Row("fault", number)))
             .ToList();
         var fault = host.Ledger.ChangeAsync<bool>(
-            Interactions.Row("fault", 5).Place,
+            Interactions.Row("fault", 5).Key,
             expectNew: false,
             _ => throw new FormatException("This one."),
             TestContext.Current.CancellationToken
@@ -185,7 +191,7 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         using var gone = new CancellationTokenSource();
         Task<bool> ChangeAsync(int number) =>
             host.Ledger.ChangeAsync(
-                Interactions.Row("gone", number).Place,
+                Interactions.Row("gone", number).Key,
                 expectNew: true,
                 row => new Decision<bool>(row ?? Interactions.Row("gone", number), true),
                 gone.Token
@@ -201,10 +207,10 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
 
         Assert.True(await host.AddAsync(Interactions.Row("gone", 3)));
         Assert.NotNull(
-            await host.Ledger.FindAsync(Interactions.Row("gone", 1).Place, TestContext.Current.CancellationToken)
+            await host.Ledger.FindAsync(Interactions.Row("gone", 1).Key, TestContext.Current.CancellationToken)
         );
         Assert.Null(
-            await host.Ledger.FindAsync(Interactions.Row("gone", 2).Place, TestContext.Current.CancellationToken)
+            await host.Ledger.FindAsync(Interactions.Row("gone", 2).Key, TestContext.Current.CancellationToken)
         );
     }
 
@@ -258,7 +264,7 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
             var isNew = await Task.WhenAll(
                 rows.Select(row =>
                     host.Ledger.ChangeAsync(
-                        row.Place,
+                        row.Key,
                         expectNew: true,
                         stored => new Decision<bool>(stored?.WithAnswer("satisfaction", "3") ?? row, stored is null),
                         TestContext.Current.CancellationToken
@@ -270,7 +276,7 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
 
         var counts = (
             await host.Folding.SumCounterShardsAsync(
-                Interactions.Row(service, 0).Place.ServiceDay,
+                Interactions.Row(service, 0).Key.ServiceDay,
                 TestContext.Current.CancellationToken
             )
         )
@@ -316,11 +322,13 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
         var host = Open();
         foreach (var number in Enumerable.Range(0, 45))
         {
-            await host.AddAsync(Interactions.Row("regions", number) with { Region = $"KZ-{number}" });
+            await host.AddAsync(
+                Interactions.Row("regions", number).WithReport(report => report with { Region = $"KZ-{number}" })
+            );
         }
 
         var tally = await host.Folding.SumCounterShardsAsync(
-            Interactions.Row("regions", 0).Place.ServiceDay,
+            Interactions.Row("regions", 0).Key.ServiceDay,
             TestContext.Current.CancellationToken
         );
         Assert.Equal(5, tally.By(Dimension.Region)[Tally.Other].Counts.Interactions);
@@ -332,13 +340,10 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
     {
         var time = new FakeTimeProvider(Interactions.Noon);
         var host = new LedgerHost(account, _log, time);
-        var row = Interactions.Row("quiet", 1) with
-        {
-            Text = SmsState.Scheduled,
-            Reason = null,
-            SendAt = Interactions.Noon,
-        };
-        var day = row.Place.ServiceDay;
+        var row = Interactions
+            .Row("quiet", 1)
+            .WithSms(sms => sms with { State = SmsState.Scheduled, Reason = null, SendAt = Interactions.Noon });
+        var day = row.Key.ServiceDay;
         await host.AddAsync(row);
         async Task<bool> IsListedAfterAFoldAsync()
         {
@@ -348,13 +353,13 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
 
         time.Advance(TimeSpan.FromMinutes(6));
         Assert.True(await IsListedAfterAFoldAsync(), "A text is still open.");
-        await host.ChangeAsync(row.Place, stored => stored with { Text = SmsState.Delivered });
+        await host.ChangeAsync(row.Key, stored => stored with { Sms = stored.Sms with { State = SmsState.Delivered } });
         Assert.True(await IsListedAfterAFoldAsync(), "It was written just now.");
         time.Advance(TimeSpan.FromMinutes(5));
         Assert.True(await IsListedAfterAFoldAsync(), "Five minutes are not more than five minutes.");
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.False(await IsListedAfterAFoldAsync());
-        await host.ChangeAsync(row.Place, stored => stored.WithAnswer("satisfaction", "5"));
+        await host.ChangeAsync(row.Key, stored => stored.WithAnswer("satisfaction", "5"));
         Assert.True(
             await host.Work.FindAsync(day, TestContext.Current.CancellationToken) is not null,
             "A late answer lists the day again."

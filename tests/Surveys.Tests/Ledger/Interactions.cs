@@ -15,27 +15,50 @@ internal static class Interactions
         var id = number.ToString(CultureInfo.InvariantCulture);
         return new Interaction
         {
-            Place = InteractionKey.Of(service, new DateOnly(2026, 11, day), id, 1),
-            InteractionId = id,
-            CompletedAt = Noon.AddDays(day - 23),
-            ReportedAt = Noon.AddDays(day - 23).AddMinutes(1),
-            ExpiresAt = Noon.AddDays(day - 9),
-            Assistance = Assistance.Ai,
-            Channel = Channel.Web,
-            Outcome = Outcome.Resolved,
-            Language = "kk",
-            Reason = Reason.NoContact,
-            LinkIssued = true,
+            Key = InteractionKey.Of(service, new DateOnly(2026, 11, day), id, 1),
+            Report = new ReportedFacts
+            {
+                InteractionId = id,
+                CompletedAt = Noon.AddDays(day - 23),
+                ReportedAt = Noon.AddDays(day - 23).AddMinutes(1),
+                Assistance = Assistance.Ai,
+                Channel = Channel.Web,
+                Outcome = Outcome.Resolved,
+                Language = "kk",
+            },
+            Survey = new SurveyProgress { ExpiresAt = Noon.AddDays(day - 9), LinkIssued = true },
+            Sms = new SmsDelivery { Reason = Reason.NoContact },
         };
     }
+
+    public static Interaction WithReport(this Interaction row, Func<ReportedFacts, ReportedFacts> change) =>
+        row with
+        {
+            Report = change(row.Report),
+        };
+
+    public static Interaction WithSms(this Interaction row, Func<SmsDelivery, SmsDelivery> change) =>
+        row with
+        {
+            Sms = change(row.Sms),
+        };
+
+    public static Interaction WithSurvey(this Interaction row, Func<SurveyProgress, SurveyProgress> change) =>
+        row with
+        {
+            Survey = change(row.Survey),
+        };
 
     public static Interaction WithAnswer(this Interaction row, string question, string choice) =>
         row with
         {
-            Answers = row.Answers.SetItem(
-                question,
-                new Answer(choice, Noon, Noon, ResponseChannel.Web, AnswerLink.Shown)
-            ),
+            Survey = row.Survey with
+            {
+                Answers = row.Survey.Answers.SetItem(
+                    question,
+                    new Answer(choice, Noon, Noon, ResponseChannel.Web, AnswerLink.Shown)
+                ),
+            },
         };
 
     /// <summary>A row whose every field is drawn, and differs from what an absent one is read as.</summary>
@@ -48,49 +71,57 @@ internal static class Interactions
         Answer Answer(string choice) => new(choice, At(), At(), One<ResponseChannel>(), One<AnswerLink>());
         return new Interaction
         {
-            Place = InteractionKey.Of(service, new DateOnly(2026, 11, 23), id, 1),
-            InteractionId = id,
-            CompletedAt = At(),
-            ReportedAt = At(),
-            ExpiresAt = At(),
-            Assistance = One<Assistance>(),
-            Channel = One<Channel>(),
-            Outcome = One<Outcome>(),
-            Language = random.GetItems(["kk", "ru", "en"], 1)[0],
-            Region = "KZ-75",
-            Model = "көмекші-3",
-            DurationSeconds = random.Next(1, 9_000),
-            SmsConsent = true,
-            Sensitive = true,
-            PhoneGiven = true,
-            Imported = true,
-            Text = One<SmsState>(),
-            Reason = One<Reason>(),
-            SendAt = At(),
-            SentAt = At(),
-            Attempt = random.Next(1, 5),
-            Deadline = At(),
-            Sid = "SM1",
-            Reminder = random.GetItems(
-                [ReminderState.Scheduled, ReminderState.Sending, ReminderState.Sent, ReminderState.Dropped],
-                1
-            )[0],
-            ReminderAt = At(),
-            ReminderSid = "SM2",
-            Parts = random.Next(1, 5),
-            TextCost = random.NextInt64(1, long.MaxValue >> 20),
-            LinkIssued = true,
-            Withdrawn = random.Next(2) is 1,
-            Answers = ImmutableSortedDictionary
-                .Create<string, Answer>(StringComparer.Ordinal)
-                .Add("satisfaction", Answer("5"))
-                .Add("resolved", Answer("partly"))
-                .Add("comment", Answer("")),
-            Comment = "Рақмет! \"<&>\u2028 😀",
-            Phone = "sealed",
-            PhoneHash = "1:hash",
-            Conversation = "asked=ease",
-            Inbounds = [new Inbound("SM3", "Рақмет!"), new Inbound("SM4", null)],
+            Key = InteractionKey.Of(service, new DateOnly(2026, 11, 23), id, 1),
+            Report = new ReportedFacts
+            {
+                InteractionId = id,
+                CompletedAt = At(),
+                ReportedAt = At(),
+                Assistance = One<Assistance>(),
+                Channel = One<Channel>(),
+                Outcome = One<Outcome>(),
+                Language = random.GetItems(["kk", "ru", "en"], 1)[0],
+                Region = "KZ-75",
+                Model = "көмекші-3",
+                DurationSeconds = random.Next(1, 9_000),
+                SmsConsent = true,
+                Sensitive = true,
+                PhoneGiven = true,
+                Imported = true,
+            },
+            Survey = new SurveyProgress
+            {
+                ExpiresAt = At(),
+                LinkIssued = true,
+                Withdrawn = random.Next(2) is 1,
+                Answers = ImmutableSortedDictionary
+                    .Create<string, Answer>(StringComparer.Ordinal)
+                    .Add("satisfaction", Answer("5"))
+                    .Add("resolved", Answer("partly"))
+                    .Add("comment", Answer("")),
+                Comment = "Рақмет! \"<&>\u2028 😀",
+                Conversation = "asked=ease",
+                Inbounds = [new Inbound("SM3", "Рақмет!"), new Inbound("SM4", null)],
+            },
+            Sms = new SmsDelivery
+            {
+                State = One<SmsState>(),
+                Reason = One<Reason>(),
+                SendAt = At(),
+                SentAt = At(),
+                Attempt = random.Next(1, 5),
+                Deadline = At(),
+                Sid = "SM1",
+                ReminderState = random.GetItems(
+                    [ReminderState.Scheduled, ReminderState.Sending, ReminderState.Sent, ReminderState.Dropped],
+                    1
+                )[0],
+                ReminderAt = At(),
+                ReminderSid = "SM2",
+                Parts = random.Next(1, 5),
+                CostMillionths = random.NextInt64(1, long.MaxValue >> 20),
+            },
+            Contact = new ContactDetails { SealedPhone = "sealed", PhoneHash = "1:hash" },
         };
     }
 }

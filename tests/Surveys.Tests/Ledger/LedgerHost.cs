@@ -36,7 +36,7 @@ internal sealed class LedgerHost
     /// <summary>Inserts a row where there is none; whether it was new.</summary>
     public Task<bool> AddAsync(Interaction row) =>
         Ledger.ChangeAsync(
-            row.Place,
+            row.Key,
             expectNew: true,
             stored => new Decision<bool>(stored ?? row, stored is null),
             TestContext.Current.CancellationToken

@@ -141,7 +141,7 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
 
     /// <summary>The stored choice of a question; null where it has no answer.</summary>
     public async Task<string?> StoredAsync(string question) =>
-        (await RowAsync()).Answers.GetValueOrDefault(question)?.Choice;
+        (await RowAsync()).Survey.Answers.GetValueOrDefault(question)?.Choice;
 
     /// <summary>A page, refused where its HTML is not sound.</summary>
     public static async Task<IHtmlDocument> PageOf(HttpResponseMessage response)

@@ -95,7 +95,7 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
         Harmless(faulty);
         var taken = await citizen.SendAsync(citizen.Shown, ("satisfaction", "4"), ("comment", text));
         Assert.Equal(tooLong ? HttpStatusCode.BadRequest : HttpStatusCode.SeeOther, taken.StatusCode);
-        var stored = (await citizen.RowAsync()).Comment;
+        var stored = (await citizen.RowAsync()).Survey.Comment;
         Assert.Equal(tooLong || clean.Length is 0 ? null : PersonalDataMask.Mask(clean), stored);
         if (stored is not null)
         {

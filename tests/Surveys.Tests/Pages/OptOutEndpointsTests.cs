@@ -40,7 +40,7 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         var next = await MeetAsync("next", phone);
         await door.PassAsync(TimeSpan.FromMinutes(16));
         Assert.Single(door.Carrier.To(phone));
-        Assert.Equal(Surveys.Ledger.Reason.OptedOut, (await next.RowAsync()).Reason);
+        Assert.Equal(Surveys.Ledger.Reason.OptedOut, (await next.RowAsync()).Sms.Reason);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         (
             await door
                 .Services.GetRequiredService<ContactsTable>()
-                .ReadAsync((await citizen.RowAsync()).PhoneHash!, Cancel)
+                .ReadAsync((await citizen.RowAsync()).Contact.PhoneHash!, Cancel)
         ).OptedOutAt
             is not null;
 }

@@ -54,12 +54,12 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         Assert.Empty(Asked(thanks));
         Assert.NotNull(thanks.QuerySelector("footer a[href*=opt-out]"));
         var row = await citizen.RowAsync();
-        Assert.Equal(["aiUse", "comment", "resolved", "satisfaction"], row.Answers.Keys);
+        Assert.Equal(["aiUse", "comment", "resolved", "satisfaction"], row.Survey.Answers.Keys);
         Assert.All(
-            row.Answers.Values,
+            row.Survey.Answers.Values,
             answer => Assert.Equal((ResponseChannel.Web, AnswerLink.Shown), (answer.Channel, answer.Link))
         );
-        Assert.DoesNotContain("701", row.Comment, StringComparison.Ordinal);
+        Assert.DoesNotContain("701", row.Survey.Comment, StringComparison.Ordinal);
         Assert.Equal(
             ["ease", "understood", "knewAi", "human", "contactAgain"],
             Asked(await citizen.OpenAsync(citizen.Shown))
@@ -118,7 +118,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         }
 
         Assert.Equal(before, await EverythingAsync());
-        Assert.Empty((await citizen.RowAsync()).Answers);
+        Assert.Empty((await citizen.RowAsync()).Survey.Answers);
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         await door.PassAsync(TimeSpan.FromMinutes(10));
         await citizen.SendAsync(citizen.Shown, ("satisfaction", "4"), ("ease", "2"), ("comment", "slow, but kind"));
         Assert.Equal("4", await citizen.StoredAsync("satisfaction"));
-        Assert.Equal("slow, but kind", (await citizen.RowAsync()).Comment);
+        Assert.Equal("slow, but kind", (await citizen.RowAsync()).Survey.Comment);
 
         await door.PassAsync(TimeSpan.FromSeconds(1));
         var thanks = await citizen.AnswerAsync(citizen.Shown + "?lang=en", ("satisfaction", "5"), ("ease", "5"));
@@ -208,7 +208,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
     public async Task After_the_last_moment_the_page_says_so_and_keeps_nothing()
     {
         var citizen = await MeetAsync();
-        var expiry = (await citizen.RowAsync()).ExpiresAt;
+        var expiry = (await citizen.RowAsync()).Survey.ExpiresAt;
         await door.PassAsync(expiry - door.Time.GetUtcNow());
         Assert.Equal(
             HttpStatusCode.SeeOther,
@@ -234,7 +234,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         }
 
         Assert.Equal("3", await citizen.StoredAsync("satisfaction"));
-        Assert.Null((await citizen.RowAsync()).Comment);
+        Assert.Null((await citizen.RowAsync()).Survey.Comment);
     }
 
     [Fact]
@@ -244,12 +244,14 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         var row = await citizen.RowAsync();
         Assert.Equal(
             HttpStatusCode.NoContent,
-            (await _producer.DeleteAsync($"v1/services/licence/interactions/{row.InteractionId}", Cancel)).StatusCode
+            (
+                await _producer.DeleteAsync($"v1/services/licence/interactions/{row.Report.InteractionId}", Cancel)
+            ).StatusCode
         );
 
         Assert.Equal(HttpStatusCode.Gone, (await door.Anyone.GetAsync(citizen.Shown, Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.Gone, (await citizen.SendAsync(citizen.Shown, ("satisfaction", "5"))).StatusCode);
-        Assert.Empty((await citizen.RowAsync()).Answers);
+        Assert.Empty((await citizen.RowAsync()).Survey.Answers);
     }
 
     [Fact]
@@ -260,11 +262,11 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
 
         // Rated on the page, then by text within ten minutes: the last one counts, and the next question is asked, not the first.
         await citizen.SendAsync(citizen.Texted, ("satisfaction", "5"));
-        Assert.Equal(AnswerLink.Texted, (await citizen.RowAsync()).Satisfaction!.Link);
+        Assert.Equal(AnswerLink.Texted, (await citizen.RowAsync()).Survey.Satisfaction!.Link);
         Assert.NotNull(await citizen.TextAsync("4"));
         Assert.Equal(
             ("4", ResponseChannel.Sms),
-            (await citizen.StoredAsync("satisfaction"), (await citizen.RowAsync()).Satisfaction!.Channel)
+            (await citizen.StoredAsync("satisfaction"), (await citizen.RowAsync()).Survey.Satisfaction!.Channel)
         );
         await citizen.TextAsync("да");
         Assert.Equal("yes", await citizen.StoredAsync("resolved"));
@@ -278,7 +280,10 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         await another.TextAsync("2");
         Assert.Equal(
             (ResponseChannel.Sms, AnswerLink.Reply),
-            ((await another.RowAsync()).Satisfaction!.Channel, (await another.RowAsync()).Satisfaction!.Link)
+            (
+                (await another.RowAsync()).Survey.Satisfaction!.Channel,
+                (await another.RowAsync()).Survey.Satisfaction!.Link
+            )
         );
         Assert.DoesNotContain("satisfaction", Asked(await another.OpenAsync(another.Texted)));
         await another.SendAsync(another.Texted, ("satisfaction", "3"));
@@ -301,7 +306,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
         var page = await Citizen.PageOf(response);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Empty((await citizen.RowAsync()).Answers);
+        Assert.Empty((await citizen.RowAsync()).Survey.Answers);
         Assert.StartsWith("Error", page.Title, StringComparison.Ordinal);
         Assert.Equal(["#satisfaction-1"], page.QuerySelectorAll("#notice a").Select(link => link.GetAttribute("href")));
         Assert.Equal(["satisfaction", "ease", "comment"], Asked(page));
@@ -314,7 +319,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
 
         var twice = await citizen.SendAsync(citizen.Shown, ("satisfaction", "5"), ("satisfaction", "1"));
         Assert.Equal(HttpStatusCode.BadRequest, twice.StatusCode);
-        Assert.Empty((await citizen.RowAsync()).Answers);
+        Assert.Empty((await citizen.RowAsync()).Survey.Answers);
     }
 
     [Fact]
@@ -357,12 +362,12 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
             }
         }
 
-        Assert.Empty((await citizen.RowAsync()).Answers);
+        Assert.Empty((await citizen.RowAsync()).Survey.Answers);
         Assert.Equal(
             HttpStatusCode.SeeOther,
             (await citizen.SendAsync(citizen.Shown, ("satisfaction", "4"), ("comment", "my words"))).StatusCode
         );
-        Assert.Equal("my words", (await citizen.RowAsync()).Comment);
+        Assert.Equal("my words", (await citizen.RowAsync()).Survey.Comment);
     }
 
     [Fact]
@@ -410,7 +415,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.NotNull((await Citizen.PageOf(response)).QuerySelector($"main a[href^='{citizen.Shown}']"));
-        Assert.Empty((await citizen.RowAsync()).Answers);
+        Assert.Empty((await citizen.RowAsync()).Survey.Answers);
     }
 
     [Theory]
@@ -439,7 +444,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         await Citizen.PageOf(response);
-        Assert.Empty((await citizen.RowAsync()).Answers);
+        Assert.Empty((await citizen.RowAsync()).Survey.Answers);
     }
 
     [Fact]

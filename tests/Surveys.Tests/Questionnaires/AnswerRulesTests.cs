@@ -9,14 +9,16 @@ public sealed class AnsweringTests
 
     private static readonly Interaction Row = new()
     {
-        Place = InteractionKey.Of("licence", new DateOnly(2026, 11, 23), "i-1", 1),
-        InteractionId = "i-1",
-        CompletedAt = Noon.AddMinutes(-20),
-        Assistance = Assistance.Ai,
-        Channel = Channel.Chat,
-        Language = "kk",
-        LinkIssued = true,
-        ExpiresAt = Noon.AddDays(14),
+        Key = InteractionKey.Of("licence", new DateOnly(2026, 11, 23), "i-1", 1),
+        Report = new ReportedFacts
+        {
+            InteractionId = "i-1",
+            CompletedAt = Noon.AddMinutes(-20),
+            Assistance = Assistance.Ai,
+            Channel = Channel.Chat,
+            Language = "kk",
+        },
+        Survey = new SurveyProgress { LinkIssued = true, ExpiresAt = Noon.AddDays(14) },
     };
 
     [Fact]
@@ -25,9 +27,12 @@ public sealed class AnsweringTests
         var (row, told) = Take(Row, Noon, ("satisfaction", "5"), ("comment", "Рақмет"));
 
         Assert.Equal(AnswerResult.Taken, told);
-        Assert.Equal(new Answer("5", Noon, Noon, ResponseChannel.Web, AnswerLink.Shown), row!.Answers["satisfaction"]);
-        Assert.Equal("", row.Answers["comment"].Choice);
-        Assert.Equal("Рақмет", row.Comment);
+        Assert.Equal(
+            new Answer("5", Noon, Noon, ResponseChannel.Web, AnswerLink.Shown),
+            row!.Survey.Answers["satisfaction"]
+        );
+        Assert.Equal("", row.Survey.Answers["comment"].Choice);
+        Assert.Equal("Рақмет", row.Survey.Comment);
     }
 
     [Fact]
@@ -41,7 +46,7 @@ public sealed class AnsweringTests
         Assert.Equal(AnswerResult.Taken, told);
         Assert.Equal(
             new Answer("3", Noon, Noon.AddMinutes(10), ResponseChannel.Web, AnswerLink.Shown),
-            third!.Satisfaction
+            third!.Survey.Satisfaction
         );
     }
 
@@ -59,9 +64,9 @@ public sealed class AnsweringTests
         );
 
         Assert.Equal(AnswerResult.LeftAsBefore, told);
-        Assert.Equal("5", row!.Satisfaction!.Choice);
-        Assert.Equal("Жақсы", row.Comment);
-        Assert.Equal("yes", row.Answers["resolved"].Choice);
+        Assert.Equal("5", row!.Survey.Satisfaction!.Choice);
+        Assert.Equal("Жақсы", row.Survey.Comment);
+        Assert.Equal("yes", row.Survey.Answers["resolved"].Choice);
     }
 
     [Fact]
@@ -78,9 +83,9 @@ public sealed class AnsweringTests
     [Fact]
     public void Nothing_is_taken_after_expiry()
     {
-        Assert.Equal(AnswerResult.Taken, Take(Row, Row.ExpiresAt, ("satisfaction", "5")).Result);
+        Assert.Equal(AnswerResult.Taken, Take(Row, Row.Survey.ExpiresAt, ("satisfaction", "5")).Result);
 
-        var (row, told) = Take(Row, Row.ExpiresAt.AddTicks(1), ("satisfaction", "5"));
+        var (row, told) = Take(Row, Row.Survey.ExpiresAt.AddTicks(1), ("satisfaction", "5"));
 
         Assert.Equal(AnswerResult.Closed, told);
         Assert.Same(Row, row);
@@ -89,8 +94,14 @@ public sealed class AnsweringTests
     [Fact]
     public void Nothing_is_taken_where_the_interaction_was_withdrawn_or_no_link_was_issued_or_none_is_known()
     {
-        Assert.Equal(AnswerResult.Closed, Take(Row with { Withdrawn = true }, Noon, ("satisfaction", "5")).Result);
-        Assert.Equal(AnswerResult.Unknown, Take(Row with { LinkIssued = false }, Noon, ("satisfaction", "5")).Result);
+        Assert.Equal(
+            AnswerResult.Closed,
+            Take(Row with { Survey = Row.Survey with { Withdrawn = true } }, Noon, ("satisfaction", "5")).Result
+        );
+        Assert.Equal(
+            AnswerResult.Unknown,
+            Take(Row with { Survey = Row.Survey with { LinkIssued = false } }, Noon, ("satisfaction", "5")).Result
+        );
         Assert.Equal(AnswerResult.Unknown, Take(null, Noon, ("satisfaction", "5")).Result);
     }
 

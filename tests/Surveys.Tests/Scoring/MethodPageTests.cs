@@ -6,6 +6,7 @@ using Surveys.Ledger;
 using Surveys.Savings;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
+using Surveys.Tests.Ledger;
 using Rows = Surveys.Tests.Ledger.Interactions;
 
 namespace Surveys.Tests.Scoring;
@@ -320,25 +321,39 @@ public sealed class MethodPageTests
     {
         var parts = words.Split(": ");
         var facts = parts[0].Split(", ");
-        var row = Rows.Row("licence", 1) with
-        {
-            Assistance = WireName.Find<Assistance>(facts[0].Split(' ')[0])!.Value,
-            Outcome = WireName.Find<Outcome>(facts[0].Split(' ')[1])!.Value,
-        };
+        var row = Rows.Row("licence", 1)
+            .WithReport(report =>
+                report with
+                {
+                    Assistance = WireName.Find<Assistance>(facts[0].Split(' ')[0])!.Value,
+                    Outcome = WireName.Find<Outcome>(facts[0].Split(' ')[1])!.Value,
+                }
+            );
         foreach (var fact in facts[1..])
         {
             row = fact.Split(' ') switch
             {
                 ["text", var state] => row with
                 {
-                    Text = WireName.Find<SmsState>(state)!.Value,
-                    Reason = null,
-                    Parts = 1,
-                    TextCost = 1,
+                    Sms = row.Sms with
+                    {
+                        State = WireName.Find<SmsState>(state)!.Value,
+                        Reason = null,
+                        Parts = 1,
+                        CostMillionths = 1,
+                    },
                 },
-                ["withheld", var reason] => row with { Reason = WireName.Find<Reason>(reason)!.Value },
-                ["imported"] => row with { Imported = true, Reason = null, LinkIssued = false },
-                ["withdrawn"] => row with { Withdrawn = true },
+                ["withheld", var reason] => row with
+                {
+                    Sms = row.Sms with { Reason = WireName.Find<Reason>(reason)!.Value },
+                },
+                ["imported"] => row with
+                {
+                    Report = row.Report with { Imported = true },
+                    Sms = row.Sms with { Reason = null },
+                    Survey = row.Survey with { LinkIssued = false },
+                },
+                ["withdrawn"] => row with { Survey = row.Survey with { Withdrawn = true } },
                 _ => throw new InvalidDataException(fact),
             };
         }

@@ -38,16 +38,16 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         var row = await _texting.RowAsync(service, "one");
         Assert.Equal(
             ["5", "yes", "4"],
-            ((string[])["satisfaction", "resolved", "ease"]).Select(question => row.Answers[question].Choice)
+            ((string[])["satisfaction", "resolved", "ease"]).Select(question => row.Survey.Answers[question].Choice)
         );
         Assert.All(
-            row.Answers.Values,
+            row.Survey.Answers.Values,
             answer => Assert.Equal((ResponseChannel.Sms, AnswerLink.Reply), (answer.Channel, answer.Link))
         );
-        Assert.Equal("Ждал долго, мой номер ***", row.Comment);
+        Assert.Equal("Ждал долго, мой номер ***", row.Survey.Comment);
 
         // One invitation and four replies, a part each.
-        Assert.Equal((5, 62_500_000), (row.Parts, row.TextCost));
+        Assert.Equal((5, 62_500_000), (row.Sms.Parts, row.Sms.CostMillionths));
         await door.RecountAsync();
     }
 
@@ -70,15 +70,15 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         // "5" answers no yes-or-no question: it corrects. "оценка 1" names what it is.
         Assert.Null(await _texting.WriteAsync(phone, "5"));
-        Assert.Equal("5", (await _texting.RowAsync("correct", "one")).Satisfaction!.Choice);
+        Assert.Equal("5", (await _texting.RowAsync("correct", "one")).Survey.Satisfaction!.Choice);
         Assert.Null(await _texting.WriteAsync(phone, "оценка 1"));
         var row = await _texting.RowAsync("correct", "one");
-        Assert.Equal("1", row.Satisfaction!.Choice);
-        Assert.False(row.Answers.ContainsKey("resolved"));
+        Assert.Equal("1", row.Survey.Satisfaction!.Choice);
+        Assert.False(row.Survey.Answers.ContainsKey("resolved"));
 
         await door.PassAsync(TimeSpan.FromMinutes(11));
         await _texting.WriteAsync(phone, "оценка 4");
-        Assert.Equal("1", (await _texting.RowAsync("correct", "one")).Satisfaction!.Choice);
+        Assert.Equal("1", (await _texting.RowAsync("correct", "one")).Survey.Satisfaction!.Choice);
     }
 
     [Fact]
@@ -94,8 +94,8 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         Assert.Null(await _texting.WriteAsync(phone, "4"));
         Assert.Equal(SmsTemplates.In("ru").Thanks, await _texting.WriteAsync(phone, "Нет, спасибо"));
         var row = await _texting.RowAsync("thanks", "one");
-        Assert.Equal("4", row.Answers["ease"].Choice);
-        Assert.Null(row.Comment);
+        Assert.Equal("4", row.Survey.Answers["ease"].Choice);
+        Assert.Null(row.Survey.Comment);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         var row = await _texting.RowAsync("kept", "one");
         Assert.Equal(
             ("Долго ждал ответа", "5", "3"),
-            (row.Comment, row.Satisfaction!.Choice, row.Answers["ease"].Choice)
+            (row.Survey.Comment, row.Survey.Satisfaction!.Choice, row.Survey.Answers["ease"].Choice)
         );
     }
 
@@ -122,7 +122,7 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         Assert.Equal(SmsTemplates.In("ru").Thanks, await _texting.WriteAsync(phone, "4"));
         Assert.Null(await _texting.WriteAsync(phone, "1"));
-        Assert.Equal(["satisfaction"], (await _texting.RowAsync("late", "one")).Answers.Keys);
+        Assert.Equal(["satisfaction"], (await _texting.RowAsync("late", "one")).Survey.Answers.Keys);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         Assert.Equal(SmsTemplates.In("ru").Thanks, await _texting.WriteAsync(phone, "1"));
         Assert.Null(await _texting.WriteAsync(phone, "1"));
-        Assert.Equal(["satisfaction"], (await _texting.RowAsync("follow-up", "one")).Answers.Keys);
+        Assert.Equal(["satisfaction"], (await _texting.RowAsync("follow-up", "one")).Survey.Answers.Keys);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.PassAsync(TimeSpan.FromDays(14) + TimeSpan.FromMinutes(1));
 
         Assert.Null(await _texting.WriteAsync(phone, "4"));
-        Assert.False((await _texting.RowAsync("over", "one")).IsAnswered);
+        Assert.False((await _texting.RowAsync("over", "one")).Survey.IsAnswered);
     }
 
     [Fact]
@@ -156,8 +156,8 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         Assert.Equal(ask, await _texting.WriteAsync(phone, "5", sid: "SMrepeat1"));
         var row = await _texting.RowAsync("repeat", "one");
-        Assert.Equal(("5", "partly"), (row.Satisfaction!.Choice, row.Answers["resolved"].Choice));
-        Assert.Equal(3, row.Parts);
+        Assert.Equal(("5", "partly"), (row.Survey.Satisfaction!.Choice, row.Survey.Answers["resolved"].Choice));
+        Assert.Equal(3, row.Sms.Parts);
     }
 
     [Fact]
@@ -172,12 +172,12 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         await _texting.WriteAsync(phone, "5");
         Assert.Null(await _texting.WriteAsync(phone, "4"));
-        Assert.Equal("4", (await _texting.RowAsync("newer", "one")).Satisfaction!.Choice);
-        Assert.False((await _texting.RowAsync("older", "one")).IsAnswered);
+        Assert.Equal("4", (await _texting.RowAsync("newer", "one")).Survey.Satisfaction!.Choice);
+        Assert.False((await _texting.RowAsync("older", "one")).Survey.IsAnswered);
 
         await door.PassAsync(TimeSpan.FromMinutes(11));
         await _texting.WriteAsync(phone, "2");
-        Assert.Equal("2", (await _texting.RowAsync("older", "one")).Satisfaction!.Choice);
+        Assert.Equal("2", (await _texting.RowAsync("older", "one")).Survey.Satisfaction!.Choice);
     }
 
     [Fact]
@@ -193,8 +193,8 @@ public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         Assert.Equal(SmsTemplates.In("ru").AskResolved, await _texting.WriteAsync(phone, "2"));
         var row = await _texting.RowAsync("both", "one");
-        Assert.Equal("2", row.Satisfaction!.Choice);
-        Assert.Equal(["satisfaction"], row.Answers.Keys);
+        Assert.Equal("2", row.Survey.Satisfaction!.Choice);
+        Assert.Equal(["satisfaction"], row.Survey.Answers.Keys);
     }
 
     [Fact]

@@ -22,7 +22,10 @@ public sealed class SettlingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.ReportStatusAsync(message, "SMdark", "delivered");
 
         var row = await _texting.RowAsync("by-report", "one");
-        Assert.Equal((SmsState.Delivered, "SMdark", "5"), (row.Text, row.Sid, row.Satisfaction?.Choice));
+        Assert.Equal(
+            (SmsState.Delivered, "SMdark", "5"),
+            (row.Sms.State, row.Sms.Sid, row.Survey.Satisfaction?.Choice)
+        );
         await PassAnHourAsync();
         Assert.Empty(door.Carrier.To(phone));
         await door.RecountAsync();
@@ -104,7 +107,10 @@ public sealed class SettlingTests(FrontDoor door) : IClassFixture<FrontDoor>
         Assert.NotNull(await _texting.WriteAsync(phone, "4"));
         await _texting.ReportStatusAsync(message, "SMlate", "delivered");
         var row = await _texting.RowAsync("dark", "one");
-        Assert.Equal((SmsState.Delivered, null, "4", 2), (row.Text, row.Reason, row.Satisfaction?.Choice, row.Parts));
+        Assert.Equal(
+            (SmsState.Delivered, null, "4", 2),
+            (row.Sms.State, row.Sms.Reason, row.Survey.Satisfaction?.Choice, row.Sms.Parts)
+        );
         await door.RecountAsync();
     }
 

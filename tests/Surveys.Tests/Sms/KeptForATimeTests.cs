@@ -38,8 +38,17 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         );
         Assert.Contains("STOP", report.GetProperty("detail").GetString(), StringComparison.Ordinal);
         var row = await _texting.RowAsync("erase", "answered");
-        Assert.True(row is { Phone: null, PhoneHash: null, Comment: null, Conversation: null, Inbounds.IsEmpty: true });
-        Assert.Equal("5", row.Satisfaction!.Choice);
+        Assert.True(
+            row
+                is {
+                    Contact.SealedPhone: null,
+                    Contact.PhoneHash: null,
+                    Survey.Comment: null,
+                    Survey.Conversation: null,
+                    Survey.Inbounds.IsEmpty: true
+                }
+        );
+        Assert.Equal("5", row.Survey.Satisfaction!.Choice);
         Assert.Equal("withheld erased", await _texting.StandingAsync("erase", "waiting"));
         Assert.Equal(HttpStatusCode.NotFound, (await door.Anyone.GetAsync($"s/{link}", Cancel)).StatusCode);
 
@@ -75,7 +84,9 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         door.Carrier.Answer = _ => null;
 
         Assert.Equal("sent", await _texting.StandingAsync("leaving", "one"));
-        Assert.True(await _texting.RowAsync("leaving", "one") is { Phone: null, PhoneHash: null });
+        Assert.True(
+            await _texting.RowAsync("leaving", "one") is { Contact.SealedPhone: null, Contact.PhoneHash: null }
+        );
         Assert.Null(
             (
                 await door
@@ -93,12 +104,12 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         var phone = Texting.NewPhone();
         await _texting.InviteAsync("retain", "one", phone, "ru");
         await _texting.WriteAsync(phone, "5");
-        var day = (await _texting.RowAsync("retain", "one")).Place.ServiceDay;
-        var key = (await _texting.RowAsync("retain", "one")).Place;
+        var day = (await _texting.RowAsync("retain", "one")).Key.ServiceDay;
+        var key = (await _texting.RowAsync("retain", "one")).Key;
         await PassAsync(TimeSpan.FromDays(43));
-        Assert.NotNull((await _texting.RowAsync("retain", "one")).PhoneHash);
+        Assert.NotNull((await _texting.RowAsync("retain", "one")).Contact.PhoneHash);
         await PassAsync(TimeSpan.FromDays(3));
-        Assert.Null((await _texting.RowAsync("retain", "one")).PhoneHash);
+        Assert.Null((await _texting.RowAsync("retain", "one")).Contact.PhoneHash);
 
         await PassAsync(TimeSpan.FromDays(640));
         Assert.NotNull(await FindAsync(key));

@@ -49,10 +49,10 @@ public sealed class KeyRotationTests : IAsyncDisposable
 
         // The row carries the hash of the old key; there is a contact under the new one by now.
         var row = await FindAsync("one");
-        Assert.StartsWith("1.", row.PhoneHash, StringComparison.Ordinal);
+        Assert.StartsWith("1.", row.Contact.PhoneHash, StringComparison.Ordinal);
         await _after.GetRequiredService<OptOuts>().StopAsync(row, Cancel);
         await ReportAsync(_after, "three");
-        Assert.Equal(Reason.OptedOut, (await FindAsync("three")).Reason);
+        Assert.Equal(Reason.OptedOut, (await FindAsync("three")).Sms.Reason);
 
         // A START is the later word, and a host that knows the old key alone can still take a STOP.
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -61,7 +61,7 @@ public sealed class KeyRotationTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromSeconds(1));
         await _before.GetRequiredService<InboundSmsHandler>().HandleAsync(Text("IN3", "СТОП"), Cancel);
         await ReportAsync(_after, "five");
-        Assert.Equal(Reason.OptedOut, (await FindAsync("five")).Reason);
+        Assert.Equal(Reason.OptedOut, (await FindAsync("five")).Sms.Reason);
     }
 
     [Fact]
@@ -70,11 +70,11 @@ public sealed class KeyRotationTests : IAsyncDisposable
         await RegisterAsync(cooldownDays: 30);
         await InviteAsync(_before, "one");
         await ReportAsync(_after, "two");
-        Assert.Equal(Reason.Cooldown, (await FindAsync("two")).Reason);
+        Assert.Equal(Reason.Cooldown, (await FindAsync("two")).Sms.Reason);
 
         var reply = await _after.GetRequiredService<InboundSmsHandler>().HandleAsync(Text("IN1", "5"), Cancel);
         Assert.Equal(SmsTemplates.In("kk").AskResolved, reply);
-        Assert.Equal("5", (await FindAsync("one")).Satisfaction!.Choice);
+        Assert.Equal("5", (await FindAsync("one")).Survey.Satisfaction!.Choice);
         var code = _carrier.To(Phone.E164)[0].Split("gov.kz/s/")[1][..10];
         Assert.NotNull(await _after.GetRequiredService<SurveyLinks>().OpenAsync(code, Cancel));
         var report = await _after.GetRequiredService<Erasure>().EraseAsync(Phone, Cancel);
@@ -103,7 +103,7 @@ public sealed class KeyRotationTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromMinutes(20));
         await _after.GetRequiredService<DeliveryReconciler>().SweepAsync(Cancel);
 
-        Assert.Equal(SmsState.Delivered, (await FindAsync("one")).Text);
+        Assert.Equal(SmsState.Delivered, (await FindAsync("one")).Sms.State);
         Assert.Empty(_carrier.Sent);
     }
 
@@ -114,7 +114,7 @@ public sealed class KeyRotationTests : IAsyncDisposable
     private async Task InviteAsync(IServiceProvider host, string id)
     {
         await ReportAsync(host, id);
-        Assert.Equal(SmsState.Sent, (await FindAsync(id)).Text);
+        Assert.Equal(SmsState.Sent, (await FindAsync(id)).Sms.State);
     }
 
     private async Task ReportAsync(IServiceProvider host, string id)

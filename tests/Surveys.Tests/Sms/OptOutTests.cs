@@ -30,7 +30,7 @@ public sealed class OptOutTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         // A late "5" is unsolicited: no answer, no reply, no new consent.
         Assert.Null(await _texting.WriteAsync(phone, "5"));
-        Assert.False((await _texting.RowAsync("stop", id)).IsAnswered);
+        Assert.False((await _texting.RowAsync("stop", id)).Survey.IsAnswered);
         await _texting.ReportAsync("other", id, phone, language);
         await door.PassAsync(TimeSpan.FromMinutes(16));
         Assert.Equal("withheld opted-out", await _texting.StandingAsync("other", id));
@@ -126,8 +126,8 @@ public sealed class OptOutTests(FrontDoor door) : IClassFixture<FrontDoor>
 
         Assert.Equal("withheld opted-out", await _texting.StandingAsync("refused", "first"));
         var row = await _texting.RowAsync("refused", "first");
-        Assert.Null(row.Phone);
-        Assert.Equal(row.CompletedAt.AddDays(14), row.ExpiresAt);
+        Assert.Null(row.Contact.SealedPhone);
+        Assert.Equal(row.Report.CompletedAt.AddDays(14), row.Survey.ExpiresAt);
         await _texting.ReportAsync("refused", "second", phone);
         await door.PassAsync(TimeSpan.FromMinutes(16));
         Assert.Equal("withheld opted-out", await _texting.StandingAsync("refused", "second"));

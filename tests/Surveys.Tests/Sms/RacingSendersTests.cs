@@ -56,9 +56,9 @@ public sealed class RacingSendersTests : IAsyncDisposable
         await SendAsync(1, ours);
 
         Assert.Equal(1, _carrier.Posts);
-        Assert.Equal(SmsState.Sent, (await FindAsync(ours)).Text);
+        Assert.Equal(SmsState.Sent, (await FindAsync(ours)).Sms.State);
         await SendAsync(2, others);
-        Assert.Equal(Reason.Cooldown, (await FindAsync(others)).Reason);
+        Assert.Equal(Reason.Cooldown, (await FindAsync(others)).Sms.Reason);
     }
 
     [Fact]
@@ -77,10 +77,10 @@ public sealed class RacingSendersTests : IAsyncDisposable
         Assert.Equal(1, _carrier.Posts);
         Assert.Equal(
             (SmsState.Scheduled, SmsState.Sent),
-            ((await FindAsync(ours)).Text, (await FindAsync(others)).Text)
+            ((await FindAsync(ours)).Sms.State, (await FindAsync(others)).Sms.State)
         );
         await SendAsync(0, ours);
-        Assert.Equal(Reason.Cooldown, (await FindAsync(ours)).Reason);
+        Assert.Equal(Reason.Cooldown, (await FindAsync(ours)).Sms.Reason);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class RacingSendersTests : IAsyncDisposable
         slow.AwaitPause();
         _time.Advance(TimeSpan.FromMinutes(17));
         await _hosts[1].GetRequiredService<DeliveryReconciler>().SweepAsync(Cancel);
-        Assert.Equal(SmsState.Scheduled, (await FindAsync(ours)).Text);
+        Assert.Equal(SmsState.Scheduled, (await FindAsync(ours)).Sms.State);
         _carrier.Posting = async () =>
         {
             _carrier.Posting = null;
@@ -104,7 +104,7 @@ public sealed class RacingSendersTests : IAsyncDisposable
         await SendAsync(2, ours);
 
         Assert.Equal(1, _carrier.Posts);
-        Assert.Equal(SmsState.Sent, (await FindAsync(ours)).Text);
+        Assert.Equal(SmsState.Sent, (await FindAsync(ours)).Sms.State);
     }
 
     /// <summary>Two services want to text one citizen, who is cooling down after either.</summary>

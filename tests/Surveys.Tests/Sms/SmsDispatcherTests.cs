@@ -112,7 +112,7 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         foreach (var id in (string[])["3", "4", "5"])
         {
             var row = await _texting.RowAsync("senderless", id);
-            Assert.True(row is { Phone: null, PhoneHash: null, PhoneGiven: true });
+            Assert.True(row is { Contact.SealedPhone: null, Contact.PhoneHash: null, Report.PhoneGiven: true });
         }
     }
 
@@ -167,7 +167,7 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         }
 
         await door.PassAsync(TimeSpan.FromMinutes(16));
-        Assert.NotNull((await _texting.RowAsync("remind", silent[1..])).Phone);
+        Assert.NotNull((await _texting.RowAsync("remind", silent[1..])).Contact.SealedPhone);
         await _texting.WriteAsync(answered, "5");
         await _texting.WriteAsync(stopped, "СТОП");
         for (var hours = 0; hours < 24 * 7; hours++)
@@ -183,8 +183,8 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         foreach (var phone in (string[])[silent, answered, stopped])
         {
             var row = await _texting.RowAsync("remind", phone[1..]);
-            Assert.Null(row.Phone);
-            Assert.NotNull(row.PhoneHash);
+            Assert.Null(row.Contact.SealedPhone);
+            Assert.NotNull(row.Contact.PhoneHash);
         }
 
         await door.RecountAsync();
@@ -197,12 +197,12 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.MorningAsync();
         var phone = Texting.NewPhone();
         await _texting.ReportAsync("wipe", "one", phone);
-        Assert.NotNull((await _texting.RowAsync("wipe", "one")).Phone);
+        Assert.NotNull((await _texting.RowAsync("wipe", "one")).Contact.SealedPhone);
         await door.PassAsync(TimeSpan.FromMinutes(16));
         var row = await _texting.RowAsync("wipe", "one");
 
-        Assert.True(row is { Phone: null, PhoneHash: not null });
-        Assert.Equal(row.SentAt!.Value.AddDays(14), row.ExpiresAt);
+        Assert.True(row is { Contact.SealedPhone: null, Contact.PhoneHash: not null });
+        Assert.Equal(row.Sms.SentAt!.Value.AddDays(14), row.Survey.ExpiresAt);
         Assert.DoesNotContain(
             door.Log.Lines,
             line =>
@@ -305,7 +305,7 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
                 .Services.GetRequiredService<ServicesTable>()
                 .ReadAsync("pile", TestContext.Current.CancellationToken)
         )!.Service;
-        var place = service.PlaceOf("one", (await _texting.RowAsync("pile", "one")).CompletedAt).ToString();
+        var place = service.PlaceOf("one", (await _texting.RowAsync("pile", "one")).Report.CompletedAt).ToString();
         foreach (var body in queue.TakeVisible())
         {
             waiting += JsonDocument

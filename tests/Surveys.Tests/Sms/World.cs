@@ -429,21 +429,21 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             }
 
             Assert.True(
-                after.Exists(row => row.Inbounds.Any(inbound => inbound.Sid == message.Sid)),
+                after.Exists(row => row.Survey.Inbounds.Any(inbound => inbound.Sid == message.Sid)),
                 "A mark by text was taken by no survey."
             );
             var isFresh = before.TrueForAll(row =>
-                row.Answers.Values.All(answer =>
+                row.Survey.Answers.Values.All(answer =>
                     answer.Link is not AnswerLink.Reply || _time.GetUtcNow() - answer.At > AnswerRules.CorrectionPeriod
                 )
             );
-            var isUnasked = before.TrueForAll(row => row.Conversation is null && row.Answers.IsEmpty);
+            var isUnasked = before.TrueForAll(row => row.Survey.Conversation is null && row.Survey.Answers.IsEmpty);
             if (isFresh && isUnasked)
             {
                 Assert.True(
                     after.Exists(row =>
-                        row.Satisfaction?.Choice == rating.Value.ToString(CultureInfo.InvariantCulture)
-                        && row.Inbounds.LastOrDefault()?.Sid == message.Sid
+                        row.Survey.Satisfaction?.Choice == rating.Value.ToString(CultureInfo.InvariantCulture)
+                        && row.Survey.Inbounds.LastOrDefault()?.Sid == message.Sid
                     ),
                     "A mark by text was lost."
                 );
@@ -570,7 +570,10 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             Assert.All(
                 answers,
                 answer =>
-                    Assert.Equal(answer.Value, answer.Key is "comment" ? row!.Comment : row!.Answers[answer.Key].Choice)
+                    Assert.Equal(
+                        answer.Value,
+                        answer.Key is "comment" ? row!.Survey.Comment : row!.Survey.Answers[answer.Key].Choice
+                    )
             );
         }
     }
@@ -582,9 +585,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         {
             if (await FindAsync(PlaceOf(report)) is { } row)
             {
-                var known = _answered.GetValueOrDefault(row.Place, []);
-                Assert.True(known.IsSubsetOf(row.Answers.Keys), "An answer was lost.");
-                _answered[row.Place] = [.. row.Answers.Keys];
+                var known = _answered.GetValueOrDefault(row.Key, []);
+                Assert.True(known.IsSubsetOf(row.Survey.Answers.Keys), "An answer was lost.");
+                _answered[row.Key] = [.. row.Survey.Answers.Keys];
             }
         }
     }
@@ -604,18 +607,19 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         foreach (var report in _reports)
         {
             var row = (await FindAsync(PlaceOf(report)))!;
-            var count = _left.Count(left => left.Place == row.Place && !left.IsReminder);
-            var isSent = row.Sid is not null || row is { Text: SmsState.Undelivered, Reason: Reason.Unknown };
+            var count = _left.Count(left => left.Place == row.Key && !left.IsReminder);
+            var isSent =
+                row.Sms.Sid is not null || row is { Sms.State: SmsState.Undelivered, Sms.Reason: Reason.Unknown };
             Assert.True(
-                row.Text is not (SmsState.Scheduled or SmsState.Sending)
-                    && row.Reminder is not (ReminderState.Scheduled or ReminderState.Sending),
-                $"{report.InteractionId} has no fate: {row.Text}, {row.Reminder}."
+                row.Sms.State is not (SmsState.Scheduled or SmsState.Sending)
+                    && row.Sms.ReminderState is not (ReminderState.Scheduled or ReminderState.Sending),
+                $"{report.InteractionId} has no fate: {row.Sms.State}, {row.Sms.ReminderState}."
             );
             Assert.True(
-                count is 0 or 1 && (count is 0 || isSent) && (row.Sid is null || count is 1),
-                $"{report.InteractionId} left {count} times, and its row says {row.Text}."
+                count is 0 or 1 && (count is 0 || isSent) && (row.Sms.Sid is null || count is 1),
+                $"{report.InteractionId} left {count} times, and its row says {row.Sms.State}."
             );
-            Assert.True(row.Phone is null, $"The phone of {report.InteractionId} is still held.");
+            Assert.True(row.Contact.SealedPhone is null, $"The phone of {report.InteractionId} is still held.");
         }
 
         await Get<RollupJob>().RunAllAsync(CancellationToken.None);
