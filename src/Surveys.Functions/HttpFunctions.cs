@@ -197,16 +197,6 @@ public static class HttpFunctions
         [HttpTrigger(Anonymous, "post", Route = "ministry/savings")] HttpRequest request
     ) => SavingPages.SubmitVerification;
 
-    [Function("ReceiveText")]
-    public static IResult ReceiveText(
-        [HttpTrigger(Anonymous, "post", Route = "hooks/twilio/messages")] HttpRequest request
-    ) => TwilioEndpoints.ReceiveText;
-
-    [Function("ReceiveStatus")]
-    public static IResult ReceiveStatus(
-        [HttpTrigger(Anonymous, "post", Route = "hooks/twilio/status")] HttpRequest request
-    ) => TwilioEndpoints.ReceiveStatus;
-
     [Function("GetHealth")]
     public static IResult GetHealth([HttpTrigger(Anonymous, "get", "head", Route = "healthz")] HttpRequest request) =>
         HealthEndpoint.GetHealth;

@@ -22,8 +22,8 @@ public static class QueueFunctions
             context.CancellationToken
         );
 
-    [Function("FoldDay")]
-    public static Task FoldDay(
+    [Function("RollUpDay")]
+    public static Task RollUpDay(
         [QueueTrigger("fold", Connection = Connection)] string message,
         FunctionContext context
     ) =>

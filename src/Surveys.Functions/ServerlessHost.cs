@@ -5,70 +5,44 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Surveys.Sms;
+using Surveys.Calendar;
+using Surveys.Functions.Twilio;
 using Surveys.Storage;
 
 namespace Surveys.Functions;
 
-/// <summary>Composes the serverless host: the platform, Twilio as its carrier, and where telemetry goes.</summary>
+/// <summary>Composes the serverless host: the platform, Twilio as its carrier, and telemetry.</summary>
 internal static class ServerlessHost
 {
-    /// <summary>Adds everything to the worker; a test builds the same container.</summary>
+    /// <summary>Adds everything to the worker. Tests build the same container.</summary>
+    /// <exception cref="InvalidOperationException">The machine's time-zone data is too old.</exception>
     public static FunctionsApplicationBuilder AddServerlessHost(this FunctionsApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ZoneData.Verify();
         builder.Services.AddSurveys(builder.Configuration);
         builder.Services.AddTwilio(builder.Configuration);
         builder.Services.AddHostedService<StorageCreation>();
 
-        // The web framework logs each request's address, and a survey's address is a citizen's link.
+        // ASP.NET Core logs the address of each request, and the address of a survey is a citizen's personal link.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         AddTelemetry(builder.Services, builder.Configuration);
         return builder;
     }
 
-    /// <summary>Adds Twilio as the carrier of texts.</summary>
-    public static IServiceCollection AddTwilio(this IServiceCollection services, IConfiguration configuration)
-    {
-        services
-            .AddOptions<TwilioOptions>()
-            .Bind(configuration.GetSection(TwilioOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-
-        // Addresses of look-ups hold a citizen's number, so the factory's own loggers are off; and nothing on the way may repeat a request: no redirects, no
-        // resilience handler. What may be tried again is decided in one place, the platform's CarrierGate.
-        services
-            .AddHttpClient(TwilioSmsSender.HttpClientName, http => http.Timeout = TwilioSmsSender.RequestTime)
-            .RemoveAllLoggers()
-            .AddHttpMessageHandler(provider => new ToGateway(
-                provider.GetRequiredService<IOptions<TwilioOptions>>().Value.Gateway
-            ))
-            .ConfigurePrimaryHttpMessageHandler(() =>
-                new SocketsHttpHandler
-                {
-                    AllowAutoRedirect = false,
-                    UseCookies = false,
-                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-                    ActivityHeadersPropagator = null,
-                }
-            );
-        services.AddSingleton<ISmsSender, TwilioSmsSender>();
-        return services;
-    }
-
-    /// <summary>The platform's identity in Azure, the same for telemetry as for storage; null where there is none.</summary>
+    /// <summary>The managed identity that the storage uses, for telemetry too; null if none is configured.</summary>
     private static ManagedIdentityCredential? IdentityOf(IConfiguration configuration) =>
         configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.ManagedIdentityClientId)}"]
             is { Length: > 0 } clientId
             ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
             : null;
 
-    /// <summary>Azure Monitor where its connection string is set, OTLP where its endpoint is set; both, or none.</summary>
+    /// <summary>
+    /// Exports to Azure Monitor if its connection string is set, and by OTLP if its endpoint is set: both, one or none.
+    /// </summary>
     private static void AddTelemetry(IServiceCollection services, IConfiguration configuration)
     {
         var telemetry = services
@@ -84,23 +58,6 @@ internal static class ServerlessHost
         if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
         {
             telemetry.UseOtlpExporter();
-        }
-    }
-
-    /// <summary>Leads what is meant for Twilio to a gateway, where there is one.</summary>
-    private sealed class ToGateway(Uri? gateway) : DelegatingHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(
-            HttpRequestMessage request,
-            CancellationToken cancellationToken
-        )
-        {
-            if (gateway is not null)
-            {
-                request.RequestUri = new Uri(gateway, request.RequestUri!.PathAndQuery);
-            }
-
-            return base.SendAsync(request, cancellationToken);
         }
     }
 }

@@ -9,7 +9,7 @@ public static class TimerFunctions
     public static Task Sweep([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>
         BackgroundWork.Sweep.RunAsync(context.InstanceServices, context.CancellationToken);
 
-    [Function("LetGo")]
-    public static Task LetGo([TimerTrigger("0 0 * * * *")] TimerInfo timer, FunctionContext context) =>
+    [Function("Retain")]
+    public static Task Retain([TimerTrigger("0 0 * * * *")] TimerInfo timer, FunctionContext context) =>
         BackgroundWork.Retain.RunAsync(context.InstanceServices, context.CancellationToken);
 }

@@ -12,6 +12,7 @@ using Surveys.Local.Demonstration;
 using Surveys.Privacy;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 using Surveys.Storage;
 
 namespace Surveys.Local;
@@ -257,6 +258,7 @@ internal sealed class LocalHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton(time);
         builder.Services.AddSurveys(builder.Configuration);
+        builder.Services.AddTwilioWebhooks(builder.Configuration);
         builder.Services.AddSingleton(own);
         foreach (var endpoint in LocalEndpoints.All)
         {
@@ -296,7 +298,7 @@ internal sealed class LocalHost : IAsyncDisposable
             [$"{AccessOptions.Section}:{nameof(AccessOptions.AdminKey)}"] = folder.Secrets.AdminKey,
             [$"{KeyOptions.Section}:Ring:0:Version"] = "1",
             [$"{KeyOptions.Section}:Ring:0:Secret"] = folder.Secrets.Secret,
-            [$"{SmsOptions.Section}:{nameof(SmsOptions.AuthToken)}"] = folder.Secrets.CarrierToken,
+            [$"{TwilioWebhookOptions.Section}:{nameof(TwilioWebhookOptions.AuthToken)}"] = folder.Secrets.CarrierToken,
             [$"{SmsOptions.Section}:{nameof(SmsOptions.TextsPerSecond)}"] = TextsPerSecond.ToString(
                 CultureInfo.InvariantCulture
             ),
@@ -335,12 +337,8 @@ internal sealed class LocalHost : IAsyncDisposable
 
         builder
             .Services.AddOpenTelemetry()
-            .WithTracing(tracing =>
-                tracing.AddSource("Surveys*").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
-            )
-            .WithMetrics(metrics =>
-                metrics.AddMeter("Surveys*").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation()
-            )
+            .WithTracing(tracing => tracing.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation())
             .UseOtlpExporter();
     }
 

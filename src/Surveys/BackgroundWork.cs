@@ -46,7 +46,7 @@ public static class BackgroundWork
     /// <summary>Finishes erasures, and lets go of what was kept for a time only.</summary>
     public static TimerHandler Retain { get; } =
         new(
-            "LetGo",
+            "Retain",
             TimeSpan.FromHours(1),
             async (services, cancellationToken) =>
             {

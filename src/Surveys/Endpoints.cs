@@ -54,8 +54,6 @@ public static class Endpoints
         SavingPages.SubmitSaving,
         SavingPages.ShowVerification,
         SavingPages.SubmitVerification,
-        TwilioEndpoints.ReceiveText,
-        TwilioEndpoints.ReceiveStatus,
         HealthEndpoint.GetHealth,
         OpenApiDocument.GetOpenApi,
     ];

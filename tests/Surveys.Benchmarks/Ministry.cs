@@ -16,6 +16,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Surveys.Ledger;
 using Surveys.Scoring;
+using Surveys.Sms.Twilio;
 using Surveys.Storage;
 using Surveys.Tests.Fixture;
 using LedgerOfRows = Surveys.Ledger.InteractionLedger;
@@ -76,6 +77,7 @@ internal sealed class Ministry : IAsyncDisposable
         );
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSurveys(builder.Configuration);
+        builder.Services.AddTwilioWebhooks(builder.Configuration);
         var requests = new Requests();
         var options = new TableClientOptions();
         options.AddPolicy(requests, HttpPipelinePosition.PerRetry);

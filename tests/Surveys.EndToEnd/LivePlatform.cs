@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Surveys.Invitations;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 using Surveys.Storage;
 using Surveys.Tests.Fixture;
 
@@ -47,6 +48,7 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
             }
         );
         builder.Services.AddSurveys(builder.Configuration);
+        builder.Services.AddTwilioWebhooks(builder.Configuration);
         builder.Services.AddSingleton<ISmsSender>(new FakeCarrier());
         _app = builder.Build();
         _app.MapSurveys();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Surveys.Functions.Twilio;
 using Surveys.Sms;
 
 namespace Surveys.Functions.Tests;

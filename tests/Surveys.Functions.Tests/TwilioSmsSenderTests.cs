@@ -3,8 +3,10 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Surveys.Functions.Twilio;
 using Surveys.Privacy;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 
 namespace Surveys.Functions.Tests;
 
@@ -374,7 +376,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System);
-        services.Configure<SmsOptions>(options => options.AuthToken = "token");
+        services.Configure<TwilioWebhookOptions>(options => options.AuthToken = "token");
         services.AddTwilio(configuration);
         return services
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true })

@@ -8,6 +8,7 @@ using Azure.Storage.Queues;
 using Surveys.Functions.Tests.Protocol;
 using Surveys.Http;
 using Surveys.Local;
+using Surveys.Sms.Twilio;
 
 namespace Surveys.Functions.Tests;
 
@@ -19,6 +20,8 @@ public sealed partial class WorkerTests : IAsyncLifetime
 {
     private const string AdminKey = "admin-of-the-tests-0123456789abcdef";
     private const string Account = "tests";
+
+    private static readonly IReadOnlyList<Endpoint> Served = [.. Endpoints.All, .. TwilioCarrier.Endpoints];
 
     private readonly TwilioServer _twilio = new();
     private Azurite? _azurite;
@@ -70,14 +73,14 @@ public sealed partial class WorkerTests : IAsyncLifetime
     public async Task The_worker_serves_every_endpoint_sends_through_the_queue_and_folds_by_timer()
     {
         Assert.Equal(
-            Endpoints
-                .All.Select(endpoint => endpoint.Name)
-                .Concat(["SendText", "FoldDay"])
+            Served
+                .Select(endpoint => endpoint.Name)
+                .Concat(["SendText", "RollUpDay"])
                 .Concat(BackgroundWork.Timers.Select(timer => timer.Name))
                 .Order(StringComparer.Ordinal),
             _host!.Functions.Keys.Order(StringComparer.Ordinal)
         );
-        foreach (var endpoint in Endpoints.All)
+        foreach (var endpoint in Served)
         {
             await AnswersAsync(endpoint);
         }
@@ -175,7 +178,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
 
         // And by the queue: a fold of a fold changes nothing.
         await _host.InvokeAsync(
-            "FoldDay",
+            "RollUpDay",
             new Data { String = $$"""{"version":1,"day":"tax_{{completed:yyyyMMdd}}"}""" },
             TestContext.Current.CancellationToken
         );

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Primitives;
 using Surveys.Http;
 using Surveys.Privacy;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 
 namespace Surveys.Local;
 
@@ -19,7 +20,7 @@ internal sealed partial class SimulatedPhones(
     PhonesTable table,
     OwnAddress own,
     IOptions<SurveysOptions> addresses,
-    IOptions<SmsOptions> options,
+    IOptions<TwilioWebhookOptions> options,
     TimeProvider time,
     ILogger<SimulatedPhones> logger
 ) : BackgroundService, ISmsSender

@@ -54,7 +54,7 @@ internal static class RequestBody
     public static bool IsJson(HttpRequest request) =>
         string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
 
-    /// <summary>Whether the body is declared as the fields of a form, as browsers and Twilio send them.</summary>
+    /// <summary>Whether the body is declared as the fields of a form, as browsers and carriers send them.</summary>
     public static bool IsForm(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);

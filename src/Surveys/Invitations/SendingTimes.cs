@@ -7,8 +7,8 @@ namespace Surveys.Invitations;
 /// <summary>When a service's texts may go out, and for how long one may be on its way.</summary>
 internal static class SendingTimes
 {
-    /// <summary>The longest validity that the carrier takes (Twilio's 90007).</summary>
-    private static readonly TimeSpan MaxValidity = TimeSpan.FromHours(10);
+    /// <summary>A text that has not arrived after this is dropped. A carrier may allow less; its sender then asks for less.</summary>
+    private static readonly TimeSpan MaxValidity = TimeSpan.FromDays(1);
 
     /// <summary>The carrier counts from when it takes the text: so long the handing over may last.</summary>
     private static readonly TimeSpan HandoverMargin = TimeSpan.FromSeconds(10);

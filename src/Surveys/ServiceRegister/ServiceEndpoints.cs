@@ -76,6 +76,7 @@ internal static class ServiceEndpoints
         HttpContext context,
         ServicesTable services,
         RegisterVersion version,
+        Carrier carrier,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -92,7 +93,7 @@ internal static class ServiceEndpoints
             cancellationToken
         );
         if (
-            ServiceSettings.Read(new JsonFields(body.RootElement, "", errors), serviceId) is not { } settings
+            ServiceSettings.Read(new JsonFields(body.RootElement, "", errors), serviceId, carrier) is not { } settings
             || errors.Any
         )
         {

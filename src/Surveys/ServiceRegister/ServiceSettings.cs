@@ -17,9 +17,9 @@ internal static partial class ServiceSettings
     [GeneratedRegex(@"\A[A-Z]{3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex CurrencyForm { get; }
 
-    // E.164; a short code of 3 to 8 digits; a messaging-service SID; up to 11 letters, digits and spaces with at least one letter.
+    // E.164; a short code of 3 to 8 digits; up to 11 letters, digits and spaces with at least one letter.
     [GeneratedRegex(
-        @"\A(?:\+[1-9][0-9]{6,14}|[0-9]{3,8}|MG[0-9a-fA-F]{32}|(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 _&+-]{0,10})\z",
+        @"\A(?:\+[1-9][0-9]{6,14}|[0-9]{3,8}|(?=.*[A-Za-z])[A-Za-z0-9][A-Za-z0-9 _&+-]{0,10})\z",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex SenderForm { get; }
@@ -28,7 +28,7 @@ internal static partial class ServiceSettings
     private static partial Regex ClockForm { get; }
 
     /// <summary>Reads the settings of a service; null where there are faults.</summary>
-    public static Service? Read(JsonFields fields, string serviceId)
+    public static Service? Read(JsonFields fields, string serviceId, Carrier carrier)
     {
         if (fields.Text("serviceId") is { } named && named != serviceId)
         {
@@ -71,7 +71,7 @@ internal static partial class ServiceSettings
                 : standard.SendingWindow,
             Sms =
                 fields.IsNull("sms") ? null
-                : fields.Object("sms") is { } sms ? ReadSms(sms)
+                : fields.Object("sms") is { } sms ? ReadSms(sms, carrier)
                 : null,
             TextsPerDay = fields.IsNull("textsPerDay") ? null : fields.Whole("textsPerDay", 0, int.MaxValue),
             Accent = fields.IsNull("accent") ? null : ReadAccent(fields),
@@ -199,14 +199,18 @@ internal static partial class ServiceSettings
     private static bool IsDate(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    private static SmsSettings ReadSms(JsonFields fields)
+    private static SmsSettings ReadSms(JsonFields fields, Carrier carrier)
     {
-        var from = fields.Text(
-            "from",
-            required: true,
-            pattern: SenderForm,
-            form: "Must be an E.164 number, a short code, a sender name of up to 11 letters and digits, or a messaging-service SID."
-        );
+        var from = fields.Text("from", required: true);
+        if (from is not null && !SenderForm.IsMatch(from) && !carrier.IsSenderPool(from))
+        {
+            var pool = carrier.SenderPoolName is { } name ? $", or {name}" : "";
+            fields.AddError(
+                "from",
+                $"Must be an E.164 number, a short code, a sender name of up to 11 letters and digits{pool}."
+            );
+        }
+
         var price = fields.Number("partPrice", least: 0, most: 1_000_000, decimals: 6) ?? 0;
         var twoWay = fields.Flag("twoWay") ?? false;
         fields.Close();

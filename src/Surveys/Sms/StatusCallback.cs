@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Surveys.Http;
 using Surveys.Ledger;
 using Surveys.Privacy;
+using Surveys.ServiceRegister;
 
 namespace Surveys.Sms;
 
@@ -9,10 +10,8 @@ namespace Surveys.Sms;
 /// Where a carrier reports on one text. The address itself says which, sealed, so that a report finds its row also where it comes before the answer to
 /// the post; and the carrier signs the whole address.
 /// </summary>
-internal sealed class StatusCallback(KeyRing keys, IOptions<SurveysOptions> options)
+internal sealed class StatusCallback(KeyRing keys, IOptions<SurveysOptions> options, Carrier carrier)
 {
-    public const string Path = "/hooks/twilio/status";
-
     public const string Parameter = "ref";
 
     private const string Purpose = "status";
@@ -22,7 +21,7 @@ internal sealed class StatusCallback(KeyRing keys, IOptions<SurveysOptions> opti
 
     public Uri Of(InteractionKey key, bool isReminder) =>
         options.Value.AddressOf(
-            $"{Path}?{Parameter}={keys.Seal([isReminder ? Reminder : Invitation, .. key.ToBytes()], Purpose)}"
+            $"{carrier.StatusPath}?{Parameter}={keys.Seal([isReminder ? Reminder : Invitation, .. key.ToBytes()], Purpose)}"
         );
 
     /// <summary>The text that a report is about; null where the address isn't one of ours.</summary>

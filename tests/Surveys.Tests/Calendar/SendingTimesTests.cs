@@ -39,10 +39,10 @@ public sealed class SendingTimesTests
         Assert.Null(SendingTimes.ValidityAt(Standard, Instant("2026-11-27T20:59:30+05:00")));
         Assert.Null(SendingTimes.ValidityAt(Standard, Instant("2026-11-27T21:00:00+05:00")));
 
-        // The carrier takes ten hours at most.
-        Assert.Equal(TimeSpan.FromHours(10), SendingTimes.ValidityAt(Standard, Instant("2026-11-27T09:00:00+05:00")));
+        // The carrier counts from when it takes the text: ten seconds are left for that.
+        Assert.Equal(new TimeSpan(11, 59, 50), SendingTimes.ValidityAt(Standard, Instant("2026-11-27T09:00:00+05:00")));
         Assert.Equal(
-            TimeSpan.FromHours(10),
+            TimeSpan.FromDays(1),
             SendingTimes.ValidityAt(Standard with { SendingWindow = null }, Instant("2026-11-28T03:00:00+05:00"))
         );
     }

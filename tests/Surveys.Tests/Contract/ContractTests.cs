@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Surveys.Sms.Twilio;
 using YamlDotNet.Serialization;
 
 namespace Surveys.Tests.Contract;
@@ -8,7 +9,7 @@ namespace Surveys.Tests.Contract;
 public sealed class ContractTests
 {
     private static readonly JsonNode Contract = Load();
-    private static readonly JsonNode Code = OpenApiDocument.Build(Endpoints.All);
+    private static readonly JsonNode Code = OpenApiDocument.Build([.. Endpoints.All, .. TwilioCarrier.Endpoints]);
 
     public static TheoryData<string, string> Operations { get; } =
         new(

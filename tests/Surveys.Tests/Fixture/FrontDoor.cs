@@ -14,6 +14,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Surveys.Ledger;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 using Surveys.Storage;
 
 namespace Surveys.Tests.Fixture;
@@ -87,6 +88,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
         );
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSurveys(builder.Configuration);
+        builder.Services.AddTwilioWebhooks(builder.Configuration);
         builder.Services.AddSingleton<ISmsSender>(Carrier);
         _queues = new MemoryQueues(Time);
         builder.Services.AddSingleton(

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Surveys.Sms.Twilio;
 
 namespace Surveys.Tests.Hosts;
 
@@ -16,7 +17,11 @@ public sealed partial class HostParityTests
     private static readonly IReadOnlyList<MethodDeclarationSyntax> Functions =
     [
         .. Directory
-            .EnumerateFiles(Path.Combine(GoldenFile.Root(), "src", "Surveys.Functions"), "*.cs")
+            .EnumerateFiles(
+                Path.Combine(GoldenFile.Root(), "src", "Surveys.Functions"),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
             .SelectMany(file =>
                 CSharpSyntaxTree
                     .ParseText(File.ReadAllText(file))
@@ -44,7 +49,8 @@ public sealed partial class HostParityTests
             });
         Assert.Equal(
             Endpoints
-                .All.Select(endpoint => $"{endpoint.Name} {string.Join(',', endpoint.Methods)} {endpoint.Route}")
+                .All.Concat(TwilioCarrier.Endpoints)
+                .Select(endpoint => $"{endpoint.Name} {string.Join(',', endpoint.Methods)} {endpoint.Route}")
                 .Order(StringComparer.Ordinal),
             triggers.Order(StringComparer.Ordinal)
         );
@@ -150,12 +156,12 @@ public sealed partial class HostParityTests
         return literal[1..^1];
     }
 
-    /// <summary>The name of what a trigger hands its work to: <c>Handlers.Sweep.RunAsync(…)</c> → Sweep.</summary>
+    /// <summary>The name of what a trigger hands its work to: <c>BackgroundWork.Sweep.RunAsync(…)</c> → Sweep.</summary>
     private static string HandlerOf(MethodDeclarationSyntax method)
     {
         var call = Assert.IsType<InvocationExpressionSyntax>(method.ExpressionBody!.Expression);
         var handler = HandlerCall().Match(call.Expression.ToString());
-        Assert.True(handler.Success, $"{NameOf(method)} does not hand its work to one of Handlers.");
+        Assert.True(handler.Success, $"{NameOf(method)} does not hand its work to one of BackgroundWork.");
         Assert.Equal(NameOf(method), handler.Groups[1].Value);
         return handler.Groups[1].Value;
     }
@@ -176,7 +182,7 @@ public sealed partial class HostParityTests
             _ => throw new InvalidOperationException($"The schedule {schedule} is of no regular form."),
         };
 
-    [GeneratedRegex(@"^Handlers\.(\w+)\.(?:HandleAsync|RunAsync)$")]
+    [GeneratedRegex(@"^BackgroundWork\.(\w+)\.(?:HandleAsync|RunAsync)$")]
     private static partial Regex HandlerCall();
 
     [GeneratedRegex(@"^0 (0 )?\*/(\d+) \* \* \*(?: \*)?$")]

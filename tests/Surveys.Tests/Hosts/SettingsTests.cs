@@ -7,6 +7,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Surveys.Sms.Twilio;
 using Surveys.Storage;
 
 namespace Surveys.Tests.Hosts;
@@ -57,18 +58,20 @@ public sealed class SettingsTests
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddSurveys(new ConfigurationBuilder().AddInMemoryCollection(Sample!).Build());
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(Sample!).Build();
+        services.AddSurveys(configuration).AddTwilioWebhooks(configuration);
         using var provider = services.BuildServiceProvider();
         Assert.All(BoundOptions(), type => Assert.NotNull(ValueOf(provider, type)));
         Assert.NotNull(provider.GetRequiredService<SurveyStorage>());
         Assert.NotNull(provider.GetRequiredService<Surveys.Privacy.KeyRing>());
     }
 
-    /// <summary>The classes that <see cref="Platform.AddSurveys"/> binds.</summary>
+    /// <summary>The classes that the platform and its carrier bind.</summary>
     private static IReadOnlyList<Type> BoundOptions()
     {
         var services = new ServiceCollection();
-        services.AddSurveys(new ConfigurationBuilder().Build());
+        var configuration = new ConfigurationBuilder().Build();
+        services.AddSurveys(configuration).AddTwilioWebhooks(configuration);
         var types = services
             .Select(service => service.ServiceType)
             .Where(type => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IConfigureOptions<>))
@@ -124,7 +127,8 @@ public sealed class SettingsTests
         foreach (
             var file in Directory.EnumerateFiles(
                 Path.Combine(GoldenFile.Root(), "src", "Surveys.Functions"),
-                "*Options.cs"
+                "*Options.cs",
+                SearchOption.AllDirectories
             )
         )
         {

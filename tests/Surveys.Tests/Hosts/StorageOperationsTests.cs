@@ -7,6 +7,7 @@ using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Hosts;

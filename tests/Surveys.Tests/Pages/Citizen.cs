@@ -8,6 +8,7 @@ using Microsoft.Extensions.Primitives;
 using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Pages;

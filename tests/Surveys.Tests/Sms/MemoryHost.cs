@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 using Surveys.Storage;
 using Surveys.Tests.Fixture;
 
@@ -36,9 +37,11 @@ internal static class MemoryHost
             );
         }
 
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         return new ServiceCollection()
             .AddLogging()
-            .AddSurveys(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .AddSurveys(configuration)
+            .AddTwilioWebhooks(configuration)
             .AddSingleton(time)
             .AddSingleton(carrier)
             .AddSingleton(new SurveyStorage(tables, queues))

@@ -9,6 +9,7 @@ using Surveys.Calendar;
 using Surveys.Ledger;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Sms;

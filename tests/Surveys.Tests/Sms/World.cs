@@ -13,6 +13,7 @@ using Surveys.Privacy;
 using Surveys.Questionnaires;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 using Surveys.Storage;
 using Surveys.Tests.Fixture;
 
@@ -714,6 +715,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         new ServiceCollection()
             .AddLogging()
             .AddSurveys(Configuration)
+            .AddTwilioWebhooks(Configuration)
             .AddSingleton<TimeProvider>(_time)
             .AddSingleton<ISmsSender>(this)
             .AddSingleton(new SurveyStorage(_tables, _queues))

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Surveys.Functions;
+namespace Surveys.Functions.Twilio;
 
 /// <summary>The account at Twilio, section <c>Surveys:Twilio</c>; the secret from Key Vault or the environment.</summary>
 internal sealed class TwilioOptions

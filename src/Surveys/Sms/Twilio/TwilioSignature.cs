@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Primitives;
 
-namespace Surveys.Sms;
+namespace Surveys.Sms.Twilio;
 
 /// <summary>
 /// The signature of Twilio's webhooks: base64(HMAC-SHA1(token, address as Twilio called it + each form field's name and value, by name in ordinal order)).

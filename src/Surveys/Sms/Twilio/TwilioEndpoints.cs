@@ -5,12 +5,14 @@ using Microsoft.Extensions.Primitives;
 using Surveys.Http;
 using Surveys.Privacy;
 
-namespace Surveys.Sms;
+namespace Surveys.Sms.Twilio;
 
 /// <summary>Twilio's two webhooks. Who can't sign is refused before anything is read into the body.</summary>
 internal static class TwilioEndpoints
 {
     public const string MessagesPath = "/hooks/twilio/messages";
+
+    public const string StatusPath = "/hooks/twilio/status";
 
     private const long MaxBytes = 64 * 1024;
 
@@ -42,7 +44,7 @@ internal static class TwilioEndpoints
         HttpContext context,
         InboundSmsHandler receiving,
         IOptions<SurveysOptions> addresses,
-        IOptions<SmsOptions> options,
+        IOptions<TwilioWebhookOptions> options,
         CancellationToken cancellationToken
     )
     {
@@ -85,7 +87,7 @@ internal static class TwilioEndpoints
         StatusCallback address,
         DeliveryReportHandler reporting,
         IOptions<SurveysOptions> addresses,
-        IOptions<SmsOptions> options,
+        IOptions<TwilioWebhookOptions> options,
         CancellationToken cancellationToken
     )
     {
@@ -123,7 +125,7 @@ internal static class TwilioEndpoints
     private static async Task<Dictionary<string, StringValues>?> ReadSignedAsync(
         HttpContext context,
         SurveysOptions addresses,
-        SmsOptions options,
+        TwilioWebhookOptions options,
         CancellationToken cancellationToken
     )
     {

@@ -4,13 +4,17 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Surveys.Privacy;
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 using Twilio.Clients;
 using Twilio.Exceptions;
 using Twilio.Http;
 using Twilio.Rest;
 using Twilio.Rest.Api.V2010.Account;
+using MessagePage = Twilio.Base.Page<Twilio.Rest.Api.V2010.Account.MessageResource>;
+using TwilioMethod = Twilio.Http.HttpMethod;
+using TwilioNumber = Twilio.Types.PhoneNumber;
 
-namespace Surveys.Functions;
+namespace Surveys.Functions.Twilio;
 
 /// <summary>
 /// Hands texts to Twilio by its SDK, over a client of the factory. One post a call: what may be tried again is the caller's to decide, by the result. The
@@ -19,15 +23,12 @@ namespace Surveys.Functions;
 internal sealed class TwilioSmsSender(
     IHttpClientFactory clients,
     IOptions<TwilioOptions> twilio,
-    IOptions<SmsOptions> sms,
+    IOptions<TwilioWebhookOptions> webhooks,
     TimeProvider time
 ) : ISmsSender
 {
     /// <summary>The factory's name for the client.</summary>
     public const string HttpClientName = "twilio";
-
-    /// <summary>The longest that Twilio keeps a text waiting, in seconds; source: its description of ValidityPeriod.</summary>
-    private const int LongestValidity = 36_000;
 
     /// <summary>The largest page of its list; source: its description of PageSize.</summary>
     private const int PageSize = 1000;
@@ -39,7 +40,7 @@ internal sealed class TwilioSmsSender(
     private const int PermissionDenied = 20003;
 
     /// <summary>One request of a look-up. A post is cut earlier, by the platform's gate.</summary>
-    public static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan AfterRefusedConnection = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AfterTooMany = TimeSpan.FromSeconds(10);
@@ -48,13 +49,13 @@ internal sealed class TwilioSmsSender(
     public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sms);
-        var isService = IsMessagingService(sms.From);
-        var message = new CreateMessageOptions(new Twilio.Types.PhoneNumber(sms.To.E164))
+        var isService = TwilioCarrier.Description.IsSenderPool(sms.From);
+        var message = new CreateMessageOptions(new TwilioNumber(sms.To.E164))
         {
-            From = isService ? null : new Twilio.Types.PhoneNumber(sms.From),
+            From = isService ? null : new TwilioNumber(sms.From),
             MessagingServiceSid = isService ? sms.From : null,
             Body = sms.Body,
-            ValidityPeriod = Math.Clamp((int)sms.Validity.TotalSeconds, 1, LongestValidity),
+            ValidityPeriod = SecondsOf(sms.Validity),
             StatusCallback = sms.StatusCallback,
         };
         using var http = clients.CreateClient(HttpClientName);
@@ -137,7 +138,7 @@ internal sealed class TwilioSmsSender(
     )
     {
         var request = new Request(
-            Twilio.Http.HttpMethod.Get,
+            TwilioMethod.Get,
             Domain.Api,
             $"/2010-04-01/Accounts/{client.AccountSid}/Messages.json",
             queryParams: [new("To", to.E164), new("PageSize", PageSize.ToString(CultureInfo.InvariantCulture))]
@@ -146,7 +147,7 @@ internal sealed class TwilioSmsSender(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var response = await client.RequestAsync(request);
-            var page = Twilio.Base.Page<MessageResource>.FromJson("messages", response.Content);
+            var page = MessagePage.FromJson("messages", response.Content);
             foreach (var message in page.Records)
             {
                 yield return message;
@@ -157,7 +158,7 @@ internal sealed class TwilioSmsSender(
                 yield break;
             }
 
-            request = new Request(Twilio.Http.HttpMethod.Get, page.GetNextPageUrl(Domain.Api));
+            request = new Request(TwilioMethod.Get, page.GetNextPageUrl(Domain.Api));
         }
 
         yield return null;
@@ -168,7 +169,7 @@ internal sealed class TwilioSmsSender(
         var account = twilio.Value;
         return account is { ApiKeySid: { Length: > 0 } key, ApiKeySecret: { Length: > 0 } secret }
             ? Open(key, secret)
-            : Open(account.AccountSid, sms.Value.AuthToken ?? "");
+            : Open(account.AccountSid, webhooks.Value.AuthToken ?? "");
 
         // The SDK's own log would print numbers and texts to the console.
         TwilioRestClient Open(string user, string password) =>
@@ -207,6 +208,7 @@ internal sealed class TwilioSmsSender(
                     or HttpRequestError.SecureConnectionError
             };
 
-    private static bool IsMessagingService(string from) =>
-        from is ['M', 'G', .. { Length: 32 } id] && id.All(char.IsAsciiHexDigit);
+    /// <summary>A validity in seconds, within the bounds that Twilio accepts.</summary>
+    private static int SecondsOf(TimeSpan validity) =>
+        (int)Math.Clamp(validity.TotalSeconds, 1, TwilioCarrier.MaxValidity.TotalSeconds);
 }

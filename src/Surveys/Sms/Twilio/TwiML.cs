@@ -2,7 +2,7 @@ using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Http;
 
-namespace Surveys.Sms;
+namespace Surveys.Sms.Twilio;
 
 /// <summary>The answer to an inbound webhook: a reply, or silence.</summary>
 internal static class TwiML

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Primitives;
-using Surveys.Sms;
+using Surveys.Sms.Twilio;
 
-namespace Surveys.Tests.Sms;
+namespace Surveys.Tests.Sms.Twilio;
 
 /// <summary>Cases of the tests of twilio-node, twilio-python and twilio-csharp (MIT); the token is 12345. Signed JSON bodies are not taken by our webhooks.</summary>
 public sealed class TwilioSignatureTests

@@ -1,0 +1,17 @@
+namespace Surveys.Sms.Twilio;
+
+/// <summary>The tokens with which Twilio signs its webhooks, section <c>Surveys:Sms</c>.</summary>
+public sealed class TwilioWebhookOptions
+{
+    /// <summary>The section that binds here. It also holds <see cref="SmsOptions"/>.</summary>
+    public const string Section = SmsOptions.Section;
+
+    /// <summary>The account's auth token. Null or empty: every webhook is refused.</summary>
+    public string? AuthToken { get; set; }
+
+    /// <summary>The auth token before the current one. It is accepted too, so tokens can be rotated.</summary>
+    public string? PreviousAuthToken { get; set; }
+
+    internal IReadOnlyList<string> Tokens =>
+        [.. new[] { AuthToken, PreviousAuthToken }.OfType<string>().Where(token => token.Length > 0)];
+}
