@@ -110,7 +110,7 @@ public sealed class LivePlatform(AzuriteFixture azurite) : IAsyncLifetime
         var row = (
             await _app
                 .Services.GetRequiredService<Ledger.InteractionLedger>()
-                .FindAsync(link!.Value.Place, CancellationToken.None)
+                .FindAsync(link!.Value.Key, CancellationToken.None)
         )!;
         return new(
             row.Survey.Answers.ToDictionary(

@@ -37,7 +37,7 @@ internal sealed class InteractionIntake(
         CancellationToken cancellationToken
     )
     {
-        var key = service.PlaceOf(report.InteractionId, report.CompletedAt);
+        var key = service.KeyOf(report.InteractionId, report.CompletedAt);
         var phone = PhoneNumber.TryParse(report.Phone, out var parsed) ? parsed : (PhoneNumber?)null;
         var row = import ? Import(report, service, key) : Draft(report, service, key, phone);
         var (stored, isNew, errors) = await ledger.ChangeAsync(

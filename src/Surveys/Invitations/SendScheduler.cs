@@ -7,19 +7,25 @@ using Surveys.Storage;
 namespace Surveys.Invitations;
 
 /// <summary>A text that is due at an instant.</summary>
-internal readonly record struct DueSms(InteractionKey Place, DateTimeOffset Due);
+internal readonly record struct DueSms(InteractionKey Key, DateTimeOffset Due);
 
-/// <summary>The message on the queue <c>send</c>: texts of these places may be due. The rows say whether they are.</summary>
-/// <param name="Version">2; version 1 named one place.</param>
-/// <param name="Place">The place of a message of version 1.</param>
-/// <param name="Places">The places of a message of version 2.</param>
-internal sealed record SendMessage(int Version, string? Place, IReadOnlyList<string>? Places)
+/// <summary>
+/// The message on the queue <c>send</c>: text messages of these interactions may be due. Their rows say whether they are.
+/// </summary>
+/// <param name="Version">2; version 1 named one interaction.</param>
+/// <param name="SingleKey">The interaction's key, in version 1.</param>
+/// <param name="AllKeys">The interactions' keys, in version 2.</param>
+internal sealed record SendMessage(
+    int Version,
+    [property: JsonPropertyName("place")] string? SingleKey,
+    [property: JsonPropertyName("places")] IReadOnlyList<string>? AllKeys
+)
 {
     public const int CurrentVersion = 2;
 
-    /// <summary>The places, whichever the version.</summary>
+    /// <summary>The interactions' keys, in either version.</summary>
     [JsonIgnore]
-    public IEnumerable<InteractionKey> Keys => (Places ?? [Place!]).Select(Ledger.InteractionKey.Parse);
+    public IEnumerable<InteractionKey> Keys => (AllKeys ?? [SingleKey!]).Select(Ledger.InteractionKey.Parse);
 }
 
 [JsonSourceGenerationOptions(
@@ -46,11 +52,7 @@ internal sealed partial class SendScheduler(SurveyStorage storage, TimeProvider 
 
     private async Task ScheduleAsync(List<DueSms> group, CancellationToken cancellationToken)
     {
-        var message = new SendMessage(
-            SendMessage.CurrentVersion,
-            null,
-            [.. group.Select(text => text.Place.ToString())]
-        );
+        var message = new SendMessage(SendMessage.CurrentVersion, null, [.. group.Select(text => text.Key.ToString())]);
         try
         {
             await QueueMessage.SendAsync(
@@ -63,7 +65,7 @@ internal sealed partial class SendScheduler(SurveyStorage storage, TimeProvider 
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            Log.NudgeLost(logger, group[0].Place.PartitionKey, e);
+            Log.NudgeLost(logger, group[0].Key.PartitionKey, e);
         }
     }
 

@@ -9,7 +9,7 @@ using Surveys.Storage;
 namespace Surveys.Invitations;
 
 /// <summary>A citizen's link, opened: where the survey lies and by which of the two links it was reached.</summary>
-internal readonly record struct OpenedLink(InteractionKey Place, AnswerLink Link);
+internal readonly record struct OpenedLink(InteractionKey Key, AnswerLink Link);
 
 /// <summary>
 /// The two links to one survey. The token in <c>surveyUrl</c> says itself where its row lies, sealed; it needs no look-up and is refused without one where it

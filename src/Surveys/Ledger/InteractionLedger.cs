@@ -114,7 +114,7 @@ internal sealed partial class InteractionLedger(
         CancellationToken cancellationToken
     )
     {
-        var interactionKey = change.Place;
+        var interactionKey = change.Key;
         while (true)
         {
             var partition = _partitions.GetOrAdd(
@@ -385,7 +385,7 @@ internal sealed partial class InteractionLedger(
             new ParallelOptions { MaxDegreeOfParallelism = ParallelReads },
             async (row, cancellationToken) =>
             {
-                row.SetLoaded(await ReadAsync(row.Place, cancellationToken));
+                row.SetLoaded(await ReadAsync(row.Key, cancellationToken));
             }
         );
     }

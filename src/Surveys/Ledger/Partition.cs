@@ -6,7 +6,7 @@ namespace Surveys.Ledger;
 /// <summary>One caller's change of one row, waiting to be committed.</summary>
 internal abstract class PendingChange(InteractionKey key, bool expectNew, StoredRow? known)
 {
-    public InteractionKey Place { get; } = key;
+    public InteractionKey Key { get; } = key;
 
     public bool ExpectNew { get; } = expectNew;
 
@@ -82,7 +82,7 @@ internal sealed class RowChanges(InteractionKey key)
     private ETag? _etag;
     private bool _readRequired;
 
-    public InteractionKey Place { get; } = key;
+    public InteractionKey Key { get; } = key;
 
     public Interaction? Old { get; private set; }
 
@@ -197,7 +197,7 @@ internal sealed class Partition(string key, ServiceDay day)
         var rows = new Dictionary<string, RowChanges>(StringComparer.Ordinal);
         lock (_lock)
         {
-            while (_waiting.First is { } first && (rows.Count < most || rows.ContainsKey(first.Value.Place.Hash)))
+            while (_waiting.First is { } first && (rows.Count < most || rows.ContainsKey(first.Value.Key.Hash)))
             {
                 _waiting.RemoveFirst();
                 var change = first.Value;
@@ -206,9 +206,9 @@ internal sealed class Partition(string key, ServiceDay day)
                     continue;
                 }
 
-                if (!rows.TryGetValue(change.Place.Hash, out var row))
+                if (!rows.TryGetValue(change.Key.Hash, out var row))
                 {
-                    rows[change.Place.Hash] = row = new RowChanges(change.Place);
+                    rows[change.Key.Hash] = row = new RowChanges(change.Key);
                 }
 
                 row.Add(change);

@@ -64,7 +64,7 @@ internal sealed class SurveyAccess(
         CancellationToken cancellationToken
     ) =>
         await links.OpenAsync(tokenOrCode, cancellationToken) is { } opened
-        && await ledger.FindAsync(opened.Place, cancellationToken) is { Survey.LinkIssued: true } row
+        && await ledger.FindAsync(opened.Key, cancellationToken) is { Survey.LinkIssued: true } row
         && await services.FindAsync(row.Key.ServiceDay.ServiceId, cancellationToken) is { } service
             ? new OpenedSurvey(
                 row,

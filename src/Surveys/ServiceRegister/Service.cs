@@ -138,7 +138,7 @@ public sealed record Service
         );
 
     /// <summary>Where an interaction of this service lies.</summary>
-    internal InteractionKey PlaceOf(string interactionId, DateTimeOffset completedAt) =>
+    internal InteractionKey KeyOf(string interactionId, DateTimeOffset completedAt) =>
         InteractionKey.Of(ServiceId, DayOf(completedAt), interactionId, Shards);
 
     /// <summary>The target in force at the end of a month: the last one set before the next month began; before any was set, the first.</summary>

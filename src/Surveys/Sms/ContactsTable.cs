@@ -11,10 +11,10 @@ using Surveys.Storage;
 namespace Surveys.Sms;
 
 /// <summary>A survey that was texted to a phone, of late.</summary>
-/// <param name="Place">Where its row lies.</param>
+/// <param name="Key">Where its row lies.</param>
 /// <param name="From">The sender of its text: a reply to that sender is an answer to it.</param>
 /// <param name="At">When it was texted.</param>
-internal sealed record TextedSurvey(string Place, string From, DateTimeOffset At);
+internal sealed record TextedSurvey([property: JsonPropertyName("Place")] string Key, string From, DateTimeOffset At);
 
 /// <summary>An inbound text that changed the contact and not a row, and what was replied: a repeat does and says the same.</summary>
 internal sealed record HandledSms(string Sid, string? Reply);
@@ -37,7 +37,7 @@ internal sealed record Contact
     public DateTimeOffset? LastTextedAt { get; init; }
 
     /// <summary>Which survey that was for; its reminder is no second invitation.</summary>
-    public string? LastPlace { get; init; }
+    public string? LastKey { get; init; }
 
     /// <summary>
     /// The place whose sender is about to text; nobody else may until <see cref="ReservedUntil"/>, and then only after a look at what became of it: a sender
@@ -48,35 +48,35 @@ internal sealed record Contact
     public DateTimeOffset? ReservedUntil { get; init; }
 
     /// <summary>Which turn of that sender reserved it: only that one gives it back, since another turn at the same place may have begun meanwhile.</summary>
-    public string? ReservedTurn { get; init; }
+    public string? ReservationId { get; init; }
 
     /// <summary>The language of the last invitation: that of replies which belong to no survey; null: never texted.</summary>
     public string? Language { get; init; }
 
     /// <summary>The last surveys that were texted here, newest first.</summary>
-    public ImmutableList<TextedSurvey> Places { get; init; } = [];
+    public ImmutableList<TextedSurvey> RecentSurveys { get; init; } = [];
 
-    public ImmutableList<HandledSms> Taken { get; init; } = [];
+    public ImmutableList<HandledSms> Handled { get; init; } = [];
 
     /// <summary>Texts that came from somebody who had opted out, or that belong to no survey: counted, never answered.</summary>
     public int Unsolicited { get; init; }
 
     /// <summary>The contact after a text of a place was handed over: cool-down, conversation, language; a reservation of that place has done its work.</summary>
-    public Contact Texted(Interaction row, string from, DateTimeOffset at, bool isReminder)
+    public Contact AfterText(Interaction row, string from, DateTimeOffset at, bool isReminder)
     {
         var name = row.Key.ToString();
         var isNewer = !isReminder && !(LastTextedAt > at);
         return this with
         {
             LastTextedAt = isNewer ? at : LastTextedAt,
-            LastPlace = isNewer ? name : LastPlace,
+            LastKey = isNewer ? name : LastKey,
             Language = isNewer ? row.Report.Language : Language,
-            Places = Places.Any(known => known.Place == name)
-                ? Places
-                : Places.Insert(0, new TextedSurvey(name, from, at)),
+            RecentSurveys = RecentSurveys.Any(known => known.Key == name)
+                ? RecentSurveys
+                : RecentSurveys.Insert(0, new TextedSurvey(name, from, at)),
             ReservedBy = ReservedBy == name ? null : ReservedBy,
             ReservedUntil = ReservedBy == name ? null : ReservedUntil,
-            ReservedTurn = ReservedBy == name ? null : ReservedTurn,
+            ReservationId = ReservedBy == name ? null : ReservationId,
         };
     }
 }
@@ -126,16 +126,18 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
             OptedOutAt = started > stopped ? null : stopped,
             OptedInAt = started,
             LastTextedAt = isLater ? other.LastTextedAt : current.LastTextedAt,
-            LastPlace = isLater ? other.LastPlace : current.LastPlace,
+            LastKey = isLater ? other.LastKey : current.LastKey,
             ReservedBy = current.ReservedBy ?? other.ReservedBy,
             ReservedUntil = current.ReservedBy is null ? other.ReservedUntil : current.ReservedUntil,
-            ReservedTurn = current.ReservedBy is null ? other.ReservedTurn : current.ReservedTurn,
+            ReservationId = current.ReservedBy is null ? other.ReservationId : current.ReservationId,
             Language = isLater ? other.Language : current.Language ?? other.Language,
-            Places =
+            RecentSurveys =
             [
-                .. current.Places.UnionBy(other.Places, texted => texted.Place).OrderByDescending(texted => texted.At),
+                .. current
+                    .RecentSurveys.UnionBy(other.RecentSurveys, texted => texted.Key)
+                    .OrderByDescending(texted => texted.At),
             ],
-            Taken = [.. other.Taken.UnionBy(current.Taken, taken => taken.Sid)],
+            Handled = [.. other.Handled.UnionBy(current.Handled, taken => taken.Sid)],
             Unsolicited = Math.Max(current.Unsolicited, other.Unsolicited),
         };
     }
@@ -275,7 +277,7 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
                 var isForgotten = contact switch
                 {
                     { OptedOutAt: null, OptedInAt: null } => await TryDeleteAsync(contact, cancellationToken),
-                    { Language: null, Places.IsEmpty: true, Taken.IsEmpty: true } => false,
+                    { Language: null, RecentSurveys.IsEmpty: true, Handled.IsEmpty: true } => false,
                     _ => await TryWriteAsync(
                         new Contact
                         {
@@ -320,17 +322,17 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
             ["OptedOutAt"] = contact.OptedOutAt,
             ["OptedInAt"] = contact.OptedInAt,
             ["LastTextedAt"] = contact.LastTextedAt,
-            ["LastPlace"] = contact.LastPlace,
+            ["LastPlace"] = contact.LastKey,
             ["ReservedBy"] = contact.ReservedBy,
             ["ReservedUntil"] = contact.ReservedUntil,
-            ["ReservedTurn"] = contact.ReservedTurn,
+            ["ReservedTurn"] = contact.ReservationId,
             ["Language"] = contact.Language,
             ["Places"] = JsonSerializer.Serialize(
-                [.. contact.Places.Take(MaxSurveys)],
+                [.. contact.RecentSurveys.Take(MaxSurveys)],
                 ContactJson.Default.ImmutableListTextedSurvey
             ),
             ["Taken"] = JsonSerializer.Serialize(
-                [.. contact.Taken.TakeLast(MaxHandled)],
+                [.. contact.Handled.TakeLast(MaxHandled)],
                 ContactJson.Default.ImmutableListHandledSms
             ),
             ["Unsolicited"] = contact.Unsolicited,
@@ -358,16 +360,19 @@ internal sealed partial class ContactsTable(SurveyStorage storage, KeyRing keys,
             OptedOutAt = entity.GetDateTimeOffset("OptedOutAt"),
             OptedInAt = entity.GetDateTimeOffset("OptedInAt"),
             LastTextedAt = entity.GetDateTimeOffset("LastTextedAt"),
-            LastPlace = entity.GetString("LastPlace"),
+            LastKey = entity.GetString("LastPlace"),
             ReservedBy = entity.GetString("ReservedBy"),
             ReservedUntil = entity.GetDateTimeOffset("ReservedUntil"),
-            ReservedTurn = entity.GetString("ReservedTurn"),
+            ReservationId = entity.GetString("ReservedTurn"),
             Language = entity.GetString("Language"),
-            Places = JsonSerializer.Deserialize(
+            RecentSurveys = JsonSerializer.Deserialize(
                 entity.GetString("Places"),
                 ContactJson.Default.ImmutableListTextedSurvey
             )!,
-            Taken = JsonSerializer.Deserialize(entity.GetString("Taken"), ContactJson.Default.ImmutableListHandledSms)!,
+            Handled = JsonSerializer.Deserialize(
+                entity.GetString("Taken"),
+                ContactJson.Default.ImmutableListHandledSms
+            )!,
             Unsolicited = entity.GetInt32("Unsolicited") ?? 0,
         };
 

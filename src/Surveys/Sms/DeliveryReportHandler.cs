@@ -5,12 +5,12 @@ using Surveys.ServiceRegister;
 namespace Surveys.Sms;
 
 /// <summary>What a carrier reports on a text of ours.</summary>
-/// <param name="Place">Whose text.</param>
+/// <param name="Key">Whose text.</param>
 /// <param name="IsReminder">The reminder; else the invitation.</param>
 /// <param name="Sid">The carrier's id of it.</param>
 /// <param name="Status">The carrier's word for its state, such as <c>delivered</c>.</param>
 /// <param name="ErrorCode">Where it failed.</param>
-internal sealed record DeliveryReport(InteractionKey Place, bool IsReminder, string Sid, string Status, int? ErrorCode);
+internal sealed record DeliveryReport(InteractionKey Key, bool IsReminder, string Sid, string Status, int? ErrorCode);
 
 /// <summary>
 /// Takes delivery reports. They come late, twice and out of order, and one may come before the answer to the post, or instead of it: then it says that the
@@ -29,8 +29,8 @@ internal sealed class DeliveryReportHandler(
     {
         if (
             report.Sid.Length is 0
-            || await ledger.ReadAsync(report.Place, cancellationToken) is not { } stored
-            || await services.FindAsync(report.Place.ServiceDay.ServiceId, cancellationToken) is not { } service
+            || await ledger.ReadAsync(report.Key, cancellationToken) is not { } stored
+            || await services.FindAsync(report.Key.ServiceDay.ServiceId, cancellationToken) is not { } service
         )
         {
             return;
@@ -44,7 +44,7 @@ internal sealed class DeliveryReportHandler(
         if (SmsStateMachine.MayHaveLeft(row, report.IsReminder))
         {
             await sending.RecordSentAsync(
-                report.Place,
+                report.Key,
                 stored,
                 row.Contact.SealedPhone is { } held ? keys.OpenPhone(held) : null,
                 seen: null,

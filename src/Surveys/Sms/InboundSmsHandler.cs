@@ -36,7 +36,7 @@ internal sealed partial class InboundSmsHandler(
     public async Task<string?> HandleAsync(InboundSms message, CancellationToken cancellationToken)
     {
         var contact = await contacts.ReadAsync(message.From, cancellationToken);
-        if (contact.Taken.FirstOrDefault(taken => taken.Sid == message.Sid) is { } again)
+        if (contact.Handled.FirstOrDefault(taken => taken.Sid == message.Sid) is { } again)
         {
             return again.Reply;
         }
@@ -75,7 +75,7 @@ internal sealed partial class InboundSmsHandler(
             message.From,
             contact =>
             {
-                if (contact.Taken.FirstOrDefault(taken => taken.Sid == message.Sid) is { } again)
+                if (contact.Handled.FirstOrDefault(taken => taken.Sid == message.Sid) is { } again)
                 {
                     reply = again.Reply;
                     return null;
@@ -111,7 +111,7 @@ internal sealed partial class InboundSmsHandler(
                     ),
                 };
                 reply = isAnswered ? null : reply;
-                return contact with { Taken = contact.Taken.Add(new HandledSms(message.Sid, reply)) };
+                return contact with { Handled = contact.Handled.Add(new HandledSms(message.Sid, reply)) };
             },
             cancellationToken
         );
@@ -179,7 +179,7 @@ internal sealed partial class InboundSmsHandler(
     {
         var now = time.GetUtcNow();
         var rows = new List<Interaction>();
-        foreach (var key in await PlacesAsync(contact, message.To, cancellationToken))
+        foreach (var key in await FindKeysAsync(contact, message.To, cancellationToken))
         {
             if (
                 await ledger.FindAsync(key, cancellationToken) is
@@ -208,15 +208,15 @@ internal sealed partial class InboundSmsHandler(
     }
 
     /// <summary>The places texted from the sender that was written to; also one whose text may have left and whose sender has not come to write it down.</summary>
-    private async Task<IEnumerable<InteractionKey>> PlacesAsync(
+    private async Task<IEnumerable<InteractionKey>> FindKeysAsync(
         Contact contact,
         string to,
         CancellationToken cancellationToken
     )
     {
         var places = contact
-            .Places.Where(texted => IsSameSender(texted.From, to))
-            .Select(texted => texted.Place)
+            .RecentSurveys.Where(texted => IsSameSender(texted.From, to))
+            .Select(texted => texted.Key)
             .Take(MaxCandidates)
             .ToList();
         if (
@@ -242,11 +242,11 @@ internal sealed partial class InboundSmsHandler(
     {
         var contact = await contacts.ReadAsync(message.From, cancellationToken);
         var newest =
-            contact.Places.FirstOrDefault(texted => IsSameSender(texted.From, message.To))
-            ?? contact.Places.FirstOrDefault();
+            contact.RecentSurveys.FirstOrDefault(texted => IsSameSender(texted.From, message.To))
+            ?? contact.RecentSurveys.FirstOrDefault();
         if (
             newest is not null
-            && await services.FindAsync(InteractionKey.Parse(newest.Place).ServiceDay.ServiceId, cancellationToken)
+            && await services.FindAsync(InteractionKey.Parse(newest.Key).ServiceDay.ServiceId, cancellationToken)
                 is { } service
         )
         {
@@ -266,12 +266,12 @@ internal sealed partial class InboundSmsHandler(
         await contacts.ChangeAsync(
             message.From,
             contact =>
-                contact.ETag is null || contact.Taken.Any(taken => taken.Sid == message.Sid)
+                contact.ETag is null || contact.Handled.Any(taken => taken.Sid == message.Sid)
                     ? null
                     : contact with
                     {
                         Unsolicited = contact.Unsolicited + 1,
-                        Taken = contact.Taken.Add(new HandledSms(message.Sid, null)),
+                        Handled = contact.Handled.Add(new HandledSms(message.Sid, null)),
                     },
             cancellationToken
         );

@@ -183,7 +183,7 @@ internal sealed partial class SmsDispatcher(
                 {
                     ReservedBy = key.ToString(),
                     ReservedUntil = now + ReservationTime,
-                    ReservedTurn = turn,
+                    ReservationId = turn,
                 },
                 cancellationToken
             )
@@ -271,11 +271,11 @@ internal sealed partial class SmsDispatcher(
             { Sms.State: SmsState.Sending } or { Sms.ReminderState: ReminderState.Sending } => (false, contact),
             { Sms.SentAt: { } sent } row => (
                 true,
-                contact.Texted(row, await SenderOfAsync(row, cancellationToken), sent, isReminder: false)
+                contact.AfterText(row, await SenderOfAsync(row, cancellationToken), sent, isReminder: false)
             ),
             { Sms.State: SmsState.Undelivered, Sms.Reason: Reason.Unknown } row => (
                 true,
-                contact.Texted(row, await SenderOfAsync(row, cancellationToken), now, isReminder: false)
+                contact.AfterText(row, await SenderOfAsync(row, cancellationToken), now, isReminder: false)
             ),
             _ => (true, contact),
         };
@@ -328,9 +328,8 @@ internal sealed partial class SmsDispatcher(
         {
             { OptedOutAt: not null } => Reason.OptedOut,
             { LastTextedAt: { } last }
-                when !isReminder
-                    && contact.LastPlace != row.Key.ToString()
-                    && last.AddDays(service.CooldownDays) > now => Reason.Cooldown,
+                when !isReminder && contact.LastKey != row.Key.ToString() && last.AddDays(service.CooldownDays) > now =>
+                Reason.Cooldown,
             _ => null,
         };
 
@@ -368,15 +367,7 @@ internal sealed partial class SmsDispatcher(
         switch (result)
         {
             case SendResult.Accepted(var sid):
-                await RecordSentAsync(
-                    text.Place,
-                    text.Row,
-                    text.Phone,
-                    text.Contact,
-                    text.Service,
-                    sid,
-                    text.IsReminder
-                );
+                await RecordSentAsync(text.Key, text.Row, text.Phone, text.Contact, text.Service, sid, text.IsReminder);
                 break;
             case SendResult.Throttled(var after):
                 await ReleaseClaimAsync(text, now + (after < RetryDelay ? RetryDelay : after));
@@ -385,7 +376,7 @@ internal sealed partial class SmsDispatcher(
                 await RecordRefusalAsync(text, code);
                 break;
             case SendResult.Unknown:
-                Log.OutcomeUnknown(logger, text.Place.PartitionKey);
+                Log.OutcomeUnknown(logger, text.Key.PartitionKey);
                 break;
             case null:
                 await ReleaseClaimAsync(text, now);
@@ -431,7 +422,7 @@ internal sealed partial class SmsDispatcher(
             await contacts.ChangeAsync(
                 seen,
                 number,
-                contact => contact.Texted(row, service.Sms?.From ?? "", now, isReminder),
+                contact => contact.AfterText(row, service.Sms?.From ?? "", now, isReminder),
                 CancellationToken.None
             );
         }
@@ -448,14 +439,14 @@ internal sealed partial class SmsDispatcher(
         await RecordFailureAsync(row.Key, row.Sms.Attempt, Reason.Unknown, service, isReminder);
         await contacts.ChangeAsync(
             phone,
-            contact => contact.Texted(row, service.Sms?.From ?? "", time.GetUtcNow(), isReminder),
+            contact => contact.AfterText(row, service.Sms?.From ?? "", time.GetUtcNow(), isReminder),
             CancellationToken.None
         );
     }
 
     private async Task RecordRefusalAsync(ClaimedSms text, int code)
     {
-        var (key, phone, service) = (text.Place, text.Phone, text.Service);
+        var (key, phone, service) = (text.Key, text.Phone, text.Service);
         var kind = CarrierErrors.KindOf(code);
         Log.Refused(logger, key.PartitionKey, code, kind);
         switch (kind)
@@ -504,7 +495,7 @@ internal sealed partial class SmsDispatcher(
     private async Task ReleaseClaimAsync(ClaimedSms text, DateTimeOffset due)
     {
         var isGivenBack = await ledger.ChangeAsync(
-            text.Place,
+            text.Key,
             expectNew: false,
             row =>
             {
@@ -517,7 +508,7 @@ internal sealed partial class SmsDispatcher(
         {
             await cap.ReturnAsync(text.Service, text.Permitted, CancellationToken.None);
             await ReleaseReservationAsync(text.Phone, text.Turn, CancellationToken.None);
-            await nudge.ScheduleAsync(text.Place, due, CancellationToken.None);
+            await nudge.ScheduleAsync(text.Key, due, CancellationToken.None);
         }
     }
 
@@ -526,12 +517,12 @@ internal sealed partial class SmsDispatcher(
         await contacts.ChangeAsync(
             phone,
             contact =>
-                contact.ReservedTurn == turn
+                contact.ReservationId == turn
                     ? contact with
                     {
                         ReservedBy = null,
                         ReservedUntil = null,
-                        ReservedTurn = null,
+                        ReservationId = null,
                     }
                     : null,
             cancellationToken
@@ -588,7 +579,7 @@ internal sealed partial class SmsDispatcher(
     }
 
     /// <summary>A text that this sender has claimed: what is needed to record what became of it.</summary>
-    /// <param name="Place">Where its row lies.</param>
+    /// <param name="Key">Where its row lies.</param>
     /// <param name="Phone">The citizen's.</param>
     /// <param name="Service">Whose it is.</param>
     /// <param name="IsReminder">The reminder; else the invitation.</param>
@@ -598,7 +589,7 @@ internal sealed partial class SmsDispatcher(
     /// <param name="Row">The row as it was claimed; null where the answer to that was lost.</param>
     /// <param name="Contact">The contact as the last look found it.</param>
     private sealed record ClaimedSms(
-        InteractionKey Place,
+        InteractionKey Key,
         PhoneNumber Phone,
         Service Service,
         bool IsReminder,

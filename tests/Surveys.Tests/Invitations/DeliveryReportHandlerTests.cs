@@ -107,7 +107,7 @@ public sealed class ReportingTests(FrontDoor door) : IClassFixture<FrontDoor>
                 .Services.GetRequiredService<ServicesTable>()
                 .ReadAsync("old", TestContext.Current.CancellationToken)
         )!.Service;
-        var key = service.PlaceOf("old", report.completedAt);
+        var key = service.KeyOf("old", report.completedAt);
         door.Time.Advance(TimeSpan.FromMinutes(16));
         await BackgroundWork.SendText.HandleAsync(
             door.Services,

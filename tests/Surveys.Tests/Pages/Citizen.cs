@@ -132,11 +132,11 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
     public async Task<Interaction> RowAsync()
     {
         var opened = await door.Services.GetRequiredService<SurveyLinks>().OpenAsync(token, Cancel);
-        Assert.Equal(serviceId, opened!.Value.Place.ServiceDay.ServiceId);
+        Assert.Equal(serviceId, opened!.Value.Key.ServiceDay.ServiceId);
         return (
             await door
                 .Services.GetRequiredService<Surveys.Ledger.InteractionLedger>()
-                .FindAsync(opened.Value.Place, Cancel)
+                .FindAsync(opened.Value.Key, Cancel)
         )!;
     }
 

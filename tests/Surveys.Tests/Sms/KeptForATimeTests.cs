@@ -161,8 +161,8 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
         await _texting.WriteAsync(back, "СТОП");
         await _texting.WriteAsync(back, "START");
         await LetGoForADayAsync(TimeSpan.FromDays(68));
-        Assert.NotEmpty((await ContactAsync(phone)).Places);
-        Assert.NotEmpty((await ContactAsync(stopped)).Places);
+        Assert.NotEmpty((await ContactAsync(phone)).RecentSurveys);
+        Assert.NotEmpty((await ContactAsync(stopped)).RecentSurveys);
 
         await LetGoForADayAsync(TimeSpan.FromDays(2));
         Assert.Null((await ContactAsync(phone)).ETag);
@@ -170,13 +170,13 @@ public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
             await ContactAsync(stopped)
                 is {
                     OptedOutAt: not null,
-                    Places.IsEmpty: true,
-                    Taken.IsEmpty: true,
+                    RecentSurveys.IsEmpty: true,
+                    Handled.IsEmpty: true,
                     LastTextedAt: null,
                     Language: null
                 }
         );
-        Assert.True(await ContactAsync(back) is { OptedOutAt: null, OptedInAt: not null, Places.IsEmpty: true });
+        Assert.True(await ContactAsync(back) is { OptedOutAt: null, OptedInAt: not null, RecentSurveys.IsEmpty: true });
 
         // What is bare is left alone, and who comes back is texted or not as before.
         var etag = (await ContactAsync(stopped)).ETag;

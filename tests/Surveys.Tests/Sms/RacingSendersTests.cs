@@ -126,7 +126,7 @@ public sealed class RacingSendersTests : IAsyncDisposable
                 SmsConsent = true,
             };
             await _hosts[0].GetRequiredService<InteractionIntake>().AcceptAsync(report, service, import: false, Cancel);
-            places.Add(service.PlaceOf("one", FrontDoor.Start));
+            places.Add(service.KeyOf("one", FrontDoor.Start));
         }
 
         return (places[0], places[1]);

@@ -305,7 +305,7 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
                 .Services.GetRequiredService<ServicesTable>()
                 .ReadAsync("pile", TestContext.Current.CancellationToken)
         )!.Service;
-        var place = service.PlaceOf("one", (await _texting.RowAsync("pile", "one")).Report.CompletedAt).ToString();
+        var place = service.KeyOf("one", (await _texting.RowAsync("pile", "one")).Report.CompletedAt).ToString();
         foreach (var body in queue.TakeVisible())
         {
             waiting += JsonDocument

@@ -529,7 +529,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         {
             // Any of them: late, doubled, out of order.
             var status = _statuses[_random.Next(_statuses.Count)];
-            Tell($"status {status.Status} of {status.Place.ServiceDay.ServiceId}");
+            Tell($"status {status.Status} of {status.Key.ServiceDay.ServiceId}");
             await UntilDoneAsync(host =>
                 host.GetRequiredService<DeliveryReportHandler>().HandleAsync(status, CancellationToken.None)
             );
