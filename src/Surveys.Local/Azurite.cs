@@ -16,10 +16,10 @@ internal sealed class StartException(string message, Exception? inner = null) : 
 internal sealed partial class Azurite : IAsyncDisposable
 {
     /// <summary>From the start of the process until tables and queues listen; large data files are read first.</summary>
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxStart = TimeSpan.FromMinutes(2);
 
     /// <summary>Azurite closes its connections and writes its files; beyond this it is killed.</summary>
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxStop = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly Dictionary<string, string> _keys;
@@ -54,7 +54,7 @@ internal sealed partial class Azurite : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        var packages = await AzuritePackages.BringAsync(home, tell, time, cancellationToken);
+        var packages = await AzuritePackages.InstallAsync(home, tell, time, cancellationToken);
         var keys = accounts.ToDictionary(
             account => account,
             _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)),
@@ -91,7 +91,7 @@ internal sealed partial class Azurite : IAsyncDisposable
         {
             Directory.CreateDirectory(data);
             var pidFile = Path.Combine(data, "azurite.pid");
-            await AwaitPredecessorAsync(pidFile, time, cancellationToken);
+            await AwaitPreviousProcessAsync(pidFile, time, cancellationToken);
             start.Environment["SURVEYS_AZURITE_PID"] = pidFile;
             start.ArgumentList.Add("--location");
             start.ArgumentList.Add(data);
@@ -110,7 +110,7 @@ internal sealed partial class Azurite : IAsyncDisposable
         using (_process)
         {
             _process.StandardInput.Close();
-            using var limit = new CancellationTokenSource(LongestStop);
+            using var limit = new CancellationTokenSource(MaxStop);
             try
             {
                 await _process.WaitForExitAsync(limit.Token);
@@ -156,7 +156,7 @@ internal sealed partial class Azurite : IAsyncDisposable
         process.BeginErrorReadLine();
         try
         {
-            var table = await tables.Task.WaitAsync(LongestStart, time, cancellationToken);
+            var table = await tables.Task.WaitAsync(MaxStart, time, cancellationToken);
             return new Azurite(process, keys, await queues.Task.WaitAsync(cancellationToken), table);
         }
         catch (Exception e) when (e is StartException or TimeoutException or OperationCanceledException)
@@ -178,7 +178,7 @@ internal sealed partial class Azurite : IAsyncDisposable
     }
 
     /// <summary>Where the last host was killed, its Azurite may still be writing its files: two must never have them open.</summary>
-    private static async Task AwaitPredecessorAsync(
+    private static async Task AwaitPreviousProcessAsync(
         string pidFile,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -195,7 +195,7 @@ internal sealed partial class Azurite : IAsyncDisposable
             && IsNode(pid)
         )
         {
-            if (time.GetElapsedTime(began) > LongestStop)
+            if (time.GetElapsedTime(began) > MaxStop)
             {
                 throw new StartException(
                     string.Create(

@@ -16,12 +16,12 @@ internal static class AzuritePackages
 
     private static readonly string[] Files = ["package.json", "package-lock.json", "run.cjs", "lookups.cjs"];
 
-    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan TurnTaken = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Where the packages lie: under the repository's root, in a folder that git ignores; else with the user's own data.</summary>
-    public static string Home()
+    public static string DefaultFolder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
@@ -40,7 +40,7 @@ internal static class AzuritePackages
 
     /// <summary>The folder with the packages; brought first where it isn't there. Several processes may do so at once.</summary>
     /// <exception cref="StartException">There is no Node, or npm failed.</exception>
-    public static async Task<string> BringAsync(
+    public static async Task<string> InstallAsync(
         string home,
         Action<string> tell,
         TimeProvider time,
@@ -60,7 +60,7 @@ internal static class AzuritePackages
 
         RequireNode();
         Directory.CreateDirectory(home);
-        await using var turn = await TakeTurnAsync(Path.Combine(home, ".lock"), time, cancellationToken);
+        await using var turn = await LockAsync(Path.Combine(home, ".lock"), time, cancellationToken);
         if (Directory.Exists(folder))
         {
             return folder;
@@ -81,7 +81,7 @@ internal static class AzuritePackages
                 await File.WriteAllBytesAsync(Path.Combine(fresh, name), bytes, cancellationToken);
             }
 
-            await InstallAsync(fresh, tell, time, cancellationToken);
+            await RunNpmAsync(fresh, tell, time, cancellationToken);
             Directory.Move(fresh, folder);
         }
         finally
@@ -96,11 +96,7 @@ internal static class AzuritePackages
     }
 
     /// <summary>Waits until nobody else, in this process or another, brings packages to the same folder.</summary>
-    private static async Task<FileStream> TakeTurnAsync(
-        string path,
-        TimeProvider time,
-        CancellationToken cancellationToken
-    )
+    private static async Task<FileStream> LockAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -110,7 +106,7 @@ internal static class AzuritePackages
             }
             catch (IOException) when (File.Exists(path))
             {
-                await Task.Delay(TurnTaken, time, cancellationToken);
+                await Task.Delay(LockRetryDelay, time, cancellationToken);
             }
         }
     }
@@ -138,7 +134,7 @@ internal static class AzuritePackages
         }
     }
 
-    private static async Task InstallAsync(
+    private static async Task RunNpmAsync(
         string folder,
         Action<string> tell,
         TimeProvider time,
@@ -174,7 +170,7 @@ internal static class AzuritePackages
             try
             {
                 var began = time.GetTimestamp();
-                while (await Task.WhenAny(exit, Task.Delay(TellEvery, time, cancellationToken)) != exit)
+                while (await Task.WhenAny(exit, Task.Delay(ProgressInterval, time, cancellationToken)) != exit)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     tell(

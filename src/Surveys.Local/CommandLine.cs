@@ -17,7 +17,7 @@ internal static class CommandLine
     private const int Failed = 1;
 
     /// <summary>A signal that comes again within this is the same one, by another way: a launcher hands on what the terminal sent to all.</summary>
-    private static readonly TimeSpan SameSignal = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan RepeatedSignalInterval = TimeSpan.FromSeconds(3);
 
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
@@ -114,7 +114,7 @@ internal static class CommandLine
         {
             // A second one is not held up: who is in a hurry may leave data to Azurite's last flush.
             first ??= TimeProvider.System.GetTimestamp();
-            context.Cancel = TimeProvider.System.GetElapsedTime(first.Value) < SameSignal;
+            context.Cancel = TimeProvider.System.GetElapsedTime(first.Value) < RepeatedSignalInterval;
             stop.Cancel();
         }
 
@@ -162,7 +162,7 @@ internal static class CommandLine
         {
             if (connection is not null)
             {
-                return await RecountAsync(connection, output, cancellationToken);
+                return await VerifyStorageAsync(connection, output, cancellationToken);
             }
 
             using var folder = DataFolder.OpenExisting(data);
@@ -172,7 +172,7 @@ internal static class CommandLine
                 TimeProvider.System,
                 cancellationToken
             );
-            return await RecountAsync(LocalHost.ConnectionTo(azurite), output, cancellationToken);
+            return await VerifyStorageAsync(LocalHost.ConnectionTo(azurite), output, cancellationToken);
         }
         catch (RequestFailedException e)
         {
@@ -191,7 +191,7 @@ internal static class CommandLine
         }
     }
 
-    private static async Task<int> RecountAsync(
+    private static async Task<int> VerifyStorageAsync(
         string connection,
         TextWriter output,
         CancellationToken cancellationToken

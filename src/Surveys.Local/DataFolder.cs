@@ -15,10 +15,10 @@ internal sealed class DataFolder : IDisposable
 
     private const string SecretsFile = "secrets.json";
 
-    private readonly FileStream _turn;
+    private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream turn, LocalSecrets secrets) =>
-        (Path, _turn, Secrets) = (path, turn, secrets);
+        (Path, _lock, Secrets) = (path, turn, secrets);
 
     /// <summary>Where it lies.</summary>
     public string Path { get; }
@@ -33,8 +33,8 @@ internal sealed class DataFolder : IDisposable
         path = FullPath(path);
         try
         {
-            Make(path);
-            var turn = TakeTurn(path);
+            CreateFolder(path);
+            var turn = Lock(path);
             return new DataFolder(path, turn, ReadSecrets(System.IO.Path.Combine(path, SecretsFile)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -53,13 +53,13 @@ internal sealed class DataFolder : IDisposable
             );
 
     /// <summary>Makes a folder for the owner's eyes only; one that is there stays as it is.</summary>
-    private static DirectoryInfo Make(string path) =>
+    private static DirectoryInfo CreateFolder(string path) =>
         OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(path)
             : Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
 
     /// <summary>A file of the folder.</summary>
-    public string Of(string name) => System.IO.Path.Combine(Path, name);
+    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Writes a file whole or not at all, for the owner's eyes only.</summary>
     public static void WriteSecret(string path, byte[] content)
@@ -81,12 +81,12 @@ internal sealed class DataFolder : IDisposable
         File.Move(fresh, path, overwrite: true);
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => _lock.Dispose();
 
     private static string FullPath(string? path) =>
-        System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(AzuritePackages.Home(), "..", "data"));
+        System.IO.Path.GetFullPath(path ?? System.IO.Path.Combine(AzuritePackages.DefaultFolder(), "..", "data"));
 
-    private static FileStream TakeTurn(string path)
+    private static FileStream Lock(string path)
     {
         var file = System.IO.Path.Combine(path, ".lock");
         try

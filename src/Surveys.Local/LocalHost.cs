@@ -18,7 +18,7 @@ using Surveys.Storage;
 namespace Surveys.Local;
 
 /// <summary>Where this host itself can be reached from this machine, which need not be the address that citizens know.</summary>
-internal sealed record OwnAddress(Uri Uri);
+internal sealed record HostAddress(Uri Uri);
 
 /// <summary>
 /// The whole platform on one machine: Kestrel, the pumps of queues and timers, an Azurite of its own, simulated phones instead of a carrier. It stops in the
@@ -29,9 +29,9 @@ internal sealed class LocalHost : IAsyncDisposable
     private const string Account = "surveys";
 
     /// <summary>Texts a second where nothing is set: the simulated carrier has no rate of its own.</summary>
-    private const int TextsPerSecond = 1000;
+    private const int SmsPerSecond = 1000;
 
-    private const int ShortestAdminKey = 32;
+    private const int MinAdminKeyLength = 32;
 
     private readonly DataFolder _folder;
     private readonly Azurite? _azurite;
@@ -42,7 +42,7 @@ internal sealed class LocalHost : IAsyncDisposable
         (_folder, _azurite, _app, _empty) = (folder, azurite, app, empty);
 
     /// <summary>Where it can be reached.</summary>
-    public Uri Address => Services.GetRequiredService<OwnAddress>().Uri;
+    public Uri Address => Services.GetRequiredService<HostAddress>().Uri;
 
     /// <summary>The bootstrap admin key in force.</summary>
     public string AdminKey => Services.GetRequiredService<IOptions<AccessOptions>>().Value.AdminKey!;
@@ -66,16 +66,16 @@ internal sealed class LocalHost : IAsyncDisposable
     )
     {
         var builder = WebApplication.CreateSlimBuilder();
-        var urls = ListenAt(options.Urls ?? builder.Configuration["Urls"] ?? LocalOptions.DefaultUrls);
+        var urls = ParseUrls(options.Urls ?? builder.Configuration["Urls"] ?? LocalOptions.DefaultUrls);
         if (
             (options.AdminKey ?? builder.Configuration[$"{AccessOptions.Section}:{nameof(AccessOptions.AdminKey)}"]) is
-            { Length: < ShortestAdminKey }
+            { Length: < MinAdminKeyLength }
         )
         {
             throw new StartException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The admin key is too short: it needs {ShortestAdminKey} characters or more."
+                    $"The admin key is too short: it needs {MinAdminKeyLength} characters or more."
                 )
             );
         }
@@ -122,7 +122,15 @@ internal sealed class LocalHost : IAsyncDisposable
         Action<string> tell,
         TimeProvider time,
         CancellationToken cancellationToken
-    ) => Azurite.StartAsync(AzuritePackages.Home(), folder.Of("azurite"), [Account], tell, time, cancellationToken);
+    ) =>
+        Azurite.StartAsync(
+            AzuritePackages.DefaultFolder(),
+            folder.PathOf("azurite"),
+            [Account],
+            tell,
+            time,
+            cancellationToken
+        );
 
     /// <summary>The connection string of that storage.</summary>
     public static string ConnectionTo(Azurite azurite) => azurite.ConnectionString(Account);
@@ -146,7 +154,7 @@ internal sealed class LocalHost : IAsyncDisposable
         {
             if (!_empty)
             {
-                await DemonstrateAsync(tell, cancellationToken);
+                await RunDemoAsync(tell, cancellationToken);
             }
 
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
@@ -155,15 +163,15 @@ internal sealed class LocalHost : IAsyncDisposable
     }
 
     /// <summary>Runs the demonstration once, in a storage that nobody has registered anything in; a run that was cut is finished.</summary>
-    internal async Task DemonstrateAsync(Action<string> tell, CancellationToken cancellationToken)
+    internal async Task RunDemoAsync(Action<string> tell, CancellationToken cancellationToken)
     {
         var time = Services.GetRequiredService<TimeProvider>();
-        var storage = DemoNotes.NameOf(
+        var storage = DemoState.NameOf(
             _azurite is null ? Services.GetRequiredService<IOptions<StorageOptions>>().Value.ConnectionString : null
         );
-        var notes = DemoNotes.Read(_folder, storage);
+        var state = DemoState.Read(_folder, storage);
         if (
-            notes is null
+            state is null
             && (await Services.GetRequiredService<ServicesTable>().ListAsync(cancellationToken)).Count > 0
         )
         {
@@ -173,27 +181,27 @@ internal sealed class LocalHost : IAsyncDisposable
 
         try
         {
-            if (notes is not { Complete: true })
+            if (state is not { Complete: true })
             {
                 tell(
                     "The demonstration begins: a ministry of six services, twelve past months, and citizens of today. The platform serves meanwhile."
                 );
                 var began = time.GetTimestamp();
-                if (notes is null)
+                if (state is null)
                 {
-                    notes = await Demo.BeginAsync(Address, AdminKey, storage, time, cancellationToken);
-                    notes.Write(_folder);
+                    state = await Demo.BeginAsync(Address, AdminKey, storage, time, cancellationToken);
+                    state.Write(_folder);
                 }
 
-                using var demo = new Demo(Address, AdminKey, notes, tell, time);
+                using var demo = new Demo(Address, AdminKey, state, tell, time);
                 await demo.RunAsync(cancellationToken);
                 foreach (var missing in demo.LeftOut)
                 {
                     tell($"  Left out: {missing}");
                 }
 
-                notes = notes with { Complete = true };
-                notes.Write(_folder);
+                state = state with { Complete = true };
+                state.Write(_folder);
                 tell(
                     string.Create(
                         CultureInfo.InvariantCulture,
@@ -206,11 +214,11 @@ internal sealed class LocalHost : IAsyncDisposable
                 $"""
 
                 Keys of the demonstration
-                  ministry: {notes.MinistryKey}
+                  ministry: {state.MinistryKey}
                             signs in to {new Uri(Address, "ministry")}
-                  owner:    {notes.OwnerKey}
+                  owner:    {state.OwnerKey}
                             signs in to {new Uri(Address, $"services/{DemoMinistry.Services[0].Id}")}
-                  producer: {notes.ProducerKey}
+                  producer: {state.ProducerKey}
 
                 """
             );
@@ -246,9 +254,9 @@ internal sealed class LocalHost : IAsyncDisposable
         Action<WebApplicationBuilder>? configure
     )
     {
-        var own = new OwnAddress(Reachable(urls[0]));
+        var address = new HostAddress(ReachableAddress(urls[0]));
         builder.WebHost.UseUrls([.. urls]);
-        Settle(builder.Configuration, folder, own, storage, adminKey);
+        AddDefaultSettings(builder.Configuration, folder, address, storage, adminKey);
         builder
             .Logging.AddFilter("Microsoft", LogLevel.Warning)
             // What keeps it from starting is told by StartException, in one line.
@@ -259,7 +267,7 @@ internal sealed class LocalHost : IAsyncDisposable
         builder.Services.AddSingleton(time);
         builder.Services.AddSurveys(builder.Configuration);
         builder.Services.AddTwilioWebhooks(builder.Configuration);
-        builder.Services.AddSingleton(own);
+        builder.Services.AddSingleton(address);
         foreach (var endpoint in LocalEndpoints.All)
         {
             builder.Services.AddSingleton(endpoint);
@@ -283,15 +291,15 @@ internal sealed class LocalHost : IAsyncDisposable
     }
 
     /// <summary>Settings that are not given are made: secrets from the data folder, addresses from where it listens.</summary>
-    private static void Settle(
+    private static void AddDefaultSettings(
         ConfigurationManager settings,
         DataFolder folder,
-        OwnAddress own,
+        HostAddress address,
         string storage,
         string? adminKey
     )
     {
-        var authority = own.Uri.GetLeftPart(UriPartial.Authority);
+        var authority = address.Uri.GetLeftPart(UriPartial.Authority);
         var made = new Dictionary<string, string?>
         {
             [$"{SurveysOptions.Section}:{nameof(SurveysOptions.PublicUrl)}"] = authority,
@@ -299,7 +307,7 @@ internal sealed class LocalHost : IAsyncDisposable
             [$"{KeyOptions.Section}:Ring:0:Version"] = "1",
             [$"{KeyOptions.Section}:Ring:0:Secret"] = folder.Secrets.Secret,
             [$"{TwilioWebhookOptions.Section}:{nameof(TwilioWebhookOptions.AuthToken)}"] = folder.Secrets.CarrierToken,
-            [$"{SmsOptions.Section}:{nameof(SmsOptions.TextsPerSecond)}"] = TextsPerSecond.ToString(
+            [$"{SmsOptions.Section}:{nameof(SmsOptions.TextsPerSecond)}"] = SmsPerSecond.ToString(
                 CultureInfo.InvariantCulture
             ),
         };
@@ -307,7 +315,7 @@ internal sealed class LocalHost : IAsyncDisposable
         {
             // Without the scheme, to be as short as may be; that it still makes some texts dear is no news here, where texts cost nothing.
             made[$"Logging:LogLevel:{typeof(SmsPartsCheck).FullName}"] = nameof(LogLevel.Error);
-            made[$"{SurveysOptions.Section}:{nameof(SurveysOptions.ShortUrl)}"] = $"{own.Uri.Authority}/s/";
+            made[$"{SurveysOptions.Section}:{nameof(SurveysOptions.ShortUrl)}"] = $"{address.Uri.Authority}/s/";
         }
 
         settings.AddInMemoryCollection(made.Where(pair => string.IsNullOrEmpty(settings[pair.Key])).ToDictionary());
@@ -390,7 +398,7 @@ internal sealed class LocalHost : IAsyncDisposable
     }
 
     /// <summary>The addresses, checked; port 0 becomes a free one, since the platform must know where citizens find it before it listens.</summary>
-    private static List<string> ListenAt(string urls)
+    private static List<string> ParseUrls(string urls)
     {
         var listed = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (listed.Length is 0 || listed.FirstOrDefault(url => !IsHttp(url)) is not null)
@@ -430,7 +438,7 @@ internal sealed class LocalHost : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private static Uri Reachable(string url)
+    private static Uri ReachableAddress(string url)
     {
         var address = BindingAddress.Parse(url);
         var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;

@@ -22,19 +22,19 @@ internal sealed partial class QueuePump(
     private const int Parallel = 16;
 
     /// <summary>Azure gives no more in one answer.</summary>
-    private const int MostReceived = 32;
+    private const int MaxReceived = 32;
 
-    private const int MostDequeues = 5;
+    private const int MaxDequeues = 5;
 
     private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the wait is after a queue was found empty; it doubles while it stays so.</summary>
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MinWait = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
     /// <summary>What is in hand at a stop may be finished within this.</summary>
-    private static readonly TimeSpan LongestFinish = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan MaxFinish = TimeSpan.FromSeconds(12);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(BackgroundWork.Queues.Select(handler => PumpAsync(handler, stoppingToken)));
@@ -43,14 +43,14 @@ internal sealed partial class QueuePump(
     {
         var queue = storage.QueueOf(handler.Queue);
         using var finish = new CancellationTokenSource();
-        await using var limit = stoppingToken.Register(() => finish.CancelAfter(LongestFinish));
-        var wait = ShortestWait;
+        await using var limit = stoppingToken.Register(() => finish.CancelAfter(MaxFinish));
+        var wait = MinWait;
         while (!stoppingToken.IsCancellationRequested)
         {
             var any = await PumpOnceAsync(queue, handler, stoppingToken, finish.Token);
             if (any)
             {
-                wait = ShortestWait;
+                wait = MinWait;
                 continue;
             }
 
@@ -63,7 +63,7 @@ internal sealed partial class QueuePump(
                 return;
             }
 
-            wait = wait * 2 > LongestWait ? LongestWait : wait * 2;
+            wait = wait * 2 > MaxWait ? MaxWait : wait * 2;
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed partial class QueuePump(
         QueueMessage[] messages;
         try
         {
-            messages = await queue.ReceiveMessagesAsync(MostReceived, Visibility, stoppingToken);
+            messages = await queue.ReceiveMessagesAsync(MaxReceived, Visibility, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -93,13 +93,13 @@ internal sealed partial class QueuePump(
         await System.Threading.Tasks.Parallel.ForEachAsync(
             messages,
             new ParallelOptions { MaxDegreeOfParallelism = Parallel },
-            async (message, _) => await TakeAsync(queue, handler, message, finish)
+            async (message, _) => await HandleAsync(queue, handler, message, finish)
         );
         return messages.Length > 0;
     }
 
     /// <summary>Handles one message. No failure of its own stops the pump.</summary>
-    internal async Task TakeAsync(
+    internal async Task HandleAsync(
         QueueClient queue,
         QueueHandler handler,
         QueueMessage message,
@@ -108,7 +108,7 @@ internal sealed partial class QueuePump(
     {
         try
         {
-            if (message.DequeueCount > MostDequeues)
+            if (message.DequeueCount > MaxDequeues)
             {
                 // Whoever had it last died over it.
                 await PoisonAsync(queue, handler, message, null, cancellationToken);
@@ -154,7 +154,7 @@ internal sealed partial class QueuePump(
         CancellationToken cancellationToken
     )
     {
-        if (message.DequeueCount < MostDequeues)
+        if (message.DequeueCount < MaxDequeues)
         {
             Log.Failed(logger, handler.Queue, message.MessageId, message.DequeueCount, failure);
             return;

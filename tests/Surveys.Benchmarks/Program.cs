@@ -42,7 +42,7 @@ static async Task MeasurePullAsync()
 
 static Task<Azurite> StartAsync(params string[] accounts) =>
     Azurite.StartAsync(
-        AzuritePackages.Home(),
+        AzuritePackages.DefaultFolder(),
         data: null,
         accounts,
         Console.WriteLine,

@@ -31,7 +31,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
     {
         await _twilio.InitializeAsync();
         _azurite = await Azurite.StartAsync(
-            AzuritePackages.Home(),
+            AzuritePackages.DefaultFolder(),
             data: null,
             [Account],
             TestContext.Current.SendDiagnosticMessage,

@@ -14,7 +14,7 @@ namespace Surveys.Local.Demonstration;
 internal sealed partial class Demo(
     Uri address,
     string adminKey,
-    DemoNotes notes,
+    DemoState state,
     Action<string> tell,
     TimeProvider time
 ) : IDisposable
@@ -57,7 +57,7 @@ internal sealed partial class Demo(
     public IReadOnlyCollection<string> LeftOut => [.. _leftOut.Keys.Order(StringComparer.Ordinal)];
 
     /// <summary>Issues the demonstration's three keys.</summary>
-    public static async Task<DemoNotes> BeginAsync(
+    public static async Task<DemoState> BeginAsync(
         Uri address,
         string adminKey,
         string storage,
@@ -69,7 +69,7 @@ internal sealed partial class Demo(
         using var demo = new Demo(
             address,
             adminKey,
-            new DemoNotes
+            new DemoState
             {
                 Storage = storage,
                 BegunAt = time.GetUtcNow(),
@@ -88,7 +88,7 @@ internal sealed partial class Demo(
         };
     }
 
-    private DemoNotes Notes => notes;
+    private DemoState Notes => state;
 
     /// <summary>Runs it from the beginning, or over again what was cut.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -142,13 +142,13 @@ internal sealed partial class Demo(
     /// <summary>Interactions of today: most with a phone, some with the link that the service shows on its own screen.</summary>
     private async Task<IReadOnlyList<Live>> ReportTodayAsync(CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() - notes.BegunAt > LiveFor)
+        if (time.GetUtcNow() - state.BegunAt > LiveFor)
         {
             _leftOut["the citizens of the day on which it began, which is too long ago"] = true;
             return [];
         }
 
-        var citizens = new Citizens(Seed);
+        var citizens = new SimulatedCitizens(Seed);
         var services = DemoMinistry.Services.Where(service => service.AnyTime).ToList();
         var live = new List<Live>();
         for (var i = 0; i < LiveCitizens; i++)
@@ -157,7 +157,7 @@ internal sealed partial class Demo(
             var interaction = citizens.Interaction(
                 service,
                 string.Create(CultureInfo.InvariantCulture, $"today-{i:D4}"),
-                notes.BegunAt.AddMinutes(-1 - citizens.Number(0, 20)),
+                state.BegunAt.AddMinutes(-1 - citizens.Number(0, 20)),
                 1
             );
             string? phone = null;
@@ -189,7 +189,7 @@ internal sealed partial class Demo(
             var answer = await SendAsync(
                 HttpMethod.Post,
                 "v1/interactions",
-                notes.ProducerKey,
+                state.ProducerKey,
                 new JsonArray([.. batch.Select(each => each.Interaction.DeepClone())]),
                 cancellationToken
             );
@@ -221,7 +221,7 @@ internal sealed partial class Demo(
 
     private IEnumerable<JsonNode> Past(DemoService service, int index)
     {
-        var citizens = new Citizens(Seed + 1 + index);
+        var citizens = new SimulatedCitizens(Seed + 1 + index);
         var first = FirstMonth();
         for (var month = 0; month < Months; month++)
         {
@@ -245,7 +245,7 @@ internal sealed partial class Demo(
     }
 
     private DateOnly FirstMonth() =>
-        new DateOnly(notes.BegunAt.UtcDateTime.Year, notes.BegunAt.UtcDateTime.Month, 1).AddMonths(-Months);
+        new DateOnly(state.BegunAt.UtcDateTime.Year, state.BegunAt.UtcDateTime.Month, 1).AddMonths(-Months);
 
     /// <summary>What the months saved: the owner claims, the ministry verifies all but the newest quarter and rejects one.</summary>
     private async Task ReportSavingsAsync(CancellationToken cancellationToken)
@@ -253,7 +253,7 @@ internal sealed partial class Demo(
         var claims = new List<(DemoService Service, int Month, string Category, JsonObject Report)>();
         foreach (var (service, index) in DemoMinistry.Services.Select((service, index) => (service, index)))
         {
-            var citizens = new Citizens(Seed + 100 + index);
+            var citizens = new SimulatedCitizens(Seed + 100 + index);
             for (var month = 0; month < Months; month++)
             {
                 var byAi =
@@ -330,14 +330,14 @@ internal sealed partial class Demo(
                     CultureInfo.InvariantCulture,
                     $"v1/services/{claim.Service.Id}/savings/{first.AddMonths(claim.Month):yyyy-MM}/{claim.Category}"
                 );
-                await SendAsync(HttpMethod.Put, path, notes.OwnerKey, claim.Report, cancel);
+                await SendAsync(HttpMethod.Put, path, state.OwnerKey, claim.Report, cancel);
                 if (claim.Month < Months - 3)
                 {
                     var rejects = claim is { Service.Id: "tax-return", Category: "staff-time", Month: 4 };
                     await SendAsync(
                         HttpMethod.Put,
                         $"{path}/verification",
-                        notes.MinistryKey,
+                        state.MinistryKey,
                         rejects
                             ? new JsonObject
                             {
@@ -360,7 +360,7 @@ internal sealed partial class Demo(
             HttpMethod.Get,
             $"v1/services/{serviceId}/savings?from=2026-01&to=2026-01"
         );
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", notes.OwnerKey);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", state.OwnerKey);
         using var response = await _http.SendAsync(request, cancellationToken);
         return response.IsSuccessStatusCode;
     }

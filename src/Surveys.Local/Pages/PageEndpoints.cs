@@ -22,11 +22,11 @@ internal static class PageEndpoints
     };
 
     /// <summary>A list of more is no list to read.</summary>
-    private const int MostShown = 200;
+    private const int MaxPhones = 200;
 
     private static async Task<IResult> ShowFrontAsync(
         ServicesTable services,
-        OwnAddress own,
+        HostAddress address,
         TimeProvider time,
         CancellationToken cancellationToken
     ) =>
@@ -37,7 +37,7 @@ internal static class PageEndpoints
                 [nameof(FrontPage.ServicesShown)] = (await services.ListAsync(cancellationToken))
                     .Select(stored => stored.Service)
                     .ToList(),
-                [nameof(FrontPage.Address)] = own.Uri,
+                [nameof(FrontPage.Address)] = address.Uri,
                 [nameof(FrontPage.Time)] = time,
             }
         );
@@ -73,20 +73,20 @@ internal static class PageEndpoints
             {
                 [nameof(PhonesPage.View)] = new PhonesView
                 {
-                    Lines =
+                    Phones =
                     [
                         .. phones
-                            .Take(MostShown)
-                            .Select(texts => new PhoneLine(texts[0].Phone.E164, Preview(texts[^1]), texts[^1].At)),
+                            .Take(MaxPhones)
+                            .Select(texts => new PhoneListItem(texts[0].Phone.E164, Preview(texts[^1]), texts[^1].At)),
                     ],
-                    More = Math.Max(0, phones.Count - MostShown),
+                    More = Math.Max(0, phones.Count - MaxPhones),
                     Chosen = chosen?.E164,
                     Sender = open.LastOrDefault(text => !text.IsInbound)?.Sender,
-                    Bubbles =
+                    Messages =
                     [
-                        .. open.Select(text => new PhoneBubble(
+                        .. open.Select(text => new PhoneMessage(
                             text.IsInbound,
-                            Bubble.Split(text.Body, addresses.Value),
+                            SmsLinks.Split(text.Body, addresses.Value),
                             text.At,
                             Note(text)
                         )),

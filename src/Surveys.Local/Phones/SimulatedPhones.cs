@@ -18,7 +18,7 @@ namespace Surveys.Local;
 /// </summary>
 internal sealed partial class SimulatedPhones(
     PhonesTable table,
-    OwnAddress own,
+    HostAddress hostAddress,
     IOptions<SurveysOptions> addresses,
     IOptions<TwilioWebhookOptions> options,
     TimeProvider time,
@@ -43,7 +43,7 @@ internal sealed partial class SimulatedPhones(
         new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }
     )
     {
-        BaseAddress = own.Uri,
+        BaseAddress = hostAddress.Uri,
         Timeout = TimeSpan.FromSeconds(15),
     };
 

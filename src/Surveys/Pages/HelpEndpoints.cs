@@ -6,15 +6,19 @@ using Surveys.Ledger;
 
 namespace Surveys.Pages;
 
-/// <summary>What a citizen may want to know before answering: whether the text was ours, and what is kept.</summary>
+/// <summary>The verify page and the privacy notice.</summary>
 internal static class HelpEndpoints
 {
     private static readonly string[] Schemes = ["https://", "http://"];
 
+    /// <summary>Characters that people copy along with a link: white space, punctuation and direction marks.</summary>
+    private static readonly char[] Surrounding = [.. " \t\r\n.,;\"<>()", '\u00a0', '\u200b', '\u200e', '\u200f'];
+
     public static readonly Endpoint VerifyText = new("VerifyText", "GET", "verify", Roles.Anyone, VerifyAsync)
     {
         Summary =
-            "Was this text really yours? Enter the code of the link: when it was sent and for which service, and what we never ask for",
+            "Was this text really yours? Enter the code of the link: when it was sent and for which service, and what we never "
+            + "ask for",
         ProblemPage = SurveyAccess.ShowProblem,
     };
 
@@ -23,7 +27,7 @@ internal static class HelpEndpoints
         "GET",
         "privacy",
         Roles.Anyone,
-        (HttpContext context) => Page.Privacy(SurveyAccess.VisitOf(context))
+        (HttpContext context) => CitizenPage.Privacy(SurveyAccess.PageOf(context))
     )
     {
         Summary = "What is kept of whom, how long, and why",
@@ -33,66 +37,52 @@ internal static class HelpEndpoints
     private static async Task<IResult> VerifyAsync(
         string? code,
         HttpContext context,
-        SurveyAccess visiting,
+        SurveyAccess access,
         IOptions<SurveysOptions> options,
         CancellationToken cancellationToken
     )
     {
-        var pageContext = SurveyAccess.VisitOf(context);
+        var page = SurveyAccess.PageOf(context);
         if (code is null)
         {
-            return Page.Verify(pageContext, "", new LinkCheck.NotAsked());
+            return CitizenPage.Verify(page, "", new LinkCheck.NotAsked());
         }
 
         code = Comments.Clean(code);
-        pageContext = pageContext with { Query = "code=" + Uri.EscapeDataString(code) };
+        page = page with { Query = "code=" + Uri.EscapeDataString(code) };
         if (code.Length is 0)
         {
-            return Page.Verify(pageContext, "", new LinkCheck.Empty());
+            return CitizenPage.Verify(page, "", new LinkCheck.Empty());
         }
 
         if (
             CodeIn(code, options.Value) is { } named
-            && await visiting.FindAsync(context, named, cancellationToken) is { } survey
+            && await access.FindAsync(context, named, cancellationToken) is { } survey
         )
         {
-            // A code is made only when a text goes out: who holds one was texted, whatever became of the report on it.
-            LinkCheck found =
+            // The platform creates a code only when it sends a text, so a known code proves that a text was sent.
+            LinkCheck result =
                 survey.Link is AnswerLink.Texted
-                    ? new LinkCheck.OfText(
+                    ? new LinkCheck.SmsLink(
                         TimeZoneInfo.ConvertTime(
                             survey.Row.Sms.SentAt ?? survey.Row.Sms.SendAt ?? survey.Row.Report.CompletedAt,
                             TimeZoneInfo.FindSystemTimeZoneById(survey.Service.TimeZone)
                         )
                     )
-                    : new LinkCheck.OfLink();
-            return Page.Verify(pageContext with { Service = survey.Visit.Service }, code, found);
+                    : new LinkCheck.ShownLink();
+            return CitizenPage.Verify(page with { Service = survey.Page.Service }, code, result);
         }
 
-        return visiting.Refuse(context) ?? Page.Verify(pageContext, code, new LinkCheck.Unknown());
+        return access.CountFailure(context) ?? CitizenPage.Verify(page, code, new LinkCheck.Unknown());
     }
 
-    /// <summary>The code or token in what a citizen typed or pasted; null where it is a link that doesn't lead to us, though its code may be stolen from one that does.</summary>
+    /// <summary>
+    /// The code or token in the text that a citizen typed or pasted; null for a link to another host, even if it contains a
+    /// valid code.
+    /// </summary>
     internal static string? CodeIn(string typed, SurveysOptions options)
     {
-        var link = typed.Trim(
-            ' ',
-            '\t',
-            '\r',
-            '\n',
-            '.',
-            ',',
-            ';',
-            '"',
-            '<',
-            '>',
-            '(',
-            ')',
-            '\u00a0',
-            '\u200b',
-            '\u200e',
-            '\u200f'
-        );
+        var link = typed.Trim(Surrounding);
         if (!link.Contains('/', StringComparison.Ordinal))
         {
             return link;

@@ -1,23 +1,23 @@
 namespace Surveys.Pages;
 
-/// <summary>What a code turned out to be.</summary>
+/// <summary>The result of checking a code or link on the verify page.</summary>
 public abstract record LinkCheck
 {
     private LinkCheck() { }
 
-    /// <summary>Nobody asked yet.</summary>
+    /// <summary>The page was opened without a code field.</summary>
     public sealed record NotAsked : LinkCheck;
 
-    /// <summary>Asked without a code.</summary>
+    /// <summary>The code field is empty.</summary>
     public sealed record Empty : LinkCheck;
 
-    /// <summary>No code of ours.</summary>
+    /// <summary>The platform did not issue this code or link.</summary>
     public sealed record Unknown : LinkCheck;
 
-    /// <summary>The code of a text that we sent.</summary>
-    /// <param name="Sent">When it went out, in the service's time zone.</param>
-    public sealed record OfText(DateTimeOffset Sent) : LinkCheck;
+    /// <summary>The code of a text message that the platform sent.</summary>
+    /// <param name="Sent">When it was sent, in the service's time zone.</param>
+    public sealed record SmsLink(DateTimeOffset Sent) : LinkCheck;
 
-    /// <summary>A link that a service showed on its own screen, or whose text has not gone out.</summary>
-    public sealed record OfLink : LinkCheck;
+    /// <summary>A link that a service shows on its own screen.</summary>
+    public sealed record ShownLink : LinkCheck;
 }

@@ -4,7 +4,10 @@ using Surveys.Sms;
 
 namespace Surveys.Pages;
 
-/// <summary>STOP on the page: GET asks, since link scanners must not opt anybody out; POST acts. It works as long as a number is kept, also where the survey is over.</summary>
+/// <summary>
+/// Opt-out on the page. GET only asks, because link scanners open links; POST opts out. It works as long as the hash of the
+/// number is stored, also after the survey closed.
+/// </summary>
 internal static class OptOutEndpoints
 {
     public static readonly Endpoint ShowOptOut = new("ShowOptOut", "GET", "s/{token}/opt-out", Roles.Anyone, ShowAsync)
@@ -19,35 +22,38 @@ internal static class OptOutEndpoints
         MaxBodyBytes = 64 * 1024,
         ProblemPage = (context, problem) =>
             problem.Status is StatusCodes.Status503ServiceUnavailable
-                ? Page.OptOut(context.Features.Get<PageContext>() ?? SurveyAccess.VisitOf(context), notSaved: true)
+                ? CitizenPage.OptOut(
+                    context.Features.Get<PageContext>() ?? SurveyAccess.PageOf(context),
+                    notSaved: true
+                )
                 : SurveyAccess.ShowProblem(context, problem),
     };
 
     private static async Task<IResult> ShowAsync(
         string token,
         HttpContext context,
-        SurveyAccess visiting,
+        SurveyAccess access,
         CancellationToken cancellationToken
     )
     {
-        var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
+        var (survey, refusal) = await access.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
-            : survey.Row.Contact.PhoneHash is null ? Page.NoNumber(survey.Visit)
-            : Page.OptOut(survey.Visit, notSaved: false);
+            : survey.Row.Contact.PhoneHash is null ? CitizenPage.NoNumber(survey.Page)
+            : CitizenPage.OptOut(survey.Page, notSaved: false);
     }
 
     private static async Task<IResult> StopAsync(
         string token,
         HttpContext context,
-        SurveyAccess visiting,
+        SurveyAccess access,
         OptOuts optOuts,
         CancellationToken cancellationToken
     )
     {
-        var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
+        var (survey, refusal) = await access.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
             : await optOuts.StopAsync(survey.Row, cancellationToken)
-                ? Page.OptedOut(survey.Visit, repliesReach: survey.Service.Sms is { TwoWay: true })
-            : Page.NoNumber(survey.Visit);
+                ? CitizenPage.OptedOut(survey.Page, canReply: survey.Service.Sms is { TwoWay: true })
+            : CitizenPage.NoNumber(survey.Page);
     }
 }

@@ -11,22 +11,21 @@ using Surveys.Scoring;
 namespace Surveys.Pages;
 
 /// <summary>
-/// The survey on the page. What is read records nothing, since link scanners open links; a form is taken whole or not at all. A form that was taken is answered
-/// 303: it costs one more round trip on an open connection, and for that the page may be loaded again, or gone back to, without the browser's question whether to
-/// send the form once more. (Sent twice all the same, it counts once: the answers are the row's.)
+/// The survey page. GET stores nothing, because link scanners open links. A form is stored as a whole or not at all. A stored form
+/// is answered with 303, so that reloading the page does not send the form again. A form that is sent twice counts once.
 /// </summary>
 internal static class SurveyEndpoints
 {
-    /// <summary>A form's body: a comment of 1,000 characters takes at most 12,000 bytes, percent-encoded.</summary>
-    private const long MostBytes = 64 * 1024;
+    /// <summary>The maximum size of a form. A comment of 1,000 characters has at most 12,000 bytes percent-encoded.</summary>
+    private const long MaxFormBytes = 64 * 1024;
 
-    /// <summary>Of the query: show the answers that may still be changed, to be changed.</summary>
-    private const string Change = "change";
+    /// <summary>Query field: show the answers that can still be changed.</summary>
+    private const string ChangeField = "change";
 
-    /// <summary>Of the query: thank; <see cref="Kept"/> where what was sent came too late.</summary>
-    private const string Done = "done";
+    /// <summary>Query field: show the thanks page. The value is <see cref="KeptValue"/> if the answers arrived too late.</summary>
+    private const string DoneField = "done";
 
-    private const string Kept = "kept";
+    private const string KeptValue = "kept";
 
     public static readonly Endpoint ShowSurvey = new("ShowSurvey", "GET", "s/{token}", Roles.Anyone, ShowAsync)
     {
@@ -37,8 +36,8 @@ internal static class SurveyEndpoints
     public static readonly Endpoint SubmitSurvey = new("SubmitSurvey", "POST", "s/{token}", Roles.Anyone, SubmitAsync)
     {
         Summary = "Submit answers as a form; a field is named as its question",
-        MaxBodyBytes = MostBytes,
-        ProblemPage = ShowWhatWasTyped,
+        MaxBodyBytes = MaxFormBytes,
+        ProblemPage = ShowSubmittedForm,
     };
 
     public static readonly Endpoint ShowQrCode = new("ShowQrCode", "GET", "s/{token}/qr", Roles.Anyone, DrawAsync)
@@ -50,12 +49,12 @@ internal static class SurveyEndpoints
     private static async Task<IResult> ShowAsync(
         string token,
         HttpContext context,
-        SurveyAccess visiting,
+        SurveyAccess access,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
+        var (survey, refusal) = await access.OpenAsync(context, token, cancellationToken);
         if (survey is null)
         {
             return refusal!;
@@ -67,10 +66,10 @@ internal static class SurveyEndpoints
             return survey.Closed(sent: false);
         }
 
-        var (row, pageContext, query) = (survey.Row, survey.Visit, context.Request.Query);
+        var (row, page, query) = (survey.Row, survey.Page, context.Request.Query);
         if (row.Survey.Satisfaction is null)
         {
-            return Page.Survey(Ask(survey, survey.LeftToAsk, now));
+            return CitizenPage.Survey(Ask(survey, survey.LeftToAsk, now));
         }
 
         var changeable = survey
@@ -78,36 +77,36 @@ internal static class SurveyEndpoints
                 row.Survey.Answers.TryGetValue(question.Id, out var answer) && AnswerRules.MayChange(answer, now)
             )
             .ToImmutableArray();
-        if (query.ContainsKey(Change))
+        if (query.ContainsKey(ChangeField))
         {
-            pageContext = pageContext with { Query = Change + "=1" };
+            page = page with { Query = ChangeField + "=1" };
             return changeable.IsEmpty
-                ? Page.Thanks(pageContext, mayChange: false, changedNothing: true)
-                : Page.Survey(
-                    Ask(survey with { Visit = pageContext }, changeable, now) with
+                ? CitizenPage.Thanks(page, mayChange: false, changedNothing: true)
+                : CitizenPage.Survey(
+                    Ask(survey with { Page = page }, changeable, now) with
                     {
                         Typed = Stored(row, changeable),
                     }
                 );
         }
 
-        if (query.ContainsKey(Done) || survey.LeftToAsk.IsEmpty)
+        if (query.ContainsKey(DoneField) || survey.LeftToAsk.IsEmpty)
         {
-            var isKept = query[Done] == Kept;
-            pageContext = pageContext with
+            var isKept = query[DoneField] == KeptValue;
+            page = page with
             {
-                Query = !query.ContainsKey(Done) ? "" : $"{Done}={(isKept ? Kept : "1")}",
+                Query = !query.ContainsKey(DoneField) ? "" : $"{DoneField}={(isKept ? KeptValue : "1")}",
             };
-            return Page.Thanks(pageContext, mayChange: !changeable.IsEmpty, changedNothing: isKept);
+            return CitizenPage.Thanks(page, mayChange: !changeable.IsEmpty, changedNothing: isKept);
         }
 
-        return Page.Survey(Ask(survey, survey.LeftToAsk, now));
+        return CitizenPage.Survey(Ask(survey, survey.LeftToAsk, now));
     }
 
     private static async Task<IResult> SubmitAsync(
         string token,
         HttpContext context,
-        SurveyAccess visiting,
+        SurveyAccess access,
         Ledger.InteractionLedger ledger,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -115,12 +114,12 @@ internal static class SurveyEndpoints
     {
         if (!RequestBody.IsForm(context.Request))
         {
-            return Page.Problem(SurveyAccess.VisitOf(context), StatusCodes.Status415UnsupportedMediaType);
+            return CitizenPage.Problem(SurveyAccess.PageOf(context), StatusCodes.Status415UnsupportedMediaType);
         }
 
-        var form = await RequestBody.ReadFormAsync(context.Request, MostBytes, cancellationToken);
-        context.Features.Set(Draft(SurveyAccess.VisitOf(context), form));
-        var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
+        var form = await RequestBody.ReadFormAsync(context.Request, MaxFormBytes, cancellationToken);
+        context.Features.Set(Draft(SurveyAccess.PageOf(context), form));
+        var (survey, refusal) = await access.OpenAsync(context, token, cancellationToken);
         if (survey is null)
         {
             return refusal!;
@@ -148,7 +147,7 @@ internal static class SurveyEndpoints
         };
         if (!submission.Errors.IsEmpty)
         {
-            return Page.Survey(view with { Errors = submission.Errors });
+            return CitizenPage.Survey(view with { Errors = submission.Errors });
         }
 
         context.Features.Set(view);
@@ -164,49 +163,51 @@ internal static class SurveyEndpoints
         );
         return outcome switch
         {
-            AnswerResult.Taken when IsFirstForm(form) => new SeeOther(survey.Visit.To(survey.Visit.Path)),
-            AnswerResult.Taken => new SeeOther(survey.Visit.To(survey.Visit.Path, query: Done + "=1")),
-            AnswerResult.LeftAsBefore => new SeeOther(survey.Visit.To(survey.Visit.Path, query: $"{Done}={Kept}")),
+            AnswerResult.Taken when IsFirstForm(form) => new SeeOther(survey.Page.To(survey.Page.Path)),
+            AnswerResult.Taken => new SeeOther(survey.Page.To(survey.Page.Path, query: DoneField + "=1")),
+            AnswerResult.LeftAsBefore => new SeeOther(
+                survey.Page.To(survey.Page.Path, query: $"{DoneField}={KeptValue}")
+            ),
             AnswerResult.Closed => survey.Closed(sent: true),
-            AnswerResult.Unknown => Page.Unknown(survey.Visit),
-            _ => throw new InvalidOperationException($"{outcome} is no outcome."),
+            AnswerResult.Unknown => CitizenPage.Unknown(survey.Page),
+            _ => throw new InvalidOperationException($"Unknown result: {outcome}."),
         };
     }
 
     private static async Task<IResult> DrawAsync(
         string token,
         HttpContext context,
-        SurveyAccess visiting,
+        SurveyAccess access,
         SurveyLinks links,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        var (survey, refusal) = await visiting.OpenAsync(context, token, cancellationToken);
+        var (survey, refusal) = await access.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
             : AnswerRules.IsOpen(survey.Row, time.GetUtcNow())
-                ? new QrCode(links.UrlOf(survey.Row.Key), survey.Visit.Language)
+                ? new QrCode(links.UrlOf(survey.Row.Key), survey.Page.Language)
             : survey.Closed(sent: false);
     }
 
-    /// <summary>The page that asks, with what is known of the satisfaction answer where that isn't asked itself.</summary>
+    /// <summary>The page with questions. It shows the satisfaction answer if it does not ask for it.</summary>
     private static SurveyView Ask(OpenedSurvey survey, ImmutableArray<Question> questions, DateTimeOffset now)
     {
         var satisfaction = questions.Contains(StandardQuestions.Satisfaction) ? null : survey.Row.Survey.Satisfaction;
         return new SurveyView
         {
-            Visit = survey.Visit,
+            Page = survey.Page,
             Questions = questions,
             Satisfaction = satisfaction?.Choice,
             MayChange = satisfaction is not null && AnswerRules.MayChange(satisfaction, now),
         };
     }
 
-    /// <summary>What was typed, where the row can't be read: as much of the form as can be told from what was sent.</summary>
-    private static SurveyView Draft(PageContext context, Dictionary<string, StringValues> form) =>
+    /// <summary>The form as it was sent, for the case that storage fails before the interaction is read.</summary>
+    private static SurveyView Draft(PageContext page, Dictionary<string, StringValues> form) =>
         new()
         {
-            Visit = context,
+            Page = page,
             Questions = form.Keys.All(field => field == StandardQuestions.Satisfaction.Id)
                 ? [StandardQuestions.Satisfaction]
                 :
@@ -218,7 +219,7 @@ internal static class SurveyEndpoints
             Typed = Submission.Read(Questionnaire.AiServiceV1, form, satisfactionIsKnown: true).Typed,
         };
 
-    /// <summary>Only the satisfaction question was on the page.</summary>
+    /// <summary>The form contains the satisfaction question only.</summary>
     private static bool IsFirstForm(Dictionary<string, StringValues> form) =>
         form.Count is 1 && form.ContainsKey(StandardQuestions.Satisfaction.Id);
 
@@ -231,8 +232,8 @@ internal static class SurveyEndpoints
                     : row.Survey.Answers[question.Id].Choice
         );
 
-    private static IResult ShowWhatWasTyped(HttpContext context, Problem problem) =>
+    private static IResult ShowSubmittedForm(HttpContext context, Problem problem) =>
         problem.Status is StatusCodes.Status503ServiceUnavailable && context.Features.Get<SurveyView>() is { } view
-            ? Page.Survey(view with { NotSaved = true })
+            ? CitizenPage.Survey(view with { NotSaved = true })
             : SurveyAccess.ShowProblem(context, problem);
 }

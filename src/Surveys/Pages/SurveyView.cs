@@ -5,49 +5,49 @@ using Surveys.Scoring;
 
 namespace Surveys.Pages;
 
-/// <summary>What the survey page shows.</summary>
+/// <summary>The content of the survey page.</summary>
 public sealed record SurveyView
 {
-    /// <summary>Who reads, and where.</summary>
-    public required PageContext Visit { get; init; }
+    /// <summary>The context of the page.</summary>
+    public required PageContext Page { get; init; }
 
-    /// <summary>What to ask, in order: the satisfaction question alone, or all that is left.</summary>
+    /// <summary>The questions in their order: the satisfaction question alone, or all others.</summary>
     public required ImmutableArray<Question> Questions { get; init; }
 
-    /// <summary>What was chosen or typed, by question.</summary>
+    /// <summary>The chosen and typed values, by question id.</summary>
     public ImmutableDictionary<string, string> Typed { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>What is wrong with what was sent.</summary>
+    /// <summary>The validation errors of the form.</summary>
     public ImmutableArray<FieldError> Errors { get; init; } = [];
 
-    /// <summary>The stored answer to the satisfaction question, 1 to 5, where the page asks the rest.</summary>
+    /// <summary>The stored satisfaction answer, 1 to 5, on the page with the other questions; else null.</summary>
     public string? Satisfaction { get; init; }
 
-    /// <summary>That answer may still be changed.</summary>
+    /// <summary>The stored satisfaction answer can still be changed.</summary>
     public bool MayChange { get; init; }
 
-    /// <summary>What was sent couldn't be stored for a passing cause; it is all still on the page.</summary>
+    /// <summary>The answers could not be stored because of a transient error. The page shows them again.</summary>
     public bool NotSaved { get; init; }
 
-    /// <summary>One question fills the page and is its heading.</summary>
+    /// <summary>The page has one question, which is also its heading.</summary>
     public bool IsOneQuestion => Satisfaction is null && Questions is [{ Kind: not QuestionKind.Text }];
 
-    /// <summary>What is wrong with a question's answer; null where nothing is.</summary>
-    public FieldError? ErrorOf(Question question) => Errors.FirstOrDefault(fault => fault.Field == question.Id);
+    /// <summary>The validation error of a question; null if there is none.</summary>
+    public FieldError? ErrorOf(Question question) => Errors.FirstOrDefault(error => error.Field == question.Id);
 
-    /// <summary>A fault in words.</summary>
-    public string Describe(FieldError fault)
+    /// <summary>A validation error in the language of the page.</summary>
+    public string Describe(FieldError error)
     {
-        ArgumentNullException.ThrowIfNull(fault);
-        var texts = Visit.Texts;
-        return fault.Kind switch
+        ArgumentNullException.ThrowIfNull(error);
+        var texts = Page.Texts;
+        return error.Kind switch
         {
             FieldErrorKind.Missing => texts.ErrorMissing,
             FieldErrorKind.UnknownField => texts.ErrorUnknownField,
             FieldErrorKind.UnknownChoice => texts.ErrorUnknownChoice,
             FieldErrorKind.Repeated => texts.ErrorRepeated,
-            FieldErrorKind.TooLong => PageTexts.Fill(texts.ErrorTooLong, fault.Length, Comments.MaxLength),
-            _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+            FieldErrorKind.TooLong => PageTexts.Fill(texts.ErrorTooLong, error.Length, Comments.MaxLength),
+            _ => throw new ArgumentOutOfRangeException(nameof(error)),
         };
     }
 }

@@ -15,7 +15,7 @@ public sealed class ChartsTests
     public void A_curve_has_a_dot_for_each_known_month_and_a_band_around_it()
     {
         var svg = Parse(
-            Charts.Curve(
+            Charts.Line(
                 Texts,
                 "c",
                 "Title <",
@@ -50,7 +50,7 @@ public sealed class ChartsTests
     {
         var verdicts = Enum.GetValues<Verdict>();
         var svg = Parse(
-            Charts.Plane(
+            Charts.Scatter(
                 Texts,
                 "p",
                 "T",
@@ -58,7 +58,7 @@ public sealed class ChartsTests
                 [
                     .. verdicts.Select(
                         (verdict, place) =>
-                            new PlanePoint(
+                            new ValuePoint(
                                 $"{place + 1}",
                                 $"Service <{place}>",
                                 new Share(0.5 + (place * 0.1), 0.4 + (place * 0.1), 0.55 + (place * 0.1), 80),
@@ -109,7 +109,7 @@ public sealed class ChartsTests
 
         string[] all =
         [
-            Charts.Curve(
+            Charts.Line(
                 Texts,
                 "a",
                 "T",
@@ -117,7 +117,7 @@ public sealed class ChartsTests
                 [
                     .. Enumerable
                         .Range(0, count)
-                        .Select(_ => new CurvePoint("Jan", Any(), random.Next(2) is 0, random.NextDouble())),
+                        .Select(_ => new LinePoint("Jan", Any(), random.Next(2) is 0, random.NextDouble())),
                 ]
             ),
             Charts.Intervals(
@@ -134,7 +134,7 @@ public sealed class ChartsTests
                 "D",
                 [.. Enumerable.Range(0, count).Select(_ => new ChartRow("Row", "Value", Any()))]
             ),
-            Charts.Plane(
+            Charts.Scatter(
                 Texts,
                 "d",
                 "T",
@@ -142,7 +142,7 @@ public sealed class ChartsTests
                 [
                     .. Enumerable
                         .Range(0, count)
-                        .Select(place => new PlanePoint(
+                        .Select(place => new ValuePoint(
                             "1",
                             "S",
                             Any() ?? new Share(0, 0, 1, 1),

@@ -17,7 +17,7 @@ public sealed class AzuriteFixture : IAsyncDisposable
     {
         _azurite = new(() =>
             Azurite.StartAsync(
-                AzuritePackages.Home(),
+                AzuritePackages.DefaultFolder(),
                 data: null,
                 [.. Enumerable.Range(1, Accounts).Select(Name)],
                 TestContext.Current.SendDiagnosticMessage,

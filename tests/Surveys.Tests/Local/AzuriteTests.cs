@@ -187,7 +187,7 @@ public sealed class AzuriteTests(AzuriteFixture running)
 
     private static Task<Azurite> StartAsync(string data) =>
         Azurite.StartAsync(
-            AzuritePackages.Home(),
+            AzuritePackages.DefaultFolder(),
             data,
             ["surveys"],
             TestContext.Current.SendDiagnosticMessage,

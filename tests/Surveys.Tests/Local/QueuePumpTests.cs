@@ -93,7 +93,7 @@ public sealed class QueuePumpTests : IClassFixture<StorageFixture>, IAsyncLifeti
         var queue = _storage.QueueOf("pumped");
         await queue.SendMessageAsync(BinaryData.FromString("the message"), cancellationToken: ct);
         QueueMessage received = await queue.ReceiveMessageAsync(TimeSpan.FromSeconds(30), ct);
-        await _pump.TakeAsync(
+        await _pump.HandleAsync(
             queue,
             handler,
             QueuesModelFactory.QueueMessage(received.MessageId, received.PopReceipt, received.Body, dequeued),

@@ -6,22 +6,27 @@ using Surveys.ServiceRegister;
 
 namespace Surveys.Tests.Pages;
 
-/// <summary>Every citizen's page in every state, made without storage: for golden files, and for the browser's eyes and axe's.</summary>
+/// <summary>Every citizens' page in every state, created without storage.</summary>
 internal static class Gallery
 {
-    /// <summary>The states by name, as in the names of golden files.</summary>
-    public static readonly ImmutableSortedDictionary<string, Func<PageLanguage, Page>> States = new Dictionary<
+    /// <summary>The states by their names, which golden files have too.</summary>
+    public static readonly ImmutableSortedDictionary<string, Func<PageLanguage, CitizenPage>> States = new Dictionary<
         string,
-        Func<PageLanguage, Page>
+        Func<PageLanguage, CitizenPage>
     >
     {
-        ["survey"] = language => Page.Survey(First(language)),
+        ["survey"] = language => CitizenPage.Survey(First(language)),
         ["survey-nothing-chosen"] = language =>
-            Page.Survey(First(language) with { Errors = [new FieldError("satisfaction", FieldErrorKind.Missing)] }),
+            CitizenPage.Survey(
+                First(language) with
+                {
+                    Errors = [new FieldError("satisfaction", FieldErrorKind.Missing)],
+                }
+            ),
         ["survey-not-saved"] = language =>
-            Page.Survey(First(language) with { Typed = Typed(("satisfaction", "4")), NotSaved = true }),
+            CitizenPage.Survey(First(language) with { Typed = Typed(("satisfaction", "4")), NotSaved = true }),
         ["survey-all-wrong"] = language =>
-            Page.Survey(
+            CitizenPage.Survey(
                 First(language) with
                 {
                     Questions = StandardQuestions.All,
@@ -36,10 +41,10 @@ internal static class Gallery
                     ],
                 }
             ),
-        ["rest"] = language => Page.Survey(Rest(language) with { MayChange = true }),
-        ["rest-later"] = language => Page.Survey(Rest(language)),
+        ["rest"] = language => CitizenPage.Survey(Rest(language) with { MayChange = true }),
+        ["rest-later"] = language => CitizenPage.Survey(Rest(language)),
         ["rest-too-long"] = language =>
-            Page.Survey(
+            CitizenPage.Survey(
                 Rest(language) with
                 {
                     Typed = Typed(
@@ -51,42 +56,51 @@ internal static class Gallery
                 }
             ),
         ["rest-not-saved"] = language =>
-            Page.Survey(
+            CitizenPage.Survey(
                 Rest(language) with
                 {
                     Typed = Typed(("human", "not-needed"), ("comment", "Рақмет!")),
                     NotSaved = true,
                 }
             ),
-        ["thanks"] = language => Page.Thanks(Visit(language), mayChange: true, changedNothing: false),
-        ["thanks-already"] = language => Page.Thanks(Visit(language), mayChange: false, changedNothing: true),
-        ["opt-out"] = language => Page.OptOut(OptOutVisit(language), notSaved: false),
-        ["opt-out-not-saved"] = language => Page.OptOut(OptOutVisit(language), notSaved: true),
-        ["opted-out"] = language => Page.OptedOut(OptOutVisit(language), repliesReach: true),
-        ["no-number"] = language => Page.NoNumber(OptOutVisit(language)),
-        ["closed"] = language => Page.Closed(Visit(language), new DateOnly(2026, 11, 23), sent: false),
-        ["closed-sent"] = language => Page.Closed(Visit(language), new DateOnly(2026, 3, 1), sent: true),
-        ["unknown"] = language => Page.Unknown(Stranger(language, "/s/7Kq2Xm9aBd")),
-        ["problem"] = language => Page.Problem(Visit(language), 503),
-        ["unreadable"] = language => Page.Problem(Visit(language), 415),
-        ["too-many"] = language => Page.Problem(Stranger(language, "/verify"), 429),
-        ["verify"] = language => Page.Verify(Stranger(language, "/verify"), "", new LinkCheck.NotAsked()),
+        ["thanks"] = language => CitizenPage.Thanks(SurveyContext(language), mayChange: true, changedNothing: false),
+        ["thanks-already"] = language =>
+            CitizenPage.Thanks(SurveyContext(language), mayChange: false, changedNothing: true),
+        ["opt-out"] = language => CitizenPage.OptOut(OptOutContext(language), notSaved: false),
+        ["opt-out-not-saved"] = language => CitizenPage.OptOut(OptOutContext(language), notSaved: true),
+        ["opted-out"] = language => CitizenPage.OptedOut(OptOutContext(language), canReply: true),
+        ["no-number"] = language => CitizenPage.NoNumber(OptOutContext(language)),
+        ["closed"] = language => CitizenPage.Closed(SurveyContext(language), new DateOnly(2026, 11, 23), sent: false),
+        ["closed-sent"] = language => CitizenPage.Closed(SurveyContext(language), new DateOnly(2026, 3, 1), sent: true),
+        ["unknown"] = language => CitizenPage.Unknown(OtherContext(language, "/s/7Kq2Xm9aBd")),
+        ["problem"] = language => CitizenPage.Problem(SurveyContext(language), 503),
+        ["unreadable"] = language => CitizenPage.Problem(SurveyContext(language), 415),
+        ["too-many"] = language => CitizenPage.Problem(OtherContext(language, "/verify"), 429),
+        ["verify"] = language => CitizenPage.Verify(OtherContext(language, "/verify"), "", new LinkCheck.NotAsked()),
         ["verify-empty"] = language =>
-            Page.Verify(Stranger(language, "/verify") with { Query = "code=" }, "", new LinkCheck.Empty()),
+            CitizenPage.Verify(OtherContext(language, "/verify") with { Query = "code=" }, "", new LinkCheck.Empty()),
         ["verify-unknown"] = language =>
-            Page.Verify(Stranger(language, "/verify") with { Query = "code=abc" }, "abc", new LinkCheck.Unknown()),
-        ["verify-text"] = language =>
-            Page.Verify(
-                Verified(language),
-                "7Kq2Xm9aBc",
-                new LinkCheck.OfText(new DateTimeOffset(2026, 11, 23, 15, 4, 0, TimeSpan.FromHours(5)))
+            CitizenPage.Verify(
+                OtherContext(language, "/verify") with
+                {
+                    Query = "code=abc",
+                },
+                "abc",
+                new LinkCheck.Unknown()
             ),
-        ["verify-link"] = language => Page.Verify(Verified(language), "7Kq2Xm9aBc", new LinkCheck.OfLink()),
-        ["privacy"] = language => Page.Privacy(Stranger(language, "/privacy")),
+        ["verify-text"] = language =>
+            CitizenPage.Verify(
+                VerifyContext(language),
+                "7Kq2Xm9aBc",
+                new LinkCheck.SmsLink(new DateTimeOffset(2026, 11, 23, 15, 4, 0, TimeSpan.FromHours(5)))
+            ),
+        ["verify-link"] = language =>
+            CitizenPage.Verify(VerifyContext(language), "7Kq2Xm9aBc", new LinkCheck.ShownLink()),
+        ["privacy"] = language => CitizenPage.Privacy(OtherContext(language, "/privacy")),
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>A service named in the contract's three languages, so that an Arabic page shows a name in another.</summary>
-    public static readonly ServiceFace Service = new(
+    /// <summary>A service without an Arabic name, so that the Arabic page shows a name in another language.</summary>
+    public static readonly ServiceBranding Service = new(
         new Dictionary<string, string>
         {
             ["kk"] = "Жүргізуші куәлігін ауыстыру",
@@ -97,8 +111,12 @@ internal static class Gallery
         Accent.TryParse("#00695c", out var accent, out _) ? accent : throw new InvalidOperationException()
     );
 
-    /// <summary>A reader of a survey that exists.</summary>
-    public static PageContext Visit(PageLanguage language) =>
+    /// <summary>The HTML of a state in a language.</summary>
+    public static Task<string> RenderAsync(string state, string language) =>
+        States[state](PageLanguage.Find(language)!).RenderAsync();
+
+    /// <summary>The context of a survey's page.</summary>
+    public static PageContext SurveyContext(PageLanguage language) =>
         new()
         {
             Language = language,
@@ -107,15 +125,15 @@ internal static class Gallery
             Service = Service,
         };
 
-    /// <summary>The page that begins a survey.</summary>
+    /// <summary>The page with the satisfaction question.</summary>
     public static SurveyView First(PageLanguage language) =>
-        new() { Visit = Visit(language), Questions = [StandardQuestions.Satisfaction] };
+        new() { Page = SurveyContext(language), Questions = [StandardQuestions.Satisfaction] };
 
-    /// <summary>The page that asks the rest.</summary>
+    /// <summary>The page with the other questions.</summary>
     public static SurveyView Rest(PageLanguage language) =>
         new()
         {
-            Visit = Visit(language),
+            Page = SurveyContext(language),
             Questions = Questionnaire.AiServiceV1.LeftToAsk(
                 new HashSet<string> { "satisfaction" },
                 byPersonAlone: false
@@ -123,17 +141,17 @@ internal static class Gallery
             Satisfaction = "4",
         };
 
-    private static PageContext OptOutVisit(PageLanguage language) =>
-        Visit(language) with
+    private static PageContext OptOutContext(PageLanguage language) =>
+        SurveyContext(language) with
         {
             Path = "/s/7Kq2Xm9aBc/opt-out",
         };
 
-    private static PageContext Stranger(PageLanguage language, string path) =>
+    private static PageContext OtherContext(PageLanguage language, string path) =>
         new() { Language = language, Path = path };
 
-    private static PageContext Verified(PageLanguage language) =>
-        Stranger(language, "/verify") with
+    private static PageContext VerifyContext(PageLanguage language) =>
+        OtherContext(language, "/verify") with
         {
             Query = "code=7Kq2Xm9aBc",
             Service = Service,

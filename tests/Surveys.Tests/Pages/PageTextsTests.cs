@@ -5,7 +5,7 @@ using Surveys.Scoring;
 
 namespace Surveys.Tests.Pages;
 
-public sealed partial class TextsTests
+public sealed partial class PageTextsTests
 {
     public static TheoryData<string> Languages { get; } = [.. PageLanguage.All.Select(language => language.Code)];
 

@@ -13,7 +13,7 @@ namespace Surveys.Pages.Dashboards;
 /// <param name="Share">Its height and its band; null where there is none.</param>
 /// <param name="IsHidden">There is one, and it may not be shown.</param>
 /// <param name="Target">What is to be reached; null where there is no such thing.</param>
-internal sealed record CurvePoint(string Label, Share? Share, bool IsHidden, double? Target = null);
+internal sealed record LinePoint(string Label, Share? Share, bool IsHidden, double? Target = null);
 
 /// <summary>A row of bars or intervals.</summary>
 /// <param name="Label">Before it.</param>
@@ -22,15 +22,15 @@ internal sealed record CurvePoint(string Label, Share? Share, bool IsHidden, dou
 internal sealed record ChartRow(string Label, string Value, Share? Share);
 
 /// <summary>A service in the plane of satisfaction and saving.</summary>
-/// <param name="Mark">What it is called in the table beneath.</param>
+/// <param name="Label">What it is called in the table beneath.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Csat">How satisfied its citizens are.</param>
 /// <param name="Net">What it saves.</param>
 /// <param name="Target">What is to be reached.</param>
 /// <param name="Verdict">What both say; its shape says it too.</param>
 /// <param name="VerdictName">That in words.</param>
-internal sealed record PlanePoint(
-    string Mark,
+internal sealed record ValuePoint(
+    string Label,
     string Name,
     Share Csat,
     decimal Net,
@@ -50,12 +50,12 @@ internal static class Charts
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     /// <summary>Shares over time, with their intervals as a band and what is to be reached as a dashed line.</summary>
-    public static string Curve(
+    public static string Line(
         DashboardTexts texts,
         string id,
         string title,
         string description,
-        IReadOnlyList<CurvePoint> points
+        IReadOnlyList<LinePoint> points
     )
     {
         const double left = 40,
@@ -210,12 +210,12 @@ internal static class Charts
     }
 
     /// <summary>Services by satisfaction (across, with its interval and a notch at the target) and net saving (upwards).</summary>
-    public static string Plane(
+    public static string Scatter(
         DashboardTexts texts,
         string id,
         string title,
         string description,
-        IReadOnlyList<PlanePoint> points,
+        IReadOnlyList<ValuePoint> points,
         string currency
     )
     {
@@ -259,12 +259,12 @@ internal static class Charts
             var (x, y) = (X(point.Csat.Value), Y((double)point.Net));
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<g class=\"verdict {WireName.Of(point.Verdict)}\"><title>{Encoder.Encode($"{point.Mark}. {point.Name}: {texts.WithInterval(point.Csat)}; {texts.Money(point.Net, currency)}; {point.VerdictName}")}</title>"
+                $"<g class=\"verdict {WireName.Of(point.Verdict)}\"><title>{Encoder.Encode($"{point.Label}. {point.Name}: {texts.WithInterval(point.Csat)}; {texts.Money(point.Net, currency)}; {point.VerdictName}")}</title>"
             );
             Line(svg, "bar", X(point.Csat.Low), y, X(point.Csat.High), y);
             Line(svg, "notch", X(point.Target), y - 7, X(point.Target), y + 7);
             svg.Append("<path class=\"shape\" d=\"").Append(ShapeOf(point.Verdict, x, y)).Append("\"/>");
-            Words(svg, "name middle", x, y - 10, point.Mark);
+            Words(svg, "name middle", x, y - 10, point.Label);
             svg.Append("</g>");
         }
 
@@ -272,7 +272,7 @@ internal static class Charts
     }
 
     /// <summary>The shape of a verdict by itself, for a legend.</summary>
-    public static string Shape(Verdict verdict) =>
+    public static string VerdictKey(Verdict verdict) =>
         $"<svg class=\"chart key\" viewBox=\"0 0 16 16\" aria-hidden=\"true\"><g class=\"verdict {WireName.Of(verdict)}\"><path class=\"shape\" d=\"{ShapeOf(verdict, 8, 8)}\"/></g></svg>";
 
     /// <summary>A circle, a triangle on its point, a square, a cross; a ring where nothing can be told.</summary>
@@ -313,7 +313,7 @@ internal static class Charts
     }
 
     /// <summary>Stretches of points that are all known.</summary>
-    private static IEnumerable<(int From, int Count)> Runs(IReadOnlyList<CurvePoint> points)
+    private static IEnumerable<(int From, int Count)> Runs(IReadOnlyList<LinePoint> points)
     {
         for (var from = 0; from < points.Count; from++)
         {

@@ -18,7 +18,7 @@ namespace Surveys.Pages.Dashboards;
 internal static class DashboardEndpoints
 {
     /// <summary>Comments of one month on the page; the rest come by API.</summary>
-    private const int MostComments = 100;
+    private const int MaxComments = 100;
 
     public static readonly Endpoint ShowService = new(
         "ShowService",
@@ -94,7 +94,7 @@ internal static class DashboardEndpoints
         string serviceId,
         HttpContext context,
         ServicesTable services,
-        MonthlyRollups folds,
+        MonthlyRollups rollups,
         SavingsTable savings,
         CommentReader reader,
         Sessions sessions,
@@ -102,14 +102,14 @@ internal static class DashboardEndpoints
         CancellationToken cancellationToken
     )
     {
-        var visit = DashboardContext.Of(context, sessions);
+        var page = DashboardContext.Of(context, sessions);
         if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
         {
             return DashboardPage.Message(
                 StatusCodes.Status404NotFound,
-                visit,
-                visit.Texts.UnknownHeading,
-                visit.Texts.UnknownText
+                page,
+                page.Texts.UnknownHeading,
+                page.Texts.UnknownText
             );
         }
 
@@ -123,7 +123,7 @@ internal static class DashboardEndpoints
             .Window.Periods.Where(month => month.ToString() == query["comments"])
             .Select(month => (DateOnly?)month.First)
             .FirstOrDefault();
-        visit = visit with
+        page = page with
         {
             Query =
             [
@@ -136,9 +136,9 @@ internal static class DashboardEndpoints
         };
 
         var claims = savings.ReadAsync(serviceId, period.Window.First, period.Window.Last, cancellationToken);
-        var figures = await folds.ReadAsync(serviceId, period.MonthsRead, withDays: false, cancellationToken);
+        var figures = await rollups.ReadAsync(serviceId, period.MonthsRead, withDays: false, cancellationToken);
         var view = new ServiceView(
-            visit,
+            page,
             service,
             period,
             by,
@@ -147,25 +147,25 @@ internal static class DashboardEndpoints
         )
         {
             Comments =
-                commented is { } month && visit.Caller is { Role: Roles.Owner or Roles.Admin }
+                commented is { } month && page.Caller is { Role: Roles.Owner or Roles.Admin }
                     ? (
                         month,
                         [
-                            .. (await reader.ReadAsync(serviceId, month, null, MostComments, cancellationToken))
-                                .Take(MostComments)
+                            .. (await reader.ReadAsync(serviceId, month, null, MaxComments, cancellationToken))
+                                .Take(MaxComments)
                                 .Select(each => each.Comment),
                         ]
                     )
                     : null,
-            Others = await OthersOf(visit.Caller, serviceId, services, cancellationToken),
+            OtherServices = await ReadOtherServicesAsync(page.Caller, serviceId, services, cancellationToken),
         };
-        return DashboardPage.Of<ServicePage>(period.IsInvalid ? 400 : 200, visit, (nameof(ServicePage.View), view));
+        return DashboardPage.Of<ServicePage>(period.IsInvalid ? 400 : 200, page, (nameof(ServicePage.View), view));
     }
 
     private static async Task<IResult> ShowMinistryAsync(
         HttpContext context,
         ServicesTable services,
-        MonthlyRollups folds,
+        MonthlyRollups rollups,
         SavingsTable savings,
         Sessions sessions,
         TimeProvider time,
@@ -176,7 +176,7 @@ internal static class DashboardEndpoints
         var period = FigurePeriod.Read(query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         var sort = query["sort"].ToString();
         sort = MinistryView.Sorts.Contains(sort.StartsWith('-') ? sort[1..] : sort) ? sort : "name";
-        var visit = DashboardContext.Of(context, sessions) with { Query = [.. period.Query, new("sort", sort)] };
+        var page = DashboardContext.Of(context, sessions) with { Query = [.. period.Query, new("sort", sort)] };
 
         var all = (await services.ListAsync(cancellationToken))
             .Select(stored => stored.Service)
@@ -188,19 +188,19 @@ internal static class DashboardEndpoints
                 .ToListAsync(cancellationToken)
         ).ToLookup(saving => saving.ServiceId, StringComparer.Ordinal);
         var figures = new MinistryFigures(period);
-        await foreach (var (service, own) in folds.ReadEachAsync(all, period.MonthsRead, cancellationToken))
+        await foreach (var (service, own) in rollups.ReadEachAsync(all, period.MonthsRead, cancellationToken))
         {
             figures.Add(service, own, [.. claims[service.ServiceId]]);
         }
 
         return DashboardPage.Of<MinistryPage>(
             period.IsInvalid ? 400 : 200,
-            visit,
-            (nameof(MinistryPage.View), new MinistryView(visit, period, figures, sort))
+            page,
+            (nameof(MinistryPage.View), new MinistryView(page, period, figures, sort))
         );
     }
 
-    private static async Task<IReadOnlyList<Service>> OthersOf(
+    private static async Task<IReadOnlyList<Service>> ReadOtherServicesAsync(
         Caller? caller,
         string serviceId,
         ServicesTable services,

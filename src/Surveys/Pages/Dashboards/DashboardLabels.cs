@@ -9,8 +9,8 @@ namespace Surveys.Pages.Dashboards;
 internal static class DashboardLabels
 {
     /// <summary>A service's name in the reader's language, without what makes a page unsound.</summary>
-    public static string NameOf(this DashboardContext visit, Service service) =>
-        Interactions.Comments.Clean(service.NameIn(visit.Language.Code));
+    public static string NameOf(this DashboardContext page, Service service) =>
+        Interactions.Comments.Clean(service.NameIn(page.Language.Code));
 
     /// <summary>A value of a dimension.</summary>
     public static string ValueName(this DashboardTexts texts, Dimension dimension, string value) =>

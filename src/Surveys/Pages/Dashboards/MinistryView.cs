@@ -10,7 +10,7 @@ namespace Surveys.Pages.Dashboards;
 /// <param name="Service">The service.</param>
 /// <param name="Score">Its figures of the whole period.</param>
 /// <param name="Value">Its satisfaction beside its saving.</param>
-internal sealed record ServiceLine(Service Service, Score Score, ValueForMoney Value);
+internal sealed record ServiceSummary(Service Service, Score Score, ValueForMoney Value);
 
 /// <summary>What the ministry must look at.</summary>
 /// <param name="Month">When.</param>
@@ -25,7 +25,7 @@ internal sealed class MinistryFigures(FigurePeriod period)
     private readonly Dictionary<Period, SuppressedFigures.Sum> all = [];
     private readonly SortedDictionary<string, SuppressedFigures.Sum> agencies = new(StringComparer.Ordinal);
 
-    public List<ServiceLine> Lines { get; } = [];
+    public List<ServiceSummary> Services { get; } = [];
 
     /// <summary>Newest first.</summary>
     public List<Alert> Alerts { get; } = [];
@@ -33,8 +33,8 @@ internal sealed class MinistryFigures(FigurePeriod period)
     /// <summary>Takes a service's published figures and its claims.</summary>
     public void Add(Service service, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
     {
-        Lines.Add(
-            new ServiceLine(
+        Services.Add(
+            new ServiceSummary(
                 service,
                 Score.Of(figures.Of(period.Total), null, period.Total, null),
                 ValueForMoney.Of(
@@ -52,7 +52,7 @@ internal sealed class MinistryFigures(FigurePeriod period)
             SuppressedFigures.Sum.Add(all, month, figures.Of(month));
         }
 
-        Mark(service, figures, savings);
+        AddAlerts(service, figures, savings);
     }
 
     /// <summary>All services together: the sum of what is shown of each.</summary>
@@ -63,7 +63,7 @@ internal sealed class MinistryFigures(FigurePeriod period)
     public IEnumerable<(string Agency, Score Score)> Agencies() =>
         agencies.Select(pair => (pair.Key, Score.Of(pair.Value.Total(), null, period.Total, null)));
 
-    private void Mark(Service service, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
+    private void AddAlerts(Service service, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
     {
         var judged = Verdict.Inconclusive;
         Share? before = null;
@@ -122,11 +122,11 @@ public sealed class MinistryView
     private readonly string sort;
     private readonly List<(DateOnly First, Score Score)> months;
 
-    internal MinistryView(DashboardContext visit, FigurePeriod period, MinistryFigures figures, string sort)
+    internal MinistryView(DashboardContext page, FigurePeriod period, MinistryFigures figures, string sort)
     {
-        (this.visit, Period, this.figures, this.sort) = (visit, period, figures, sort);
+        (this.visit, Period, this.figures, this.sort) = (page, period, figures, sort);
         months = [.. period.Window.Periods.Select(month => (month.First, figures.Of(month)))];
-        Lines = Sorted();
+        Services = Sorted();
     }
 
     /// <summary>The months shown.</summary>
@@ -135,7 +135,7 @@ public sealed class MinistryView
     private DashboardTexts T => visit.Texts;
 
     /// <summary>In the order asked for; a number each, by which the plane calls them.</summary>
-    internal IReadOnlyList<ServiceLine> Lines { get; }
+    internal IReadOnlyList<ServiceSummary> Services { get; }
 
     internal IReadOnlyList<Alert> Alerts =>
         [
@@ -155,22 +155,22 @@ public sealed class MinistryView
             : T.HeadlineNothing;
 
     /// <summary>How many services there are of a verdict.</summary>
-    internal int CountOf(Verdict verdict) => figures.Lines.Count(line => line.Value.Verdict == verdict);
+    internal int CountOf(Verdict verdict) => figures.Services.Count(line => line.Value.Verdict == verdict);
 
-    internal string Words(Alert mark) =>
+    internal string Describe(Alert mark) =>
         mark.Fallen is var (before, now)
             ? DashboardTexts.Fill(T.MarkFell, T.Percent(before.Value, 1), T.WithInterval(now))
             : DashboardTexts.Fill(T.MarkTurned, T.PeopleOf(mark.Value));
 
     /// <summary>The drawing for each currency: money of different ones can't be compared.</summary>
-    public IEnumerable<Figure> Planes()
+    public IEnumerable<Figure> ValueCharts()
     {
         var place = 0;
-        var currencies = Lines.Select(line => line.Service.Currency).Distinct().ToList();
+        var currencies = Services.Select(line => line.Service.Currency).Distinct().ToList();
         foreach (var currency in currencies)
         {
             var title = currencies.Count is 1 ? T.PlaneTitle : $"{T.PlaneTitle}, {currency}";
-            var drawn = Lines
+            var drawn = Services
                 .Select((line, number) => (line, Mark: T.Whole(number + 1)))
                 .Where(each =>
                     each.line.Service.Currency == currency && each.line.Value is { Csat: not null, Savings: not null }
@@ -178,7 +178,7 @@ public sealed class MinistryView
                 .ToList();
             var isCrowded = drawn.Count > MaxLabelsInChart;
             var points = drawn
-                .Select(each => new PlanePoint(
+                .Select(each => new ValuePoint(
                     isCrowded && each.line.Value.Verdict is not (Verdict.AtCitizensExpense or Verdict.Failing)
                         ? ""
                         : each.Mark,
@@ -190,7 +190,7 @@ public sealed class MinistryView
                     T.VerdictName(each.line.Value.Verdict)
                 ))
                 .ToList();
-            var left = Lines.Count(line => line.Service.Currency == currency) - drawn.Count;
+            var left = Services.Count(line => line.Service.Currency == currency) - drawn.Count;
             var table = new FigureTable(
                 title,
                 [T.ColumnService, T.ColumnCsat, T.ColumnTarget, T.ColumnNet, T.ColumnVerdict],
@@ -211,7 +211,7 @@ public sealed class MinistryView
             yield return points.Count is 0
                 ? new Figure("", leftOut, table)
                 : new Figure(
-                    Charts.Plane(T, $"plane-{++place}", title, T.PlaneText, points, currency),
+                    Charts.Scatter(T, $"plane-{++place}", title, T.PlaneText, points, currency),
                     left is 0 ? T.PlaneText : $"{T.PlaneText} {leftOut}",
                     table
                 );
@@ -222,7 +222,7 @@ public sealed class MinistryView
     public Figure Utilisation()
     {
         var points = months
-            .Select(month => new CurvePoint(
+            .Select(month => new LinePoint(
                 T.ShortMonth(month.First),
                 month.Score.AiShare is { } share ? new Share(share, share, share, 0) : null,
                 IsHidden: false
@@ -243,7 +243,7 @@ public sealed class MinistryView
             ]
         );
         return new Figure(
-            Charts.Curve(T, "utilisation", T.UtilisationTitle, T.UtilisationText, points),
+            Charts.Line(T, "utilisation", T.UtilisationTitle, T.UtilisationText, points),
             T.UtilisationText,
             table
         );
@@ -267,13 +267,13 @@ public sealed class MinistryView
             ]
         );
         return new Figure(
-            Charts.Curve(
+            Charts.Line(
                 T,
                 "all-trend",
                 T.AllTrendTitle,
                 T.AllTrendText,
                 [
-                    .. months.Select(month => new CurvePoint(
+                    .. months.Select(month => new LinePoint(
                         T.ShortMonth(month.First),
                         month.Score.Csat,
                         month.Score.Suppressed
@@ -304,18 +304,18 @@ public sealed class MinistryView
         );
 
     /// <summary>A service had too few answers to be shown.</summary>
-    public bool IsAnythingHidden => figures.Lines.Any(line => line.Score.Suppressed);
+    public bool IsAnythingHidden => figures.Services.Any(line => line.Score.Suppressed);
 
-    internal string Csat(ServiceLine line) => line.Score.Suppressed ? T.Hidden : T.WithInterval(line.Score.Csat);
+    internal string Csat(ServiceSummary line) => line.Score.Suppressed ? T.Hidden : T.WithInterval(line.Score.Csat);
 
-    internal string Rate(ServiceLine line) =>
+    internal string Rate(ServiceSummary line) =>
         line.Score.Suppressed ? T.Hidden
         : line.Score.ResponseRate is { } rate ? T.Percent(rate, 1)
         : T.None;
 
-    internal string Ai(ServiceLine line) => line.Score.AiShare is { } share ? T.Percent(share, 1) : T.None;
+    internal string Ai(ServiceSummary line) => line.Score.AiShare is { } share ? T.Percent(share, 1) : T.None;
 
-    internal string Net(ServiceLine line) =>
+    internal string Net(ServiceSummary line) =>
         line.Value.Savings is { } money ? T.Money(money.Net, line.Service.Currency) : T.None;
 
     /// <summary>What a click on a column asks for: that order, and its reverse the second time.</summary>
@@ -339,10 +339,10 @@ public sealed class MinistryView
             score.AiShare is { } ai ? T.Percent(ai, 1) : T.None,
         ];
 
-    private List<ServiceLine> Sorted()
+    private List<ServiceSummary> Sorted()
     {
         var column = sort.TrimStart('-');
-        IComparable? KeyOf(ServiceLine line) =>
+        IComparable? KeyOf(ServiceSummary line) =>
             column switch
             {
                 "agency" => line.Service.Agency,
@@ -357,7 +357,7 @@ public sealed class MinistryView
 
         // What has no figure comes last either way.
         var known = figures
-            .Lines.Where(line => KeyOf(line) is not null)
+            .Services.Where(line => KeyOf(line) is not null)
             .OrderBy(line => KeyOf(line), Comparer<IComparable?>.Create(Compare))
             .ThenBy(line => line.Service.ServiceId, StringComparer.Ordinal)
             .ToList();
@@ -366,7 +366,7 @@ public sealed class MinistryView
             known.Reverse();
         }
 
-        return [.. known, .. figures.Lines.Where(line => KeyOf(line) is null)];
+        return [.. known, .. figures.Services.Where(line => KeyOf(line) is null)];
     }
 
     private static int Compare(IComparable? one, IComparable? other) =>

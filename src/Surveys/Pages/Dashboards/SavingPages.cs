@@ -13,9 +13,9 @@ using Surveys.ServiceRegister;
 namespace Surveys.Pages.Dashboards;
 
 /// <summary>One claim on a page, with its steps.</summary>
-public sealed record ClaimLine
+public sealed record ClaimView
 {
-    internal ClaimLine(Service service, StoredSaving stored, IReadOnlyList<SavingStep> history) =>
+    internal ClaimView(Service service, StoredSaving stored, IReadOnlyList<SavingStep> history) =>
         (Service, Stored, History) = (service, stored, history);
 
     /// <summary>Of which service.</summary>
@@ -37,42 +37,45 @@ public sealed record ClaimLine
 }
 
 /// <summary>A form as it was sent: what was typed, and what is wrong with it, by field.</summary>
-/// <param name="Typed">By field.</param>
-/// <param name="Faults">By field, in words.</param>
-public sealed record SentForm(IReadOnlyDictionary<string, string> Typed, IReadOnlyDictionary<string, string> Faults)
+/// <param name="Values">By field.</param>
+/// <param name="Errors">By field, in words.</param>
+public sealed record SubmittedForm(
+    IReadOnlyDictionary<string, string> Values,
+    IReadOnlyDictionary<string, string> Errors
+)
 {
     /// <summary>Nothing was sent.</summary>
-    public static readonly SentForm None = new(new Dictionary<string, string>(), new Dictionary<string, string>());
+    public static readonly SubmittedForm None = new(new Dictionary<string, string>(), new Dictionary<string, string>());
 
     /// <summary>What was typed; empty where nothing was.</summary>
-    public string this[string field] => Typed.GetValueOrDefault(field, "");
+    public string this[string field] => Values.GetValueOrDefault(field, "");
 
     /// <summary>What is wrong with a field; null where nothing is.</summary>
-    public string? FaultOf(string field) => Faults.GetValueOrDefault(field);
+    public string? ErrorOf(string field) => Errors.GetValueOrDefault(field);
 }
 
 /// <summary>What the owner's savings page shows.</summary>
 public sealed record SavingsView(
     Service Service,
     FigurePeriod Period,
-    IReadOnlyList<ClaimLine> Claims,
-    SentForm Form,
+    IReadOnlyList<ClaimView> Claims,
+    SubmittedForm Form,
     string? Done
 );
 
 /// <summary>What the ministry's verification page shows.</summary>
 public sealed record VerificationView(
     FigurePeriod Period,
-    IReadOnlyList<ClaimLine> Waiting,
-    IReadOnlyList<ClaimLine> Decided,
-    SentForm Form,
+    IReadOnlyList<ClaimView> Waiting,
+    IReadOnlyList<ClaimView> Decided,
+    SubmittedForm Form,
     string? Done
 );
 
 /// <summary>Savings on pages: owners report, the ministry verifies. What is taken and refused is what the API takes and refuses: both use <see cref="SavingClaims"/>.</summary>
 internal static partial class SavingPages
 {
-    private const long MostBytes = 128 * 1024;
+    private const long MaxFormBytes = 128 * 1024;
 
     public static readonly Endpoint ShowSavings = new(
         "ShowSavings",
@@ -96,7 +99,7 @@ internal static partial class SavingPages
     )
     {
         Summary = "Report or correct a month's saving as a form",
-        MaxBodyBytes = MostBytes,
+        MaxBodyBytes = MaxFormBytes,
         AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
@@ -123,7 +126,7 @@ internal static partial class SavingPages
     )
     {
         Summary = "Verify or reject a claimed saving as a form",
-        MaxBodyBytes = MostBytes,
+        MaxBodyBytes = MaxFormBytes,
         AcceptsSession = true,
         ProblemPage = DashboardPage.ShowProblem,
     };
@@ -138,16 +141,16 @@ internal static partial class SavingPages
         CancellationToken cancellationToken
     )
     {
-        var visit = DashboardContext.Of(context, sessions);
+        var page = DashboardContext.Of(context, sessions);
         if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
         {
-            return Unknown(visit);
+            return Unknown(page);
         }
 
         // A claim that is to be corrected comes into the form as it stands.
         var query = context.Request.Query;
         var period = FigurePeriod.Read(query, service.DayOf(time.GetUtcNow()));
-        var form = SentForm.None;
+        var form = SubmittedForm.None;
         if (
             WireName.Find<SavingCategory>(query["category"]) is { } category
             && SavingClaims.ReadPlace(query["month"].ToString(), WireName.Of(category), new ValidationErrors())
@@ -156,7 +159,7 @@ internal static partial class SavingPages
         {
             form = await savings.FindAsync(serviceId, month, category, cancellationToken) is { } known
                 ? Filled(known)
-                : new SentForm(
+                : new SubmittedForm(
                     new Dictionary<string, string>
                     {
                         ["month"] = RollupsTable.Month(month),
@@ -166,8 +169,8 @@ internal static partial class SavingPages
                 );
         }
 
-        var done = query["done"] == "1" ? visit.Texts.SavingDone : null;
-        return await SavingsAsync(200, visit, service, period, form, done, savings, cancellationToken);
+        var done = query["done"] == "1" ? page.Texts.SavingDone : null;
+        return await SavingsAsync(200, page, service, period, form, done, savings, cancellationToken);
     }
 
     private static async Task<IResult> SubmitSavingAsync(
@@ -182,15 +185,15 @@ internal static partial class SavingPages
     )
     {
         var form = await SignInEndpoints.ReadFormAsync(context.Request, cancellationToken);
-        var visit = DashboardContext.Of(context, sessions);
+        var page = DashboardContext.Of(context, sessions);
         if (!sessions.IsOwn(context, form.GetValueOrDefault("form").ToString()))
         {
-            return DashboardPage.Message(403, visit, visit.Texts.StaleHeading, visit.Texts.StaleText);
+            return DashboardPage.Message(403, page, page.Texts.StaleHeading, page.Texts.StaleText);
         }
 
         if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
         {
-            return Unknown(visit);
+            return Unknown(page);
         }
 
         var period = FigurePeriod.Read(context.Request.Query, service.DayOf(time.GetUtcNow()));
@@ -215,15 +218,15 @@ internal static partial class SavingPages
             ["method", "evidenceUrl"],
             flag: "cashReleasing"
         );
-        var words = Words(visit.Texts, errors);
+        var words = Words(page.Texts, errors);
         if (errors.Any)
         {
             return await SavingsAsync(
                 400,
-                visit,
+                page,
                 service,
                 period,
-                new SentForm(typed, words),
+                new SubmittedForm(typed, words),
                 null,
                 savings,
                 cancellationToken
@@ -246,17 +249,17 @@ internal static partial class SavingPages
             var again = new Dictionary<string, string>(typed) { ["etag"] = known?.ETag.ToString("G") ?? "" };
             return await SavingsAsync(
                 409,
-                visit,
+                page,
                 service,
                 period,
-                new SentForm(again, new Dictionary<string, string> { ["month"] = visit.Texts.SavingChanged }),
+                new SubmittedForm(again, new Dictionary<string, string> { ["month"] = page.Texts.SavingChanged }),
                 null,
                 savings,
                 cancellationToken
             );
         }
 
-        return new SeeOther((visit with { Query = [.. period.Query] }).With("done", "1"));
+        return new SeeOther((page with { Query = [.. period.Query] }).With("done", "1"));
     }
 
     private static async Task<IResult> ShowVerificationAsync(
@@ -268,13 +271,13 @@ internal static partial class SavingPages
         CancellationToken cancellationToken
     )
     {
-        var visit = DashboardContext.Of(context, sessions);
+        var page = DashboardContext.Of(context, sessions);
         return await VerificationAsync(
             200,
-            visit,
+            page,
             PeriodOf(context, time),
-            SentForm.None,
-            context.Request.Query["done"] == "1" ? visit.Texts.DecisionDone : null,
+            SubmittedForm.None,
+            context.Request.Query["done"] == "1" ? page.Texts.DecisionDone : null,
             services,
             savings,
             cancellationToken
@@ -292,10 +295,10 @@ internal static partial class SavingPages
     )
     {
         var form = await SignInEndpoints.ReadFormAsync(context.Request, cancellationToken);
-        var visit = DashboardContext.Of(context, sessions);
+        var page = DashboardContext.Of(context, sessions);
         if (!sessions.IsOwn(context, form.GetValueOrDefault("form").ToString()))
         {
-            return DashboardPage.Message(403, visit, visit.Texts.StaleHeading, visit.Texts.StaleText);
+            return DashboardPage.Message(403, page, page.Texts.StaleHeading, page.Texts.StaleText);
         }
 
         var period = PeriodOf(context, time);
@@ -310,7 +313,7 @@ internal static partial class SavingPages
             ["status", "note"],
             flag: null
         );
-        var words = Words(visit.Texts, errors);
+        var words = Words(page.Texts, errors);
         if (!errors.Any)
         {
             var result = await services.FindAsync(typed["serviceId"], cancellationToken) is { Test: false }
@@ -326,23 +329,23 @@ internal static partial class SavingPages
                 : ClaimResult.Refused(ClaimRefusal.Unknown);
             if (result.Refusal is null)
             {
-                return new SeeOther((visit with { Query = [.. period.Query] }).With("done", "1"));
+                return new SeeOther((page with { Query = [.. period.Query] }).With("done", "1"));
             }
 
             words["claim"] = result.Refusal switch
             {
-                ClaimRefusal.Changed => visit.Texts.DecisionChanged,
-                ClaimRefusal.Decided => visit.Texts.DecisionMade,
-                ClaimRefusal.OwnReport => visit.Texts.DecisionOwn,
-                _ => visit.Texts.DecisionUnknown,
+                ClaimRefusal.Changed => page.Texts.DecisionChanged,
+                ClaimRefusal.Decided => page.Texts.DecisionMade,
+                ClaimRefusal.OwnReport => page.Texts.DecisionOwn,
+                _ => page.Texts.DecisionUnknown,
             };
         }
 
         return await VerificationAsync(
             errors.Any ? 400 : 409,
-            visit,
+            page,
             period,
-            new SentForm(typed, words),
+            new SubmittedForm(typed, words),
             null,
             services,
             savings,
@@ -352,10 +355,10 @@ internal static partial class SavingPages
 
     private static async Task<IResult> SavingsAsync(
         int status,
-        DashboardContext visit,
+        DashboardContext page,
         Service service,
         FigurePeriod period,
-        SentForm form,
+        SubmittedForm form,
         string? done,
         SavingsTable savings,
         CancellationToken cancellationToken
@@ -370,13 +373,13 @@ internal static partial class SavingPages
         var view = new SavingsView(
             service,
             period,
-            [.. claims.Reverse().Select(each => new ClaimLine(service, each.Stored, each.History))],
+            [.. claims.Reverse().Select(each => new ClaimView(service, each.Stored, each.History))],
             form,
             done
         );
         return DashboardPage.Of<SavingsPage>(
             status,
-            visit with
+            page with
             {
                 Query = [.. period.Query],
             },
@@ -386,9 +389,9 @@ internal static partial class SavingPages
 
     private static async Task<IResult> VerificationAsync(
         int status,
-        DashboardContext visit,
+        DashboardContext page,
         FigurePeriod period,
-        SentForm form,
+        SubmittedForm form,
         string? done,
         ServicesTable services,
         SavingsTable savings,
@@ -401,14 +404,14 @@ internal static partial class SavingPages
             .ToDictionary(service => service.ServiceId, StringComparer.Ordinal);
         var lines = (await savings.ReadAllWithHistoryAsync(period.Window.First, period.Window.Last, cancellationToken))
             .Where(each => all.ContainsKey(each.Stored.Saving.ServiceId))
-            .Select(each => new ClaimLine(all[each.Stored.Saving.ServiceId], each.Stored, each.History))
+            .Select(each => new ClaimView(all[each.Stored.Saving.ServiceId], each.Stored, each.History))
             .OrderByDescending(line => line.Stored.Saving.Month)
             .ThenBy(line => line.Service.ServiceId, StringComparer.Ordinal)
             .ThenBy(line => line.Stored.Saving.Category)
             .ToLookup(line => line.Stored.Saving.Status is SavingStatus.Claimed);
         return DashboardPage.Of<VerificationPage>(
             status,
-            visit with
+            page with
             {
                 Query = [.. period.Query],
             },
@@ -493,14 +496,14 @@ internal static partial class SavingPages
                 StringComparer.Ordinal
             );
 
-    private static SentForm Filled(StoredSaving known)
+    private static SubmittedForm Filled(StoredSaving known)
     {
         var report = known.Saving.Step.Report;
         string Number(decimal? number) =>
             number?.ToString("0.####", CultureInfo.InvariantCulture) is { } text
                 ? text + (Ambiguous.IsMatch(text) ? "0" : "")
                 : "";
-        return new SentForm(
+        return new SubmittedForm(
             new Dictionary<string, string>
             {
                 ["month"] = RollupsTable.Month(known.Saving.Month),
@@ -522,6 +525,6 @@ internal static partial class SavingPages
     private static FigurePeriod PeriodOf(HttpContext context, TimeProvider time) =>
         FigurePeriod.Read(context.Request.Query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
 
-    private static DashboardPage Unknown(DashboardContext visit) =>
-        DashboardPage.Message(404, visit, visit.Texts.UnknownHeading, visit.Texts.UnknownText);
+    private static DashboardPage Unknown(DashboardContext page) =>
+        DashboardPage.Message(404, page, page.Texts.UnknownHeading, page.Texts.UnknownText);
 }

@@ -9,7 +9,7 @@ namespace Surveys.Pages.Dashboards;
 /// <summary>What the owner's dashboard shows: everything of it from the figures that may be published, in words and drawings.</summary>
 public sealed class ServiceView
 {
-    private static readonly Dimension[] Always =
+    private static readonly Dimension[] DefaultDimensions =
     [
         Dimension.Assistance,
         Dimension.Language,
@@ -21,7 +21,7 @@ public sealed class ServiceView
     private readonly IReadOnlyList<Saving> savings;
 
     internal ServiceView(
-        DashboardContext visit,
+        DashboardContext page,
         Service service,
         FigurePeriod period,
         Dimension? by,
@@ -29,7 +29,7 @@ public sealed class ServiceView
         IReadOnlyList<Saving> savings
     )
     {
-        (Visit, Service, Period, By, this.figures, this.savings) = (visit, service, period, by, figures, savings);
+        (Page, Service, Period, By, this.figures, this.savings) = (page, service, period, by, figures, savings);
         Months =
         [
             .. period.Window.Periods.Select(month =>
@@ -41,7 +41,7 @@ public sealed class ServiceView
     }
 
     /// <summary>Who reads, and where.</summary>
-    public DashboardContext Visit { get; }
+    public DashboardContext Page { get; }
 
     /// <summary>The service.</summary>
     public Service Service { get; }
@@ -65,18 +65,18 @@ public sealed class ServiceView
     internal (DateOnly Month, IReadOnlyList<Comment> Items)? Comments { get; init; }
 
     /// <summary>The reader's other services.</summary>
-    public IReadOnlyList<Service> Others { get; init; } = [];
+    public IReadOnlyList<Service> OtherServices { get; init; } = [];
 
     /// <summary>Its name in the reader's language.</summary>
-    public string Name => Visit.NameOf(Service);
+    public string Name => Page.NameOf(Service);
 
     /// <summary>Whose service it is.</summary>
     public string Agency => Interactions.Comments.Clean(Service.Agency);
 
     /// <summary>Citizens' words are for the owner.</summary>
-    public bool MayReadComments => Visit.Caller is { Role: Http.Roles.Owner or Http.Roles.Admin };
+    public bool MayReadComments => Page.Caller is { Role: Http.Roles.Owner or Http.Roles.Admin };
 
-    private DashboardTexts T => Visit.Texts;
+    private DashboardTexts T => Page.Texts;
 
     /// <summary>The newest month with a figure, in a sentence.</summary>
     public string Headline
@@ -95,7 +95,7 @@ public sealed class ServiceView
     {
         var points = Months
             .Zip(Period.Window.Periods)
-            .Select(pair => new CurvePoint(
+            .Select(pair => new LinePoint(
                 T.ShortMonth(pair.Second.First),
                 pair.First.Csat,
                 pair.First.Suppressed,
@@ -120,7 +120,7 @@ public sealed class ServiceView
                     ),
             ]
         );
-        return new Figure(Charts.Curve(T, "trend", T.TrendTitle, Headline, points), T.TrendText, table);
+        return new Figure(Charts.Line(T, "trend", T.TrendTitle, Headline, points), T.TrendText, table);
     }
 
     /// <summary>How the answers to the first question are spread.</summary>
@@ -137,18 +137,18 @@ public sealed class ServiceView
             OfQuestion(
                 question,
                 Total.Questions?.GetValueOrDefault(question.Id),
-                QuestionnaireTexts.In(Visit.Language.Code).Prompt(question)
+                QuestionnaireTexts.In(Page.Language.Code).Prompt(question)
             )
         );
 
     /// <summary>The usual breakdowns, and the one that was chosen.</summary>
     public IEnumerable<Figure> Breakdowns() =>
-        Always
-            .Concat(By is { } chosen && !Always.Contains(chosen) ? [chosen] : (IEnumerable<Dimension>)[])
+        DefaultDimensions
+            .Concat(By is { } chosen && !DefaultDimensions.Contains(chosen) ? [chosen] : (IEnumerable<Dimension>)[])
             .Select(BreakDown);
 
     /// <summary>What may be chosen besides the usual breakdowns.</summary>
-    public static IEnumerable<Dimension> Choices => Enum.GetValues<Dimension>().Except(Always);
+    public static IEnumerable<Dimension> MoreDimensions => Enum.GetValues<Dimension>().Except(DefaultDimensions);
 
     /// <summary>How many interactions became answers.</summary>
     public Figure Funnel()
@@ -191,7 +191,7 @@ public sealed class ServiceView
     }
 
     /// <summary>Who answered less than others, and what weighting makes of it.</summary>
-    public Figure Heard()
+    public Figure ResponseByGroup()
     {
         var rows = new List<ChartRow>();
         var cells = new List<IReadOnlyList<string>>();
@@ -270,7 +270,7 @@ public sealed class ServiceView
     }
 
     /// <summary>Money in one row each.</summary>
-    public IEnumerable<(string Name, string Amount)> Money()
+    public IEnumerable<(string Name, string Amount)> SavingsTotals()
     {
         if (Value.Savings is not { } money)
         {
@@ -295,7 +295,7 @@ public sealed class ServiceView
     }
 
     /// <summary>Every month with every figure.</summary>
-    public FigureTable Everything() =>
+    public FigureTable AllFigures() =>
         new(
             T.EverythingTitle,
             [
@@ -394,7 +394,7 @@ public sealed class ServiceView
 
     private Figure OfQuestion(Question question, QuestionFigures? answers, string title)
     {
-        var wording = QuestionnaireTexts.In(Visit.Language.Code);
+        var wording = QuestionnaireTexts.In(Page.Language.Code);
         if (answers is null)
         {
             return new Figure(

@@ -35,14 +35,14 @@ internal static class SignInEndpoints
     public static DashboardPage Ask(
         HttpContext context,
         Sessions sessions,
-        DashboardContext visit,
+        DashboardContext page,
         string? returnTo,
         string? fault,
         int status
     ) =>
         DashboardPage.Of<SignInPage>(
             status,
-            visit,
+            page,
             (nameof(SignInPage.FormToken), sessions.BeginForm(context)),
             (nameof(SignInPage.ReturnTo), returnTo),
             (nameof(SignInPage.Fault), fault)
@@ -69,14 +69,14 @@ internal static class SignInEndpoints
 
     private static async Task<IResult> ShowAsync(HttpContext context, Sessions sessions, CallerCheck check)
     {
-        var visit = DashboardContext.Of(context, sessions);
+        var page = DashboardContext.Of(context, sessions);
         var returnTo = context.Request.Query["return"].ToString();
         if (await check.IdentifyBySessionAsync(context) is { } caller)
         {
-            return new SeeOther(HomeOf(caller, IsOurs(returnTo) ? returnTo : null, visit));
+            return new SeeOther(HomeOf(caller, IsOurs(returnTo) ? returnTo : null, page));
         }
 
-        return Ask(context, sessions, visit, IsOurs(returnTo) ? returnTo : null, fault: null, StatusCodes.Status200OK);
+        return Ask(context, sessions, page, IsOurs(returnTo) ? returnTo : null, fault: null, StatusCodes.Status200OK);
     }
 
     private static async Task<IResult> SignInAsync(
@@ -88,18 +88,18 @@ internal static class SignInEndpoints
     )
     {
         var form = await ReadFormAsync(context.Request, cancellationToken);
-        var visit = DashboardContext.Of(context, sessions);
+        var page = DashboardContext.Of(context, sessions);
         var returnTo = form.GetValueOrDefault("return").ToString();
         returnTo = IsOurs(returnTo) ? returnTo : null;
         if (!sessions.IsOwnSignIn(context, form.GetValueOrDefault("form").ToString()))
         {
-            return Ask(context, sessions, visit, returnTo, visit.Texts.SignInAgain, StatusCodes.Status403Forbidden);
+            return Ask(context, sessions, page, returnTo, page.Texts.SignInAgain, StatusCodes.Status403Forbidden);
         }
 
         var key = form.GetValueOrDefault("key").ToString().Trim();
         if (key.Length is 0)
         {
-            return Ask(context, sessions, visit, returnTo, visit.Texts.KeyMissing, StatusCodes.Status400BadRequest);
+            return Ask(context, sessions, page, returnTo, page.Texts.KeyMissing, StatusCodes.Status400BadRequest);
         }
 
         if (await check.IdentifyAsync(key, cancellationToken) is not { } caller)
@@ -107,20 +107,20 @@ internal static class SignInEndpoints
             return failures.IsExceeded(context)
                 ? DashboardPage.Message(
                     StatusCodes.Status429TooManyRequests,
-                    visit,
-                    visit.Texts.TooManyHeading,
-                    visit.Texts.TryLater
+                    page,
+                    page.Texts.TooManyHeading,
+                    page.Texts.TryLater
                 )
-                : Ask(context, sessions, visit, returnTo, visit.Texts.KeyUnknown, StatusCodes.Status401Unauthorized);
+                : Ask(context, sessions, page, returnTo, page.Texts.KeyUnknown, StatusCodes.Status401Unauthorized);
         }
 
         if (caller.Role is Roles.Producer)
         {
-            return Ask(context, sessions, visit, returnTo, visit.Texts.KeyOfProducer, StatusCodes.Status403Forbidden);
+            return Ask(context, sessions, page, returnTo, page.Texts.KeyOfProducer, StatusCodes.Status403Forbidden);
         }
 
         sessions.Begin(context, caller, key);
-        return new SeeOther(HomeOf(caller, returnTo, visit));
+        return new SeeOther(HomeOf(caller, returnTo, page));
     }
 
     private static async Task<IResult> SignOutAsync(
@@ -131,7 +131,7 @@ internal static class SignInEndpoints
     )
     {
         var form = await ReadFormAsync(context.Request, cancellationToken);
-        var visit = DashboardContext.Of(context, sessions);
+        var page = DashboardContext.Of(context, sessions);
         if (
             await check.IdentifyBySessionAsync(context) is not null
             && !sessions.IsOwn(context, form.GetValueOrDefault("form").ToString())
@@ -139,19 +139,19 @@ internal static class SignInEndpoints
         {
             return DashboardPage.Message(
                 StatusCodes.Status403Forbidden,
-                visit,
-                visit.Texts.StaleHeading,
-                visit.Texts.StaleText
+                page,
+                page.Texts.StaleHeading,
+                page.Texts.StaleText
             );
         }
 
         sessions.End(context);
-        return new SeeOther(visit.To("/sign-in"));
+        return new SeeOther(page.To("/sign-in"));
     }
 
-    private static string HomeOf(Caller caller, string? returnTo, DashboardContext visit) =>
+    private static string HomeOf(Caller caller, string? returnTo, DashboardContext page) =>
         returnTo
-        ?? visit.To(
+        ?? page.To(
             caller.Role is Roles.Owner && caller.Services.Count > 0 ? $"/services/{caller.Services[0]}" : "/ministry"
         );
 }
