@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
@@ -84,15 +85,16 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(400, 21610)]
-    [InlineData(400, 21211)]
-    [InlineData(404, 20404)]
-    [InlineData(401, 20003)]
-    public async Task A_refusal_is_told_by_its_code(int status, int code)
+    [InlineData(400, 21610, "OptedOut")]
+    [InlineData(400, 21211, "Permanent")]
+    [InlineData(404, 20404, "Permanent")]
+    [InlineData(401, 20003, "Configuration")]
+    [InlineData(400, 30001, "Temporary")]
+    public async Task A_refusal_is_read_from_its_code(int status, int code, string refusal)
     {
         _twilio.Answer = TwilioServer.Refuse(status, code);
         Assert.Equal(
-            new SendResult.Refused(code),
+            new SendResult.Refused(Enum.Parse<Refusal>(refusal), code.ToString(CultureInfo.InvariantCulture)),
             await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken)
         );
         Assert.Single(_twilio.Posts);
@@ -105,7 +107,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
         var refused = Assert.IsType<SendResult.Refused>(
             await Sender().SendAsync(Text("eGov"), TestContext.Current.CancellationToken)
         );
-        Assert.Equal(CarrierErrorKind.Configuration, CarrierErrors.KindOf(refused.Code));
+        Assert.Equal(Refusal.Configuration, refused.Refusal);
     }
 
     [Theory]
@@ -246,7 +248,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             )
         );
         Assert.Equal(
-            new FindResult.Found("SM00000000000000000000000000000005", "undelivered", 30005),
+            new FindResult.Found("SM00000000000000000000000000000005", DeliveryStatus.Refused),
             await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken)
         );
         Assert.Equal(3, _twilio.Lists.Count);
@@ -266,7 +268,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             )
         );
         Assert.Equal(
-            new FindResult.Found("SM00000000000000000000000000000001", "queued", null),
+            new FindResult.Found("SM00000000000000000000000000000001", DeliveryStatus.InProgress),
             await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken)
         );
     }

@@ -36,9 +36,6 @@ internal sealed class TwilioSmsSender(
     /// <summary>No citizen has so many texts; whoever seems to is not looked for to the end.</summary>
     private const int MostPages = 10;
 
-    /// <summary>Permission denied: what a refusal of our credentials is where it comes without a code.</summary>
-    private const int PermissionDenied = 20003;
-
     /// <summary>One request of a look-up. A post is cut earlier, by the platform's gate.</summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
@@ -113,7 +110,10 @@ internal sealed class TwilioSmsSender(
                 }
                 else if (body.Contains(code, StringComparison.Ordinal) && message.Sid is { } sid)
                 {
-                    return new FindResult.Found(sid, message.Status?.ToString() ?? "", message.ErrorCode);
+                    return new FindResult.Found(
+                        sid,
+                        TwilioStatuses.Read(message.Status?.ToString() ?? "", message.ErrorCode)
+                    );
                 }
             }
         }
@@ -190,9 +190,9 @@ internal sealed class TwilioSmsSender(
             ),
             { StatusCode: HttpStatusCode.RequestTimeout } => new SendResult.Unknown(),
             { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError } =>
-                new SendResult.Refused(
+                TwilioErrors.Refuse(
                     code is 0 && response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
-                        ? PermissionDenied
+                        ? TwilioErrors.PermissionDenied
                         : code
                 ),
             _ => new SendResult.Unknown(),

@@ -57,9 +57,9 @@ internal sealed partial class SimulatedPhones(
             switch (magic)
             {
                 case Magic.Invalid:
-                    return new SendResult.Refused(21211);
+                    return TwilioErrors.Refuse(21211);
                 case Magic.Unsubscribed:
-                    return new SendResult.Refused(21610);
+                    return TwilioErrors.Refuse(TwilioErrors.Unsubscribed);
                 case Magic.ThrottledOnce when await table.IsFirstAsync(message.StatusCallback.Query, cancellationToken):
                     return new SendResult.Throttled(TimeSpan.FromSeconds(1));
                 case Magic.RequestLost when await table.IsFirstAsync(message.StatusCallback.Query, cancellationToken):
@@ -111,7 +111,7 @@ internal sealed partial class SimulatedPhones(
             );
             return found is null
                 ? new FindResult.NotFound()
-                : new FindResult.Found(found.Sid, found.Status, found.ErrorCode);
+                : new FindResult.Found(found.Sid, TwilioStatuses.Read(found.Status, found.ErrorCode));
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {

@@ -141,16 +141,16 @@ internal sealed partial class DeliveryReconciler(
         var phone = keys.OpenPhone(held);
         switch (await FindAsync(row, phone, deadline, cancellationToken))
         {
-            case FindResult.Found(var sid, var status, var errorCode):
+            case FindResult.Found(var id, var status):
                 await sending.RecordSentAsync(
                     row.Key,
                     stored: null,
                     phone,
                     seen: null,
                     service,
-                    sid,
+                    id,
                     isReminder,
-                    known => isReminder ? known : DeliveryStatus.Apply(known, status, errorCode)
+                    known => isReminder ? known : SmsStateMachine.ApplyDeliveryReport(known, status)
                 );
                 Log.Found(logger, row.Key.PartitionKey, status);
                 break;
@@ -189,7 +189,7 @@ internal sealed partial class DeliveryReconciler(
         {
             switch (await sender.FindAsync(phone, deadline - ClockTolerance, code, cancellationToken))
             {
-                case FindResult.Found found when found.Sid != row.Sms.Sid:
+                case FindResult.Found found when found.MessageId != row.Sms.Sid:
                     return found;
                 case FindResult.Inconclusive cannotTell:
                     result = cannotTell;
@@ -206,7 +206,7 @@ internal sealed partial class DeliveryReconciler(
     private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "A text of {Partition} was found at the carrier: {Status}")]
-        public static partial void Found(ILogger logger, string partition, string status);
+        public static partial void Found(ILogger logger, string partition, DeliveryStatus status);
 
         [LoggerMessage(2, LogLevel.Information, "A text of {Partition} never left; it is due again")]
         public static partial void NeverLeft(ILogger logger, string partition);

@@ -8,9 +8,8 @@ namespace Surveys.Sms;
 /// <param name="Key">Whose text.</param>
 /// <param name="IsReminder">The reminder; else the invitation.</param>
 /// <param name="Sid">The carrier's id of it.</param>
-/// <param name="Status">The carrier's word for its state, such as <c>delivered</c>.</param>
-/// <param name="ErrorCode">Where it failed.</param>
-internal sealed record DeliveryReport(InteractionKey Key, bool IsReminder, string Sid, string Status, int? ErrorCode);
+/// <param name="Status">How far its delivery is.</param>
+internal sealed record DeliveryReport(InteractionKey Key, bool IsReminder, string Sid, DeliveryStatus Status);
 
 /// <summary>
 /// Takes delivery reports. They come late, twice and out of order, and one may come before the answer to the post, or instead of it: then it says that the
@@ -39,7 +38,7 @@ internal sealed class DeliveryReportHandler(
         var row = stored.Row;
         Interaction Apply(Interaction known) =>
             !report.IsReminder && known.Sms.Sid == report.Sid
-                ? DeliveryStatus.Apply(known, report.Status, report.ErrorCode)
+                ? SmsStateMachine.ApplyDeliveryReport(known, report.Status)
                 : known;
         if (SmsStateMachine.MayHaveLeft(row, report.IsReminder))
         {
@@ -63,11 +62,7 @@ internal sealed class DeliveryReportHandler(
             );
         }
 
-        if (
-            report.ErrorCode is { } code
-            && CarrierErrors.KindOf(code) is CarrierErrorKind.OptedOut
-            && row.Contact.PhoneHash is { } hash
-        )
+        if (report.Status is DeliveryStatus.OptedOut && row.Contact.PhoneHash is { } hash)
         {
             await contacts.ChangeAsync(
                 hash,

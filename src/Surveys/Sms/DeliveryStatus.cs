@@ -1,32 +1,23 @@
-using Surveys.Ledger;
-
 namespace Surveys.Sms;
 
-/// <summary>The carrier's statuses, ranked: reports come late, twice and out of order, and none moves a text backwards.</summary>
-internal static class DeliveryStatus
+/// <summary>How far the delivery of a message is that the carrier has accepted. Every status but the first is final.</summary>
+internal enum DeliveryStatus
 {
-    /// <summary>The row after a report of the carrier on its invitation; the same row where the report tells nothing new.</summary>
-    public static Interaction Apply(Interaction row, string status, int? errorCode) =>
-        status.ToLowerInvariant() switch
-        {
-            "delivered" or "read" => SmsStateMachine.ApplyDeliveryReport(row, SmsState.Delivered, null),
-            "undelivered" or "failed" or "canceled" => SmsStateMachine.ApplyDeliveryReport(
-                row,
-                SmsState.Undelivered,
-                ReasonOf(errorCode)
-            ),
+    /// <summary>The carrier has the message.</summary>
+    InProgress,
 
-            // queued, accepted, scheduled, sending, sent: the carrier has it, which the row says already.
-            _ => row,
-        };
+    /// <summary>The phone has the message.</summary>
+    Delivered,
 
-    private static Reason ReasonOf(int? errorCode) =>
-        errorCode is not { } code
-            ? Reason.Refused
-            : CarrierErrors.KindOf(code) switch
-            {
-                CarrierErrorKind.Expired => Reason.Expired,
-                CarrierErrorKind.Unknown => Reason.Unknown,
-                _ => Reason.Refused,
-            };
+    /// <summary>Not delivered: its validity ended.</summary>
+    Expired,
+
+    /// <summary>Not delivered: refused, filtered, or the phone can't be reached.</summary>
+    Refused,
+
+    /// <summary>Not delivered: the citizen has opted out at the carrier.</summary>
+    OptedOut,
+
+    /// <summary>Not delivered, and the carrier gives no certain reason.</summary>
+    Failed,
 }

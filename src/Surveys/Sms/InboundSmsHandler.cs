@@ -13,8 +13,8 @@ namespace Surveys.Sms;
 /// <param name="From">Who wrote.</param>
 /// <param name="To">To which of our senders.</param>
 /// <param name="Body">What was written; may be empty.</param>
-/// <param name="OptOutType">STOP, START or HELP where the carrier has answered it already.</param>
-internal sealed record InboundSms(string Sid, PhoneNumber From, string To, string Body, string? OptOutType);
+/// <param name="AnsweredCommand">The command that the carrier has already answered; none if it has not.</param>
+internal sealed record InboundSms(string Sid, PhoneNumber From, string To, string Body, ReplyCommand AnsweredCommand);
 
 /// <summary>
 /// Takes a citizen's text: commands first, then an answer to the survey it belongs to. The answer goes to the ledger first, with the text's id in the row;
@@ -24,6 +24,7 @@ internal sealed partial class InboundSmsHandler(
     Ledger.InteractionLedger ledger,
     ContactsTable contacts,
     ServicesTable services,
+    Carrier carrier,
     IOptions<SurveysOptions> options,
     TimeProvider time,
     ILogger<InboundSmsHandler> logger
@@ -42,14 +43,8 @@ internal sealed partial class InboundSmsHandler(
         }
 
         // The carrier answers its own words itself: then we record, and stay silent.
-        var command = message.OptOutType?.ToUpperInvariant() switch
-        {
-            "STOP" => ReplyCommand.Stop,
-            "START" => ReplyCommand.Start,
-            "HELP" => ReplyCommand.Help,
-            _ => ReplyReader.CommandOf(message.Body),
-        };
-        var isAnswered = !string.IsNullOrEmpty(message.OptOutType);
+        var isAnswered = message.AnsweredCommand is not ReplyCommand.None;
+        var command = isAnswered ? message.AnsweredCommand : ReplyReader.CommandOf(message.Body);
         if (command is not ReplyCommand.None)
         {
             return await HandleCommandAsync(message, command, isAnswered, cancellationToken);
@@ -97,7 +92,7 @@ internal sealed partial class InboundSmsHandler(
                             OptedOutAt = null,
                             OptedInAt = now,
                         },
-                        ReplyReader.IsCarrierStart(message.Body) ? templates.Started : templates.SendStart
+                        carrier.IsStart(message.Body) ? templates.Started : templates.SendStart
                     ),
                     _ => (
                         contact,
@@ -215,7 +210,7 @@ internal sealed partial class InboundSmsHandler(
     )
     {
         var places = contact
-            .RecentSurveys.Where(texted => IsSameSender(texted.From, to))
+            .RecentSurveys.Where(texted => carrier.IsSameSender(texted.From, to))
             .Select(texted => texted.Key)
             .Take(MaxCandidates)
             .ToList();
@@ -224,7 +219,7 @@ internal sealed partial class InboundSmsHandler(
             && !places.Contains(reserved)
             && await services.FindAsync(InteractionKey.Parse(reserved).ServiceDay.ServiceId, cancellationToken)
                 is { Sms: { } sms }
-            && IsSameSender(sms.From, to)
+            && carrier.IsSameSender(sms.From, to)
         )
         {
             places.Insert(0, reserved);
@@ -233,16 +228,12 @@ internal sealed partial class InboundSmsHandler(
         return places.Select(InteractionKey.Parse);
     }
 
-    /// <summary>A messaging service sends from numbers of its own: any of them may be written to.</summary>
-    private static bool IsSameSender(string sender, string writtenTo) =>
-        sender == writtenTo || sender.StartsWith("MG", StringComparison.Ordinal);
-
     /// <summary>Who asks: the agency that last texted this phone, else one that texts from the number that was written to.</summary>
     private async Task<string> AgencyOfAsync(InboundSms message, CancellationToken cancellationToken)
     {
         var contact = await contacts.ReadAsync(message.From, cancellationToken);
         var newest =
-            contact.RecentSurveys.FirstOrDefault(texted => IsSameSender(texted.From, message.To))
+            contact.RecentSurveys.FirstOrDefault(texted => carrier.IsSameSender(texted.From, message.To))
             ?? contact.RecentSurveys.FirstOrDefault();
         if (
             newest is not null
@@ -255,7 +246,7 @@ internal sealed partial class InboundSmsHandler(
 
         var all = await services.ListAsync(cancellationToken);
         return all.FirstOrDefault(each =>
-                each.Service.Sms is { } sms && IsSameSender(sms.From, message.To)
+                each.Service.Sms is { } sms && carrier.IsSameSender(sms.From, message.To)
             )?.Service.Agency
             ?? options.Value.PublicUrl.Host;
     }

@@ -43,12 +43,6 @@ internal static class ReplyReader
 
     private static readonly HashSet<string> HelpWords = Set("HELP INFO ПОМОЩЬ СПРАВКА ИНФО КӨМЕК АНЫҚТАМА");
 
-    /// <summary>The words that Twilio knows for START itself, as the whole message; whoever writes another is told to send this one.</summary>
-    private static readonly HashSet<string> CarrierStartWords = new(
-        ["START", "UNSTOP"],
-        StringComparer.OrdinalIgnoreCase
-    );
-
     private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
     {
         ["ONE"] = 1,
@@ -121,9 +115,6 @@ internal static class ReplyReader
             _ => ReplyCommand.None,
         };
     }
-
-    /// <summary>Whether the carrier itself takes this as START: it compares the whole message, letter by letter.</summary>
-    public static bool IsCarrierStart(string text) => CarrierStartWords.Contains(text.Trim());
 
     /// <summary>Whether a text says something in words that can be kept as a comment: no mark, no bare yes or no, no bare thanks.</summary>
     public static bool IsRemark(string text) =>

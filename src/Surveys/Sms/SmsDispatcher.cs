@@ -372,8 +372,8 @@ internal sealed partial class SmsDispatcher(
             case SendResult.Throttled(var after):
                 await ReleaseClaimAsync(text, now + (after < RetryDelay ? RetryDelay : after));
                 break;
-            case SendResult.Refused(var code):
-                await RecordRefusalAsync(text, code);
+            case SendResult.Refused(var refusal, var code):
+                await RecordRefusalAsync(text, refusal, code);
                 break;
             case SendResult.Unknown:
                 Log.OutcomeUnknown(logger, text.Key.PartitionKey);
@@ -444,14 +444,13 @@ internal sealed partial class SmsDispatcher(
         );
     }
 
-    private async Task RecordRefusalAsync(ClaimedSms text, int code)
+    private async Task RecordRefusalAsync(ClaimedSms text, Refusal refusal, string code)
     {
         var (key, phone, service) = (text.Key, text.Phone, text.Service);
-        var kind = CarrierErrors.KindOf(code);
-        Log.Refused(logger, key.PartitionKey, code, kind);
-        switch (kind)
+        Log.Refused(logger, key.PartitionKey, code, refusal);
+        switch (refusal)
         {
-            case CarrierErrorKind.OptedOut:
+            case Refusal.OptedOut:
                 await contacts.ChangeAsync(
                     phone,
                     contact => contact with { OptedOutAt = time.GetUtcNow() },
@@ -459,14 +458,14 @@ internal sealed partial class SmsDispatcher(
                 );
                 await RecordFailureAsync(key, text.Attempt, Reason.OptedOut, service, text.IsReminder);
                 break;
-            case CarrierErrorKind.Temporary:
+            case Refusal.Temporary:
                 await ReleaseClaimAsync(text, time.GetUtcNow() + TemporaryRetryDelay);
                 return;
-            case CarrierErrorKind.Configuration:
+            case Refusal.Configuration:
                 Log.Misconfigured(logger, key.ServiceDay.ServiceId, code);
                 await ReleaseClaimAsync(text, time.GetUtcNow() + ConfigurationRetryDelay);
                 return;
-            default:
+            case Refusal.Permanent:
                 await RecordFailureAsync(key, text.Attempt, Reason.Refused, service, text.IsReminder);
                 break;
         }
@@ -605,15 +604,15 @@ internal sealed partial class SmsDispatcher(
         [LoggerMessage(1, LogLevel.Information, "A text of {Partition} has an unknown outcome; it will be looked up")]
         public static partial void OutcomeUnknown(ILogger logger, string partition);
 
-        [LoggerMessage(2, LogLevel.Information, "A text of {Partition} was refused with {Code}: {Kind}")]
-        public static partial void Refused(ILogger logger, string partition, int code, CarrierErrorKind kind);
+        [LoggerMessage(2, LogLevel.Information, "A text of {Partition} was refused with {Code}: {Refusal}")]
+        public static partial void Refused(ILogger logger, string partition, string code, Refusal refusal);
 
         [LoggerMessage(
             3,
             LogLevel.Error,
             "Texts of {ServiceId} can't go out: the carrier says {Code}; check the sender and the account"
         )]
-        public static partial void Misconfigured(ILogger logger, string serviceId, int code);
+        public static partial void Misconfigured(ILogger logger, string serviceId, string code);
 
         [LoggerMessage(4, LogLevel.Information, "No text of {Partition}: {Reason} (reminder: {IsReminder})")]
         public static partial void Dropped(ILogger logger, string partition, Reason reason, bool isReminder);

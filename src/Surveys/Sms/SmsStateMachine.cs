@@ -222,16 +222,26 @@ internal static class SmsStateMachine
             _ => row,
         };
 
-    /// <summary>A delivery report of the invitation: sent → delivered or undelivered. Late, doubled and reordered ones change nothing.</summary>
-    public static Interaction ApplyDeliveryReport(Interaction row, SmsState state, Reason? reason) =>
-        (row.Sms.State, state) switch
-        {
-            (SmsState.Sent, SmsState.Delivered) => row with { Sms = row.Sms with { State = SmsState.Delivered } },
-            (SmsState.Sent, SmsState.Undelivered) => row with
+    /// <summary>
+    /// A delivery report on the invitation: sent → delivered or undelivered. Late, repeated and reordered reports change
+    /// nothing.
+    /// </summary>
+    public static Interaction ApplyDeliveryReport(Interaction row, DeliveryStatus status) =>
+        row.Sms.State is not SmsState.Sent
+            ? row
+            : status switch
             {
-                Sms = row.Sms with { State = SmsState.Undelivered, Reason = reason },
-            },
-            _ => row,
+                DeliveryStatus.Delivered => row with { Sms = row.Sms with { State = SmsState.Delivered } },
+                DeliveryStatus.Expired => MarkUndelivered(row, Reason.Expired),
+                DeliveryStatus.Refused or DeliveryStatus.OptedOut => MarkUndelivered(row, Reason.Refused),
+                DeliveryStatus.Failed => MarkUndelivered(row, Reason.Unknown),
+                _ => row, // in progress
+            };
+
+    private static Interaction MarkUndelivered(Interaction row, Reason reason) =>
+        row with
+        {
+            Sms = row.Sms with { State = SmsState.Undelivered, Reason = reason },
         };
 
     /// <summary>The row with parts of a text that went out, at today's price.</summary>

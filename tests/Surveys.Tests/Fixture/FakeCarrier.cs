@@ -52,7 +52,7 @@ internal sealed class FakeCarrier : ISmsSender
             sent.Text.To == to && sent.Text.Body.Contains(code, StringComparison.Ordinal)
         );
         return Task.FromResult<FindResult>(
-            found.Sid is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, "sent", null)
+            found.Sid is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, DeliveryStatus.InProgress)
         );
     }
 }

@@ -71,7 +71,7 @@ public sealed class SettlingTests(FrontDoor door) : IClassFixture<FrontDoor>
     public async Task Found_in_the_carriers_list_it_is_recorded()
     {
         var (phone, _) = await SendIntoTheDarkAsync("found");
-        door.Carrier.Lookup = _ => new FindResult.Found("SMfound", "delivered", null);
+        door.Carrier.Lookup = _ => new FindResult.Found("SMfound", DeliveryStatus.Delivered);
         await PassAnHourAsync();
 
         Assert.Equal("delivered", await _texting.StandingAsync("found", "one"));
@@ -123,7 +123,7 @@ public sealed class SettlingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.PassAsync(TimeSpan.FromMinutes(16) - TimeSpan.FromSeconds(45));
         Assert.Equal("scheduled", await _texting.StandingAsync("eager", "two"));
 
-        door.Carrier.Lookup = _ => new FindResult.Found("SMopen", "sent", null);
+        door.Carrier.Lookup = _ => new FindResult.Found("SMopen", DeliveryStatus.InProgress);
         await PassAnHourAsync();
         Assert.Equal("sent", await _texting.StandingAsync("open", "one"));
         Assert.Equal("withheld cooldown", await _texting.StandingAsync("eager", "two"));

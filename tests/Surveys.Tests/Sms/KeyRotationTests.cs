@@ -96,7 +96,7 @@ public sealed class KeyRotationTests : IAsyncDisposable
         };
         _carrier.Lookup = code =>
             left!.Body.Contains(code, StringComparison.Ordinal)
-                ? new FindResult.Found("SM1", "delivered", null)
+                ? new FindResult.Found("SM1", DeliveryStatus.Delivered)
                 : new FindResult.NotFound();
         await ReportAsync(_before, "one");
         _carrier.Answer = _ => null;
@@ -107,7 +107,7 @@ public sealed class KeyRotationTests : IAsyncDisposable
         Assert.Empty(_carrier.Sent);
     }
 
-    private static InboundSms Text(string sid, string body) => new(sid, Phone, "+77001112233", body, null);
+    private static InboundSms Text(string sid, string body) => new(sid, Phone, "+77001112233", body, ReplyCommand.None);
 
     private Task RegisterAsync(int cooldownDays) => MemoryHost.RegisterAsync(_before, "tax", cooldownDays);
 

@@ -119,7 +119,8 @@ public sealed class OptOutTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.RegisterAsync("refused");
         await _texting.MorningAsync();
         var phone = Texting.NewPhone();
-        door.Carrier.Answer = message => message.To.E164 == phone ? new SendResult.Refused(21610) : null;
+        door.Carrier.Answer = message =>
+            message.To.E164 == phone ? new SendResult.Refused(Refusal.OptedOut, "21610") : null;
         await _texting.ReportAsync("refused", "first", phone);
         await door.PassAsync(TimeSpan.FromMinutes(16));
         door.Carrier.Answer = _ => null;

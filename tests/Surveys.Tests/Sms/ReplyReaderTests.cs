@@ -1,4 +1,5 @@
 using Surveys.Sms;
+using Surveys.Sms.Twilio;
 
 namespace Surveys.Tests.Sms;
 
@@ -93,7 +94,7 @@ public sealed class WordsTests
     public void Only_a_start_word_subscribes_again(string text, bool isCarriers)
     {
         Assert.Equal(ReplyCommand.Start, ReplyReader.CommandOf(text));
-        Assert.Equal(isCarriers, ReplyReader.IsCarrierStart(text));
+        Assert.Equal(isCarriers, TwilioCarrier.Description.IsStart(text));
     }
 
     [Theory]

@@ -38,7 +38,8 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.RegisterAsync("no-cool", new { cooldownDays = 30 });
         await _texting.MorningAsync();
         var phone = Texting.NewPhone();
-        door.Carrier.Answer = message => message.To.E164 == phone ? new SendResult.Refused(21612) : null;
+        door.Carrier.Answer = message =>
+            message.To.E164 == phone ? new SendResult.Refused(Refusal.Permanent, "21612") : null;
         await _texting.ReportAsync("no-cool", "first", phone);
         await door.PassAsync(TimeSpan.FromMinutes(16));
         door.Carrier.Answer = _ => null;
@@ -251,7 +252,8 @@ public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
         await door.RegisterAsync("alarm");
         await _texting.MorningAsync();
         var phone = Texting.NewPhone();
-        door.Carrier.Answer = message => message.To.E164 == phone ? new SendResult.Refused(21606) : null;
+        door.Carrier.Answer = message =>
+            message.To.E164 == phone ? new SendResult.Refused(Refusal.Configuration, "21606") : null;
         await _texting.ReportAsync("alarm", "one", phone);
         await door.PassAsync(TimeSpan.FromMinutes(16));
         Assert.Equal("scheduled", await _texting.StandingAsync("alarm", "one"));

@@ -200,9 +200,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             case 1:
                 return new SendResult.Throttled(TimeSpan.FromSeconds(5));
             case 2:
-                return new SendResult.Refused(30001);
+                return new SendResult.Refused(Refusal.Temporary, "30001");
             case 3:
-                return new SendResult.Refused(21612);
+                return new SendResult.Refused(Refusal.Permanent, "21612");
             case 4:
                 Tell("the carrier never got it, and no answer came");
                 return new SendResult.Unknown();
@@ -238,7 +238,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             left.Text.To == to && left.At >= since && left.Text.Body.Contains(code, StringComparison.Ordinal)
         );
         return Task.FromResult<FindResult>(
-            found.Sid is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, "sent", null)
+            found.Sid is null ? new FindResult.NotFound() : new FindResult.Found(found.Sid, DeliveryStatus.InProgress)
         );
     }
 
@@ -388,7 +388,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
                 PhoneNumber.OfE164(phone),
                 "+77001112233",
                 Texts[_random.Next(Texts.Length)],
-                null
+                ReplyCommand.None
             );
         var isFirst = !isRepeat;
         Tell($"{message.From.E164} writes {message.Body}{(isRepeat ? " (again)" : "")}");
@@ -478,7 +478,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
             PhoneNumber.OfE164(phone),
             "+77001112233",
             isStop ? "Стоп, спасибо" : "START",
-            null
+            ReplyCommand.None
         );
         Tell($"{phone} writes {message.Body}");
         await UntilDoneAsync(host =>
@@ -519,8 +519,13 @@ internal sealed class World : ISmsSender, IAsyncDisposable
                     left.Place,
                     left.IsReminder,
                     left.Sid,
-                    new[] { "queued", "sent", "delivered", "undelivered" }[_random.Next(4)],
-                    null
+                    new[]
+                    {
+                        DeliveryStatus.InProgress,
+                        DeliveryStatus.InProgress,
+                        DeliveryStatus.Delivered,
+                        DeliveryStatus.Refused,
+                    }[_random.Next(4)]
                 )
             );
         }

@@ -7,21 +7,28 @@ using Surveys.Privacy;
 
 namespace Surveys.Sms.Twilio;
 
-/// <summary>Twilio's two webhooks. Who can't sign is refused before anything is read into the body.</summary>
+/// <summary>
+/// Twilio's two webhooks: inbound messages and delivery reports. A request without a valid signature is refused before
+/// its fields are read.
+/// </summary>
 internal static class TwilioEndpoints
 {
+    /// <summary>The path of inbound messages.</summary>
     public const string MessagesPath = "/hooks/twilio/messages";
 
+    /// <summary>The path of delivery reports.</summary>
     public const string StatusPath = "/hooks/twilio/status";
+
+    private const int MaxMessageIdLength = 100;
 
     private const long MaxBytes = 64 * 1024;
 
     public static readonly Endpoint ReceiveText = new(
         "ReceiveText",
         "POST",
-        "hooks/twilio/messages",
+        MessagesPath[1..],
         Roles.Anyone,
-        ReceiveAsync
+        ReceiveMessageAsync
     )
     {
         Summary = "Twilio's inbound-message webhook",
@@ -31,18 +38,18 @@ internal static class TwilioEndpoints
     public static readonly Endpoint ReceiveStatus = new(
         "ReceiveStatus",
         "POST",
-        "hooks/twilio/status",
+        StatusPath[1..],
         Roles.Anyone,
-        ReportAsync
+        ReceiveStatusAsync
     )
     {
         Summary = "Twilio's delivery-status webhook",
         MaxBodyBytes = MaxBytes,
     };
 
-    private static async Task<IResult> ReceiveAsync(
+    private static async Task<IResult> ReceiveMessageAsync(
         HttpContext context,
-        InboundSmsHandler receiving,
+        InboundSmsHandler handler,
         IOptions<SurveysOptions> addresses,
         IOptions<TwilioWebhookOptions> options,
         CancellationToken cancellationToken
@@ -53,16 +60,14 @@ internal static class TwilioEndpoints
             return Problem.Forbidden("The signature is not Twilio's.");
         }
 
-        var sid = form.GetValueOrDefault("MessageSid").ToString() is { Length: > 0 } given
-            ? given
-            : form.GetValueOrDefault("SmsMessageSid").ToString();
+        var id = Field(form, "MessageSid") is { Length: > 0 } given ? given : Field(form, "SmsMessageSid");
         var errors = new ValidationErrors();
-        if (sid.Length is 0 or > 100)
+        if (id.Length is 0 or > MaxMessageIdLength)
         {
             errors.Add("MessageSid", "Is required, and has at most 100 characters.");
         }
 
-        if (!PhoneNumber.TryParse(form.GetValueOrDefault("From").ToString(), out var from))
+        if (!PhoneNumber.TryParse(Field(form, "From"), out var from))
         {
             errors.Add("From", "Must be a phone number.");
         }
@@ -72,20 +77,22 @@ internal static class TwilioEndpoints
             return Problem.Invalid(errors);
         }
 
-        var message = new InboundSms(
-            sid,
-            from,
-            form.GetValueOrDefault("To").ToString(),
-            form.GetValueOrDefault("Body").ToString(),
-            form.GetValueOrDefault("OptOutType").ToString() is { Length: > 0 } type ? type : null
-        );
-        return TwiML.Reply(await receiving.HandleAsync(message, cancellationToken));
+        // Twilio sets OptOutType if it has answered one of its own keywords.
+        var answered = Field(form, "OptOutType").ToUpperInvariant() switch
+        {
+            "STOP" => ReplyCommand.Stop,
+            "START" => ReplyCommand.Start,
+            "HELP" => ReplyCommand.Help,
+            _ => ReplyCommand.None,
+        };
+        var message = new InboundSms(id, from, Field(form, "To"), Field(form, "Body"), answered);
+        return TwiML.Reply(await handler.HandleAsync(message, cancellationToken));
     }
 
-    private static async Task<IResult> ReportAsync(
+    private static async Task<IResult> ReceiveStatusAsync(
         HttpContext context,
-        StatusCallback address,
-        DeliveryReportHandler reporting,
+        StatusCallback callback,
+        DeliveryReportHandler handler,
         IOptions<SurveysOptions> addresses,
         IOptions<TwilioWebhookOptions> options,
         CancellationToken cancellationToken
@@ -96,32 +103,24 @@ internal static class TwilioEndpoints
             return Problem.Forbidden("The signature is not Twilio's.");
         }
 
-        // A signed report on something that isn't ours (a text sent by hand from the same account) is taken and forgotten.
-        if (address.Read(context.Request.Query[StatusCallback.Parameter]) is ({ } key, var isReminder))
+        // A signed report on a message that the platform did not send, from the same account, is accepted and ignored.
+        if (callback.Read(context.Request.Query[StatusCallback.Parameter]) is ({ } key, var isReminder))
         {
-            int? code = int.TryParse(
-                form.GetValueOrDefault("ErrorCode").ToString(),
-                CultureInfo.InvariantCulture,
-                out var number
-            )
+            int? code = int.TryParse(Field(form, "ErrorCode"), CultureInfo.InvariantCulture, out var number)
                 ? number
                 : null;
-            await reporting.HandleAsync(
-                new DeliveryReport(
-                    key,
-                    isReminder,
-                    form.GetValueOrDefault("MessageSid").ToString(),
-                    form.GetValueOrDefault("MessageStatus").ToString(),
-                    code
-                ),
-                cancellationToken
-            );
+            var status = TwilioStatuses.Read(Field(form, "MessageStatus"), code);
+            var report = new DeliveryReport(key, isReminder, Field(form, "MessageSid"), status);
+            await handler.HandleAsync(report, cancellationToken);
         }
 
         return Results.NoContent();
     }
 
-    /// <summary>The form, where its signature is good over the configured address; null otherwise.</summary>
+    private static string Field(Dictionary<string, StringValues> form, string name) =>
+        form.GetValueOrDefault(name).ToString();
+
+    /// <summary>The form if its signature is valid for the configured address; otherwise null.</summary>
     private static async Task<Dictionary<string, StringValues>?> ReadSignedAsync(
         HttpContext context,
         SurveysOptions addresses,
