@@ -19,6 +19,9 @@ internal sealed partial record InteractionReport
     /// <summary>An import may reach back to here: the earliest year of the figures.</summary>
     private static readonly DateTimeOffset Earliest = new(2000, 1, 2, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Parts of all text messages of one interaction; a real number is below 10.</summary>
+    private const int MaxParts = 100;
+
     private const int MaxIdLength = 100;
     private const int MaxModelLength = 60;
 
@@ -48,6 +51,18 @@ internal sealed partial record InteractionReport
     public string? Model { get; init; }
 
     public int? DurationSeconds { get; init; }
+
+    /// <summary>How the answers of an import came; null: not stated.</summary>
+    public AnswerLink? Provenance { get; init; }
+
+    /// <summary>Whether an import's text message was handed to the carrier; null: not stated.</summary>
+    public bool? Invited { get; init; }
+
+    /// <summary>Whether that text message was delivered; null: not stated.</summary>
+    public bool? Delivered { get; init; }
+
+    /// <summary>Parts of an import's text messages.</summary>
+    public int Parts { get; init; }
 
     /// <summary>Answers of the past, by question; only an import has any.</summary>
     public ImmutableSortedDictionary<string, Answer> Answers { get; init; } =
@@ -88,6 +103,7 @@ internal sealed partial record InteractionReport
         var answeredAt = given ?? report.CompletedAt;
 
         var channel = WireName.Find<ResponseChannel>(fields.OneOf("responseChannel", WireName.All<ResponseChannel>()));
+        report = ReadDelivery(report, fields);
         if (fields.Object("answers") is { } answers)
         {
             report = ReadAnswers(report, answers, answeredAt, channel);
@@ -148,6 +164,24 @@ internal sealed partial record InteractionReport
         };
     }
 
+    /// <summary>Reads what an import states about the text message and the answers' provenance.</summary>
+    private static InteractionReport ReadDelivery(InteractionReport report, JsonFields fields)
+    {
+        var delivery = report with
+        {
+            Provenance = WireName.Find<AnswerLink>(fields.OneOf("provenance", WireName.All<AnswerLink>())),
+            Invited = fields.Flag("invited"),
+            Delivered = fields.Flag("delivered"),
+            Parts = fields.Whole("parts", 0, MaxParts) ?? 0,
+        };
+        if (delivery.Invited is not true && (delivery.Delivered is not null || delivery.Parts > 0))
+        {
+            fields.AddError("invited", "Must be true where delivered or parts is given.");
+        }
+
+        return delivery;
+    }
+
     private static InteractionReport ReadAnswers(
         InteractionReport report,
         JsonFields fields,
@@ -177,7 +211,7 @@ internal sealed partial record InteractionReport
 
                 if (comment is { Length: > 0 })
                 {
-                    answers[question.Id] = new Answer("", at, at, channel, null);
+                    answers[question.Id] = new Answer("", at, at, channel, report.Provenance);
                 }
 
                 continue;
@@ -189,7 +223,7 @@ internal sealed partial record InteractionReport
                     : fields.OneOf(question.Id, question.Choices);
             if (choice is not null)
             {
-                answers[question.Id] = new Answer(choice, at, at, channel, null);
+                answers[question.Id] = new Answer(choice, at, at, channel, report.Provenance);
             }
         }
 

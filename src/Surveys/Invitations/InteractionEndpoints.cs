@@ -237,6 +237,7 @@ internal static class InteractionEndpoints
         string serviceId,
         string interactionId,
         string? day,
+        HttpContext context,
         ServicesTable services,
         Ledger.InteractionLedger ledger,
         SurveyLinks links,
@@ -249,7 +250,7 @@ internal static class InteractionEndpoints
                     serviceId,
                     row.Report.InteractionId,
                     row.Key.ServiceDay.Day,
-                    Invitation.Of(row, links)
+                    Invitation.Of(row, links, Caller.Of(context).Role)
                 ),
                 InvitationJson.Default.InteractionStatus
             )
@@ -273,45 +274,23 @@ internal static class InteractionEndpoints
             return Problem.NotFound("No such interaction was reported in the days searched.");
         }
 
+        var service = await services.FindAsync(serviceId, cancellationToken);
         var isAdmin = Caller.Of(context).Role is Roles.Admin;
-        var withdrawn = await ledger.ChangeAsync(
+        var now = time.GetUtcNow();
+        await ledger.ChangeAsync(
             found.Key,
             expectNew: false,
-            row =>
-                row is null or { Survey.Withdrawn: true } ? new Decision<bool>(row, true)
-                : row.Survey.IsAnswered && !isAdmin ? new Decision<bool>(row, false)
-                : new Decision<bool>(Withdraw(row), true),
+            row => new Decision<bool>(
+                row is null ? null
+                    : isAdmin ? Withdrawals.ByAdmin(row)
+                    : Withdrawals.ByReporter(row, service!, now),
+                true
+            ),
             cancellationToken
         );
-        return withdrawn
-            ? Results.NoContent()
-            : Problem.Conflict(
-                "It was answered: only an admin may withdraw it, so that nobody picks the answers that count."
-            );
-    }
 
-    /// <summary>The row as withdrawn: before the text it is never sent; a text that is under way or gone keeps its own fate and its cost.</summary>
-    private static Interaction Withdraw(Interaction row)
-    {
-        var waiting = row.Sms.State is SmsState.Scheduled;
-        return row with
-        {
-            Survey = row.Survey with { Withdrawn = true, Comment = null },
-            Sms = row.Sms with
-            {
-                State = waiting || row.Sms.State is SmsState.Withheld ? SmsState.Withheld : row.Sms.State,
-                Reason = waiting || row.Sms.State is SmsState.Withheld ? Reason.Withdrawn : row.Sms.Reason,
-                ReminderState =
-                    row.Sms.ReminderState is ReminderState.Scheduled ? ReminderState.Dropped : row.Sms.ReminderState,
-            },
-            Contact = row.Contact with
-            {
-                SealedPhone =
-                    row.Sms.State is SmsState.Sending || row.Sms.ReminderState is ReminderState.Sending
-                        ? row.Contact.SealedPhone
-                        : null,
-            },
-        };
+        // The answer is the same whatever the row says: a refusal would tell that the survey was answered.
+        return Results.NoContent();
     }
 
     private static async Task<Interaction?> SearchAsync(

@@ -56,7 +56,7 @@ internal sealed class InteractionIntake(
             && (isNew || time.GetUtcNow() - stored.Report.ReportedAt > RescheduleAfter);
         return new(
             isNew ? ItemStatus.Accepted : ItemStatus.Duplicate,
-            Invitation.Of(stored, links),
+            Invitation.Of(stored, links, import ? Roles.Admin : Roles.Producer),
             null,
             tell ? new DueSms(key, stored.Sms.SendAt!.Value) : null
         );
@@ -109,16 +109,17 @@ internal sealed class InteractionIntake(
     {
         var now = time.GetUtcNow();
         var row = Unanswered(report, service, key, now);
-        var reason = FindReason(report, service, key, phone);
-        if (reason is Reason.NotSampled)
+        var unreachable = FindUnreachableReason(report, service, phone);
+        row = row with { Report = row.Report with { Ballot = Ballots.Of(unreachable) } };
+        if (!IsSampled(service, key))
         {
-            return row with { Sms = row.Sms with { Reason = reason } };
+            return row with { Sms = row.Sms with { Reason = Reason.NotSampled } };
         }
 
         row = row with { Survey = row.Survey with { LinkIssued = true } };
-        if (reason is not null)
+        if (unreachable is not null)
         {
-            return row with { Sms = row.Sms with { Reason = reason } };
+            return row with { Sms = row.Sms with { Reason = unreachable } };
         }
 
         var due = report.CompletedAt.AddMinutes(service.DelayMinutes);
@@ -135,12 +136,15 @@ internal sealed class InteractionIntake(
         };
     }
 
-    /// <summary>The first reason that applies, in the contract's order; null where a text may go out as far as can be told now.</summary>
-    private Reason? FindReason(InteractionReport report, Service service, InteractionKey key, PhoneNumber? phone) =>
+    private bool IsSampled(Service service, InteractionKey key) =>
+        service.SamplingRate >= 1 || (decimal)keys.Draw(key.ToBytes()) < service.SamplingRate;
+
+    /// <summary>
+    /// The first reason for which no text message can ever go out, in the contract's order; null where one can, as far as is known now.
+    /// </summary>
+    private Reason? FindUnreachableReason(InteractionReport report, Service service, PhoneNumber? phone) =>
         report switch
         {
-            _ when service.SamplingRate < 1 && (decimal)keys.Draw(key.ToBytes()) >= service.SamplingRate =>
-                Reason.NotSampled,
             { Phone: null } => Reason.NoContact,
             { SmsConsent: false } => Reason.NoConsent,
             { Sensitive: true } => Reason.Sensitive,
@@ -150,12 +154,32 @@ internal sealed class InteractionIntake(
             _ => null,
         };
 
+    /// <summary>
+    /// The row of an import. The ballot and the delivery are what the import states; an answer without a stated provenance counts as imported.
+    /// </summary>
     private Interaction Import(InteractionReport report, Service service, InteractionKey key)
     {
         var row = Unanswered(report, service, key, time.GetUtcNow());
         return row with
         {
-            Report = row.Report with { Imported = true },
+            Report = row.Report with
+            {
+                Imported = true,
+                Ballot = report.Provenance is AnswerLink.Shown ? Ballot.Shown : Ballot.Verified,
+                DeliveryStated = report.Invited is not null,
+            },
+            Sms = row.Sms with
+            {
+                State = report switch
+                {
+                    { Invited: not true } => SmsState.Withheld,
+                    { Delivered: true } => SmsState.Delivered,
+                    { Delivered: false } => SmsState.Undelivered,
+                    _ => SmsState.Sent,
+                },
+                Parts = report.Parts,
+                CostMillionths = (long)(report.Parts * (service.Sms?.PartPrice ?? 0) * 1_000_000m),
+            },
             Survey = row.Survey with
             {
                 Answers = report.Answers,

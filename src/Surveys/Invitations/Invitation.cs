@@ -1,30 +1,78 @@
 using System.Text.Json.Serialization;
+using Surveys.Http;
 using Surveys.Ledger;
 
 namespace Surveys.Invitations;
 
-/// <summary>An invitation as the contract shows it: the fate of the text, and the citizen's link. Not whether it was answered.</summary>
-/// <param name="State">The fate of the text.</param>
-/// <param name="Reason">Why it was withheld or not delivered.</param>
-/// <param name="SurveyUrl">The citizen's link; null where not sampled, withdrawn, or brought in with the past.</param>
-/// <param name="SendAt">When the text is or was due.</param>
-/// <param name="ExpiresAt">Until when answers are taken.</param>
+/// <summary>The state of an invitation as the contract shows it.</summary>
+public enum InvitationState
+{
+    /// <summary>A text message can go out. Nobody but an admin learns what becomes of it.</summary>
+    [JsonStringEnumMemberName("accepted")]
+    Accepted,
+
+    /// <summary>See <see cref="SmsState.Scheduled"/>.</summary>
+    [JsonStringEnumMemberName("scheduled")]
+    Scheduled,
+
+    /// <summary>See <see cref="SmsState.Sending"/>.</summary>
+    [JsonStringEnumMemberName("sending")]
+    Sending,
+
+    /// <summary>See <see cref="SmsState.Sent"/>.</summary>
+    [JsonStringEnumMemberName("sent")]
+    Sent,
+
+    /// <summary>See <see cref="SmsState.Delivered"/>.</summary>
+    [JsonStringEnumMemberName("delivered")]
+    Delivered,
+
+    /// <summary>See <see cref="SmsState.Undelivered"/>.</summary>
+    [JsonStringEnumMemberName("undelivered")]
+    Undelivered,
+
+    /// <summary>See <see cref="SmsState.Withheld"/>.</summary>
+    [JsonStringEnumMemberName("withheld")]
+    Withheld,
+}
+
+/// <summary>An invitation as the contract shows it. It never tells whether the survey was answered.</summary>
+/// <param name="State">The state of the text message; <c>accepted</c> for everybody but an admin where one can go out.</param>
+/// <param name="Reason">Why the text message was withheld or not delivered.</param>
+/// <param name="SurveyUrl">
+/// The link that the service may show. Only where no text message can ever go out, and never for an owner: a link that a service holds must
+/// not speak for a phone.
+/// </param>
+/// <param name="SendAt">When the text message is or was due; for an admin only.</param>
+/// <param name="ExpiresAt">Until when answers are accepted; where there is a link, and for an admin.</param>
 public sealed record Invitation(
-    SmsState State,
+    InvitationState State,
     Reason? Reason,
     Uri? SurveyUrl,
     DateTimeOffset? SendAt,
     DateTimeOffset? ExpiresAt
 )
 {
-    internal static Invitation Of(Interaction row, SurveyLinks links) =>
-        new(
-            row.Sms.State,
+    /// <summary>What a role may know of an interaction's invitation.</summary>
+    internal static Invitation Of(Interaction row, SurveyLinks links, Roles role)
+    {
+        var isWithdrawn = row.Survey.Withdrawn || row.Survey.WithdrawalNoted;
+        var hasLink = row is { Report.Ballot: Ballot.Shown, Survey.LinkIssued: true } && !isWithdrawn;
+        if (role is not Roles.Admin && row.Report.Ballot is Ballot.Verified)
+        {
+            return new Invitation(InvitationState.Accepted, null, null, null, null);
+        }
+
+        return new Invitation(
+            WireName.Find<InvitationState>(WireName.Of(row.Sms.State))!.Value,
             row.Sms.Reason,
-            row.Survey.LinkIssued && !row.Survey.Withdrawn ? links.UrlOf(row.Key) : null,
+            hasLink && role is not Roles.Owner ? links.UrlOf(row.Key) : null,
             row.Sms.SendAt,
-            row.Survey.LinkIssued && !row.Survey.Withdrawn ? row.Survey.ExpiresAt : null
+            hasLink || (role is Roles.Admin && row.Survey.LinkIssued && !row.Survey.Withdrawn)
+                ? row.Survey.ExpiresAt
+                : null
         );
+    }
 }
 
 /// <summary>What became of one reported item.</summary>

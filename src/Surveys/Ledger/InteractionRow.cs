@@ -57,6 +57,8 @@ internal static partial class InteractionRow
         Set(entity, Column.Sensitive, report.Sensitive);
         Set(entity, Column.PhoneGiven, report.PhoneGiven);
         Set(entity, Column.Imported, report.Imported);
+        Set(entity, Column.DeliveryStated, report.DeliveryStated);
+        entity[Column.Ballot] = WireName.Of(report.Ballot);
         entity[Column.ReportedAt] = report.ReportedAt;
         Set(entity, Column.RegionCell, report.RegionCell);
         Set(entity, Column.ModelCell, report.ModelCell);
@@ -78,10 +80,17 @@ internal static partial class InteractionRow
             Sensitive = entity.GetBoolean(Column.Sensitive) ?? false,
             PhoneGiven = entity.GetBoolean(Column.PhoneGiven) ?? false,
             Imported = entity.GetBoolean(Column.Imported) ?? false,
+            DeliveryStated = entity.GetBoolean(Column.DeliveryStated) ?? false,
+            Ballot = ReadBallot(entity),
             ReportedAt = entity.GetDateTimeOffset(Column.ReportedAt)!.Value,
             RegionCell = entity.GetString(Column.RegionCell),
             ModelCell = entity.GetString(Column.ModelCell),
         };
+
+    /// <summary>Rows that were stored before there were ballots have the one that follows from their reason.</summary>
+    private static Ballot ReadBallot(TableEntity entity) =>
+        WireName.Find<Ballot>(entity.GetString(Column.Ballot))
+        ?? Ballots.Of(WireName.Find<Reason>(entity.GetString(Column.Reason)));
 
     private static void Write(TableEntity entity, SmsDelivery sms)
     {
@@ -125,6 +134,7 @@ internal static partial class InteractionRow
         Set(entity, Column.LinkIssued, survey.LinkIssued);
         entity[Column.ExpiresAt] = survey.ExpiresAt;
         Set(entity, Column.Withdrawn, survey.Withdrawn);
+        Set(entity, Column.WithdrawalNoted, survey.WithdrawalNoted);
         Set(entity, Column.Answers, survey.Answers.IsEmpty ? null : WriteAnswers(survey.Answers));
         Set(entity, Column.Comment, survey.Comment);
         Set(entity, Column.Conversation, survey.Conversation);
@@ -137,6 +147,7 @@ internal static partial class InteractionRow
             LinkIssued = entity.GetBoolean(Column.LinkIssued) ?? false,
             ExpiresAt = entity.GetDateTimeOffset(Column.ExpiresAt)!.Value,
             Withdrawn = entity.GetBoolean(Column.Withdrawn) ?? false,
+            WithdrawalNoted = entity.GetBoolean(Column.WithdrawalNoted) ?? false,
             Answers = ReadAnswers(entity.GetString(Column.Answers)),
             Comment = entity.GetString(Column.Comment),
             Conversation = entity.GetString(Column.Conversation),
@@ -187,6 +198,8 @@ internal static partial class InteractionRow
         public const string Sensitive = "Sensitive";
         public const string PhoneGiven = "PhoneGiven";
         public const string Imported = "Imported";
+        public const string DeliveryStated = "DeliveryStated";
+        public const string Ballot = "Ballot";
         public const string ReportedAt = "ReportedAt";
         public const string RegionCell = "RegionCell";
         public const string ModelCell = "ModelCell";
@@ -215,6 +228,7 @@ internal static partial class InteractionRow
         public const string LinkIssued = "LinkIssued";
         public const string ExpiresAt = "ExpiresAt";
         public const string Withdrawn = "Withdrawn";
+        public const string WithdrawalNoted = "WithdrawalNoted";
         public const string Answers = "Answers";
         public const string Comment = "Comment";
         public const string Conversation = "Conversation";

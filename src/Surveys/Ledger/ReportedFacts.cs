@@ -34,6 +34,14 @@ internal sealed record ReportedFacts
     /// <summary>Whether the interaction was imported: then nothing is sent and no link is issued.</summary>
     public bool Imported { get; init; }
 
+    /// <summary>
+    /// Whether an import stated what became of the text message. Without it the row enters no response rate.
+    /// </summary>
+    public bool DeliveryStated { get; init; }
+
+    /// <summary>Who can speak for the citizen.</summary>
+    public Ballot Ballot { get; init; }
+
     public DateTimeOffset ReportedAt { get; init; }
 
     /// <summary>

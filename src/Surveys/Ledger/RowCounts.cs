@@ -8,15 +8,6 @@ namespace Surveys.Ledger;
 /// </summary>
 internal static class RowCounts
 {
-    /// <summary>Reasons for which no text could ever go: there the issued link is the invitation.</summary>
-    private static readonly Reason[] UnreachableReasons =
-    [
-        Reason.NoContact,
-        Reason.NoConsent,
-        Reason.Sensitive,
-        Reason.NoSender,
-    ];
-
     /// <summary>Adds the contribution of a row (nothing for null) to a tally, or takes it away with a sign of -1.</summary>
     public static void Add(Tally tally, Interaction? row, int sign)
     {
@@ -41,21 +32,17 @@ internal static class RowCounts
         AddOpen(tally.Open, row, sign);
     }
 
-    /// <summary>Whether this row was asked: its text was handed to the carrier; or none could ever go and the link was issued; or it answered all the same.</summary>
+    /// <summary>
+    /// Whether this row was invited: its text message was handed to the carrier; or none could ever go out and the link was issued; or it
+    /// answered nevertheless. An import is invited where it says so.
+    /// </summary>
     public static bool IsInvited(Interaction row) =>
-        row.Survey.IsAnswered
-        || (
-            !row.Report.Imported
-            && (
-                row.Sms.State is SmsState.Sent or SmsState.Delivered or SmsState.Undelivered
-                || (
-                    row.Sms.State is SmsState.Withheld
-                    && row.Survey.LinkIssued
-                    && row.Sms.Reason is { } reason
-                    && UnreachableReasons.Contains(reason)
-                )
-            )
-        );
+        row.Report.Imported
+            ? row.Report.DeliveryStated && (WasSent(row) || row.Survey.IsAnswered)
+            : row.Survey.IsAnswered || WasSent(row) || row is { Report.Ballot: Ballot.Shown, Survey.LinkIssued: true };
+
+    private static bool WasSent(Interaction row) =>
+        row.Sms.State is SmsState.Sent or SmsState.Delivered or SmsState.Undelivered;
 
     private static Counts CountsOf(Interaction row)
     {
@@ -66,9 +53,13 @@ internal static class RowCounts
             counts.Add(Counters.TextCost, row.Sms.CostMillionths);
         }
 
-        if (row.Survey.Withdrawn)
+        if (row.Survey.Withdrawn || row.Survey.WithdrawalNoted)
         {
             counts.Add(Counters.Withdrawn, 1);
+        }
+
+        if (row.Survey.Withdrawn)
+        {
             return counts;
         }
 
@@ -78,9 +69,22 @@ internal static class RowCounts
             counts.Add(Counters.ByAi, 1);
         }
 
+        AddDelivery(counts, row);
+        AddAnswers(counts, row);
+        return counts;
+    }
+
+    private static void AddDelivery(Counts counts, Interaction row)
+    {
+        var isShown = row.Report.Ballot is Ballot.Shown;
+        if (!isShown)
+        {
+            counts.Add(Counters.Reachable, 1);
+        }
+
         if (IsInvited(row))
         {
-            counts.Add(Counters.Invited, 1);
+            counts.Add(Counters.For(isShown, Counters.Invited), 1);
         }
 
         if (row.Sms.State is SmsState.Delivered)
@@ -88,23 +92,45 @@ internal static class RowCounts
             counts.Add(Counters.Delivered, 1);
         }
 
-        // A text whose report says that it never arrived, and an answer by its link: the answer proves the report wrong.
+        // An answer through the text message proves a report wrong that says it never arrived.
         if (row.Sms.State is SmsState.Undelivered && !row.Survey.IsAnswered)
         {
             counts.Add(Counters.Undelivered, 1);
         }
 
+        if (row is { Report.Imported: false, Sms: { State: SmsState.Withheld, Reason: { } reason } })
+        {
+            counts.Add(Counters.Withheld(WireName.Of(reason)), 1);
+        }
+    }
+
+    private static void AddAnswers(Counts counts, Interaction row)
+    {
         foreach (var (question, answer) in row.Survey.Answers)
         {
             if (answer.Choice.Length > 0)
             {
-                counts.Add(Counters.Answer(question, answer.Choice), 1);
+                counts.Add(Counters.For(IsShown(row, answer), Counters.Answer(question, answer.Choice)), 1);
+            }
+        }
+
+        if (row is { Report.Imported: true, Survey.Satisfaction: not null })
+        {
+            counts.Add(Counters.Imported, 1);
+            if (!row.Report.DeliveryStated)
+            {
+                counts.Add(Counters.ImportedUnrated, 1);
             }
         }
 
         AddSilentFailure(counts, row);
-        return counts;
     }
+
+    /// <summary>
+    /// Whether an answer is of a shown ballot: by the row's ballot, and in rows from before there were ballots by the link it came through.
+    /// </summary>
+    private static bool IsShown(Interaction row, Answer answer) =>
+        row.Report.Ballot is Ballot.Shown || answer.Link is AnswerLink.Shown;
 
     /// <summary>Silent failure needs two answers of the same row, hence a joint count: see docs/method.md.</summary>
     private static void AddSilentFailure(Counts counts, Interaction row)
@@ -114,15 +140,18 @@ internal static class RowCounts
             return;
         }
 
-        var resolved = row.Survey.Answers.GetValueOrDefault(StandardQuestions.Resolved.Id)?.Choice;
-        var again = row.Survey.Answers.GetValueOrDefault(StandardQuestions.ContactAgain.Id)?.Choice;
-        if (resolved is not null || again is not null)
+        var resolved = row.Survey.Answers.GetValueOrDefault(StandardQuestions.Resolved.Id);
+        var again = row.Survey.Answers.GetValueOrDefault(StandardQuestions.ContactAgain.Id);
+        if ((resolved ?? again) is not { } answer)
         {
-            counts.Add(Counters.SilentAsked, 1);
-            if (resolved is "no" or "partly" || again is "yes")
-            {
-                counts.Add(Counters.SilentFailed, 1);
-            }
+            return;
+        }
+
+        var isShown = IsShown(row, answer);
+        counts.Add(Counters.For(isShown, Counters.SilentAsked), 1);
+        if (resolved?.Choice is "no" or "partly" || again?.Choice is "yes")
+        {
+            counts.Add(Counters.For(isShown, Counters.SilentFailed), 1);
         }
     }
 

@@ -12,8 +12,14 @@ internal sealed record SurveyProgress
     /// <summary>Answers are accepted until this instant.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    /// <summary>Whether the interaction was withdrawn as reported in error.</summary>
+    /// <summary>Whether the interaction was withdrawn with effect: it counts nowhere but among the withdrawn.</summary>
     public bool Withdrawn { get; init; }
+
+    /// <summary>
+    /// Whether the reporter withdrew it after a text message or a link had gone out. It counts among the withdrawn, and nothing else changes:
+    /// a service can't remove an answer, and learns nothing from trying.
+    /// </summary>
+    public bool WithdrawalNoted { get; init; }
 
     /// <summary>The last counted answer to each question, by question id.</summary>
     public ImmutableSortedDictionary<string, Answer> Answers { get; init; } =

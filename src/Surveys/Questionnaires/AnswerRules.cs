@@ -54,6 +54,11 @@ internal static class AnswerRules
             return new(null, AnswerResult.Unknown);
         }
 
+        if (!Ballots.Accepts(row.Report.Ballot, link))
+        {
+            return new(row, AnswerResult.Unknown);
+        }
+
         if (!IsOpen(row, now))
         {
             return new(row, row.Survey.LinkIssued ? AnswerResult.Closed : AnswerResult.Unknown);

@@ -45,6 +45,27 @@ internal static class Counters
     /// <summary>Rows that still hold a sealed phone number.</summary>
     public const string PhonesHeld = "open.phones";
 
+    /// <summary>Interactions of verified ballots, and imported ones: the frame of the weights.</summary>
+    public const string Reachable = "reachable";
+
+    /// <summary>Answers to the satisfaction question that were imported.</summary>
+    public const string Imported = "imported";
+
+    /// <summary>Of those, the ones whose import did not state what became of the text message: no response rate counts them.</summary>
+    public const string ImportedUnrated = "imported.unrated";
+
+    private const string ShownPrefix = "shown.";
+
+    /// <summary>A counter of verified ballots, or its twin of shown ballots.</summary>
+    public static string For(bool isShown, string counter) => isShown ? string.Intern(ShownPrefix + counter) : counter;
+
+    /// <summary>The counter of verified ballots whose twin of shown ballots this is; null for any other counter.</summary>
+    public static string? VerifiedTwin(string counter) =>
+        counter.StartsWith(ShownPrefix, StringComparison.Ordinal) ? string.Intern(counter[ShownPrefix.Length..]) : null;
+
+    /// <summary>Text messages withheld for a reason.</summary>
+    public static string Withheld(string reason) => string.Intern($"withheld.{reason}");
+
     /// <summary>The counter of one choice of one question.</summary>
     public static string Answer(string question, string choice) => string.Intern($"{question}:{choice}");
 }
