@@ -13,6 +13,7 @@ public sealed class RoomTests
         "Sms",
         "Savings",
         "Aggregates",
+        "Publication",
         "Questionnaires",
         "Invitations",
         "Interactions",

@@ -38,6 +38,8 @@ internal static class Past
         if (answers is not null)
         {
             item["answers"] = answers;
+            item["provenance"] = "texted";
+            item["invited"] = true;
         }
 
         return item;

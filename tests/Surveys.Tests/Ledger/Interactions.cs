@@ -56,7 +56,7 @@ internal static class Interactions
             {
                 Answers = row.Survey.Answers.SetItem(
                     question,
-                    new Answer(choice, Noon, Noon, ResponseChannel.Web, AnswerLink.Shown)
+                    new Answer(choice, Noon, Noon, ResponseChannel.Web, AnswerLink.Texted)
                 ),
             },
         };

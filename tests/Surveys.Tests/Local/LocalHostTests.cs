@@ -43,9 +43,7 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
             StringComparison.Ordinal
         );
         await RunningHost.AwaitAsync(
-            async () =>
-                (await host.InvitationAsync(producer, "asked-on", "one")).GetProperty("state").GetString()
-                    is "delivered",
+            async () => (await host.InvitationAsync("asked-on", "one")).GetProperty("state").GetString() is "delivered",
             "delivered"
         );
     }
@@ -67,11 +65,10 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
         var producer = await host.RegisterAsync(service);
         await host.ReportAsync(producer, service, "one", phone);
         await RunningHost.AwaitAsync(
-            async () =>
-                (await host.InvitationAsync(producer, service, "one")).GetProperty("state").GetString() == state,
+            async () => (await host.InvitationAsync(service, "one")).GetProperty("state").GetString() == state,
             $"{phone} is {state}"
         );
-        var invitation = await host.InvitationAsync(producer, service, "one");
+        var invitation = await host.InvitationAsync(service, "one");
         Assert.Equal(reason, invitation.TryGetProperty("reason", out var told) ? told.GetString() : null);
         Assert.Equal(texts, (await host.TextsAsync(phone)).Count);
     }
@@ -93,8 +90,7 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
             producer = await host.RegisterAsync(service);
             await host.ReportAsync(producer, service, "one", phone);
             await RunningHost.AwaitAsync(
-                async () =>
-                    (await host.InvitationAsync(producer, service, "one")).GetProperty("state").GetString() == before,
+                async () => (await host.InvitationAsync(service, "one")).GetProperty("state").GetString() == before,
                 $"{phone} is {before}"
             );
         }
@@ -103,9 +99,7 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
         await using var later = await StartAsync(new LateClock(TimeSpan.FromMinutes(20)));
         await RunningHost.AwaitAsync(
             async () =>
-                (await later.InvitationAsync(producer, service, "one")).GetProperty("state").GetString()
-                    is "sent"
-                        or "delivered",
+                (await later.InvitationAsync(service, "one")).GetProperty("state").GetString() is "sent" or "delivered",
             $"{phone} is settled"
         );
         Assert.Equal(texts, (await later.TextsAsync(phone)).Count);

@@ -155,9 +155,9 @@ internal sealed class RunningHost : IAsyncDisposable
         return texts;
     }
 
-    public async Task<JsonElement> InvitationAsync(string producer, string serviceId, string interactionId) =>
+    public async Task<JsonElement> InvitationAsync(string serviceId, string interactionId) =>
         (
-            await JsonAsync(HttpMethod.Get, $"v1/services/{serviceId}/interactions/{interactionId}", key: producer)
+            await JsonAsync(HttpMethod.Get, $"v1/services/{serviceId}/interactions/{interactionId}", key: AdminKey)
         ).GetProperty("invitation");
 
     /// <summary>Waits until something holds.</summary>

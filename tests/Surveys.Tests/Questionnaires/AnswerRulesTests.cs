@@ -28,7 +28,7 @@ public sealed class AnsweringTests
 
         Assert.Equal(AnswerResult.Taken, told);
         Assert.Equal(
-            new Answer("5", Noon, Noon, ResponseChannel.Web, AnswerLink.Shown),
+            new Answer("5", Noon, Noon, ResponseChannel.Web, AnswerLink.Texted),
             row!.Survey.Answers["satisfaction"]
         );
         Assert.Equal("", row.Survey.Answers["comment"].Choice);
@@ -45,7 +45,7 @@ public sealed class AnsweringTests
 
         Assert.Equal(AnswerResult.Taken, told);
         Assert.Equal(
-            new Answer("3", Noon, Noon.AddMinutes(10), ResponseChannel.Web, AnswerLink.Shown),
+            new Answer("3", Noon, Noon.AddMinutes(10), ResponseChannel.Web, AnswerLink.Texted),
             third!.Survey.Satisfaction
         );
     }
@@ -114,7 +114,7 @@ public sealed class AnsweringTests
             row,
             answers.ToDictionary(answer => answer.Question, answer => answer.Value),
             ResponseChannel.Web,
-            AnswerLink.Shown,
+            AnswerLink.Texted,
             now
         );
 }

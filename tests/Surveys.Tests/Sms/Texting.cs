@@ -96,7 +96,7 @@ internal sealed class Texting(FrontDoor door)
     /// <summary>How an invitation stands: state, and reason where there is one.</summary>
     public async Task<string> StandingAsync(string serviceId, string id)
     {
-        var standing = await (await door.AsAsync("producer", serviceId)).GetFromJsonAsync<JsonElement>(
+        var standing = await door.Admin.GetFromJsonAsync<JsonElement>(
             $"v1/services/{serviceId}/interactions/{id}",
             Cancel
         );

@@ -566,7 +566,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
                 .ChangeAsync(
                     PlaceOf(report),
                     expectNew: false,
-                    row => AnswerRules.Apply(row, answers, ResponseChannel.Web, AnswerLink.Shown, _time.GetUtcNow()),
+                    row => AnswerRules.Apply(row, answers, ResponseChannel.Web, AnswerLink.Texted, _time.GetUtcNow()),
                     CancellationToken.None
                 )
         );
