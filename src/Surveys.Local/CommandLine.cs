@@ -122,7 +122,6 @@ internal static class CommandLine
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            ZoneData.Verify();
             await using var host = await LocalHost.StartAsync(
                 options,
                 output.WriteLine,
@@ -134,9 +133,7 @@ internal static class CommandLine
             await output.WriteLineAsync("Stopping ...");
         }
         catch (Exception e)
-            when (e is StartException
-                || (e is InvalidOperationException && e.TargetSite?.DeclaringType == typeof(ZoneData))
-            )
+            when (e is StartException or ZoneDataException)
         {
             await error.WriteLineAsync(e.Message);
             return Failed;

@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Surveys.Access;
 using Surveys.Aggregates;
+using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Ledger;
@@ -34,7 +35,21 @@ public static class Platform
             .AddOptions<SurveysOptions>()
             .Bind(configuration.GetSection(SurveysOptions.Section))
             .ValidateDataAnnotations()
+            .Validate<CountryCatalog>(
+                (options, countries) =>
+                    countries.Find(options.Country) is { } country
+                    && ServiceSettings.Languages.Contains(country.DefaultLanguage),
+                "Surveys:Country must be the code of a country file whose first language the platform has."
+            )
             .ValidateOnStart();
+        services.AddSingleton(_ => CountryCatalog.Shipped);
+        services.AddSingleton(provider =>
+            provider
+                .GetRequiredService<CountryCatalog>()
+                .Find(provider.GetRequiredService<IOptions<SurveysOptions>>().Value.Country)!
+        );
+        services.AddHostedService<CountryZoneCheck>();
+        services.AddSingleton<PersonalDataMask>();
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
         services
             .AddOptions<KeyOptions>()
@@ -49,6 +64,15 @@ public static class Platform
         services
             .AddOptions<InvitationOptions>()
             .Bind(configuration.GetSection(InvitationOptions.Section))
+            .PostConfigure<Country>(
+                (options, country) =>
+                {
+                    if (string.IsNullOrEmpty(options.AllowedPrefixes))
+                    {
+                        options.AllowedPrefixes = string.Join(',', country.Numbering.AllowedPrefixes);
+                    }
+                }
+            )
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);

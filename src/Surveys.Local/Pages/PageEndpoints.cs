@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Privacy;
 using Surveys.ServiceRegister;
@@ -45,6 +46,7 @@ internal static class PageEndpoints
     private static async Task<IResult> ShowPhonesAsync(
         string? phone,
         PhonesTable table,
+        Country country,
         IOptions<SurveysOptions> addresses,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -53,9 +55,9 @@ internal static class PageEndpoints
         PhoneNumber? chosen = null;
         if (phone is not null)
         {
-            if (!PhoneNumber.TryParse(phone, out var number))
+            if (!PhoneNumber.TryParse(phone, country, out var number))
             {
-                return Problem.Invalid("phone", "Must be a phone number, such as +77012345678.");
+                return Problem.Invalid("phone", PhoneNumber.FormError(country));
             }
 
             chosen = number;

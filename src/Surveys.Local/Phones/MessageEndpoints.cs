@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Privacy;
 
@@ -30,6 +31,7 @@ internal static class MessageEndpoints
         string? phone,
         HttpContext context,
         PhonesTable table,
+        Country country,
         CancellationToken cancellationToken
     )
     {
@@ -39,15 +41,16 @@ internal static class MessageEndpoints
             return Show(await table.ListAsync(cancellationToken));
         }
 
-        return PhoneNumber.TryParse(phone, out var number)
+        return PhoneNumber.TryParse(phone, country, out var number)
             ? Show(await table.ListAsync(number, cancellationToken))
-            : Problem.Invalid("phone", "Must be a phone number, such as +77012345678.");
+            : Problem.Invalid("phone", PhoneNumber.FormError(country));
     }
 
     private static async Task<IResult> WriteAsync(
         HttpContext context,
         PhonesTable table,
         SimulatedPhones phones,
+        Country country,
         CancellationToken cancellationToken
     )
     {
@@ -59,10 +62,10 @@ internal static class MessageEndpoints
         var errors = new ValidationErrors();
         var fields = new JsonFields(body.RootElement, "", errors);
         var given = fields.Text("from", required: true);
-        var isNumber = PhoneNumber.TryParse(given, out var from);
+        var isNumber = PhoneNumber.TryParse(given, country, out var from);
         if (given is not null && !isNumber)
         {
-            fields.AddError("from", "Must be a phone number, such as +77012345678.");
+            fields.AddError("from", PhoneNumber.FormError(country));
         }
 
         var to = fields.Text("to", shortest: 1, longest: LongestSender);

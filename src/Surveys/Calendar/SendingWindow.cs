@@ -1,44 +1,46 @@
 namespace Surveys.Calendar;
 
-/// <summary>When texts may go out: on certain days of the week, between two times of the day, not on holidays; all in one time zone, by its own history.</summary>
+/// <summary>
+/// The hours in which texts may be sent: days of the week, from one time of the day to another, without holidays. All
+/// times are local to one time zone, by the zone's own history.
+/// </summary>
 internal sealed class SendingWindow
 {
-    /// <summary>Days ahead that are searched; a window with no day in a year would be a fault of the settings.</summary>
+    /// <summary>Days that <see cref="Next"/> searches. A window without an open day in a year is a wrong setting.</summary>
     private const int SearchedDays = 400;
 
     private readonly TimeZoneInfo _zone;
     private readonly IReadOnlySet<DayOfWeek> _days;
     private readonly TimeSpan _from;
     private readonly TimeSpan _to;
-    private readonly IReadOnlySet<DateOnly> _holidays;
+    private readonly Func<DateOnly, bool> _isHoliday;
 
-    /// <summary>A window in a zone.</summary>
-    /// <param name="timeZone">IANA id.</param>
-    /// <param name="days">Days of the week.</param>
+    /// <summary>Creates a window in a time zone.</summary>
+    /// <param name="timeZone">IANA name.</param>
+    /// <param name="days">Days of the week on which texts may be sent.</param>
     /// <param name="from">The first moment inside, since midnight.</param>
     /// <param name="to">The first moment outside, since midnight; 24 hours is the end of the day.</param>
-    /// <param name="holidays">Days on which nothing goes out; null: the shipped calendar of the zone's country.</param>
+    /// <param name="isHoliday">Whether no text is sent on a day.</param>
     public SendingWindow(
         string timeZone,
         IReadOnlySet<DayOfWeek> days,
         TimeSpan from,
         TimeSpan to,
-        IReadOnlySet<DateOnly>? holidays
+        Func<DateOnly, bool> isHoliday
     )
     {
         _zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
-        (_days, _from, _to) = (days, from, to);
-        _holidays = holidays ?? Holidays.Of(timeZone);
+        (_days, _from, _to, _isHoliday) = (days, from, to, isHoliday);
     }
 
-    /// <summary>Whether a text may go out at an instant.</summary>
+    /// <summary>Whether a text may be sent at an instant.</summary>
     public bool Contains(DateTimeOffset instant)
     {
         var local = TimeZoneInfo.ConvertTime(instant, _zone).DateTime;
         return IsOpen(DateOnly.FromDateTime(local)) && local.TimeOfDay >= _from && local.TimeOfDay < _to;
     }
 
-    /// <summary>The first instant inside, from this one on; null where there is none in more than a year.</summary>
+    /// <summary>The first instant inside, at or after this one; null where there is none in more than a year.</summary>
     public DateTimeOffset? Next(DateTimeOffset instant)
     {
         if (Contains(instant))
@@ -59,13 +61,13 @@ internal sealed class SendingWindow
         return null;
     }
 
-    /// <summary>When the window that an instant lies in closes.</summary>
+    /// <summary>The end of the window on the local day of an instant.</summary>
     public DateTimeOffset ClosesAfter(DateTimeOffset instant) =>
         At(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, _zone).DateTime), _to);
 
-    private bool IsOpen(DateOnly day) => _days.Contains(day.DayOfWeek) && !_holidays.Contains(day);
+    private bool IsOpen(DateOnly day) => _days.Contains(day.DayOfWeek) && !_isHoliday(day);
 
-    /// <summary>The instant of a local time; one that the clock's change skips is taken an hour later, as clocks do.</summary>
+    /// <summary>The instant of a local time. A local time that a clock change skips is taken one hour later.</summary>
     private DateTimeOffset At(DateOnly day, TimeSpan time)
     {
         var local = day.ToDateTime(TimeOnly.MinValue) + time;

@@ -15,6 +15,13 @@ public sealed class SurveysOptions
     /// <summary>What stands before the 10-character code in a text, such as <c>gov.kz/s/</c>; null: PublicUrl and /s/.</summary>
     public string? ShortUrl { get; set; }
 
+    /// <summary>
+    /// The home country: the code of a file in <c>Countries</c>. It gives the defaults of services and reports, reads
+    /// national phone numbers, and says which numbers may be texted and are masked.
+    /// </summary>
+    [Required]
+    public string Country { get; set; } = "kz";
+
     /// <summary>The public address of a path.</summary>
     public Uri AddressOf(string path) => new(PublicUrl, path);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Ledger;
 using Surveys.Scoring;
@@ -37,7 +38,7 @@ internal sealed partial record InteractionReport
 
     public Outcome? Outcome { get; init; }
 
-    public string Language { get; init; } = "kk";
+    public required string Language { get; init; }
 
     /// <summary>As it was written; whether it is a number is decided by the invitation, not here.</summary>
     public string? Phone { get; init; }
@@ -78,10 +79,11 @@ internal sealed partial record InteractionReport
     /// Reads one item; null where it has faults. Everything that can be said about it is said at once. The fields' close is left to the caller,
     /// who may know more of them.
     /// </summary>
-    public static InteractionReport? Read(JsonFields fields, DateTimeOffset now)
+    public static InteractionReport? Read(JsonFields fields, Country country, DateTimeOffset now)
     {
         var report = ReadFacts(
             fields,
+            country,
             now - MaxAge,
             "Must not lie more than 7 days back; older interactions are brought in through /v1/imports.",
             now
@@ -91,9 +93,9 @@ internal sealed partial record InteractionReport
     }
 
     /// <summary>Reads one item of an import: an interaction of any age, with or without its answers.</summary>
-    public static InteractionReport? ReadImport(JsonFields fields, DateTimeOffset now)
+    public static InteractionReport? ReadImport(JsonFields fields, Country country, DateTimeOffset now)
     {
-        var report = ReadFacts(fields, Earliest, "Must not lie before 2 January 2000.", now);
+        var report = ReadFacts(fields, country, Earliest, "Must not lie before 2 January 2000.", now);
         var given = fields.Instant("answeredAt");
         if (given > now + MaxClockSkew)
         {
@@ -115,6 +117,7 @@ internal sealed partial record InteractionReport
 
     private static InteractionReport ReadFacts(
         JsonFields fields,
+        Country country,
         DateTimeOffset earliest,
         string tooOld,
         DateTimeOffset now
@@ -154,7 +157,7 @@ internal sealed partial record InteractionReport
             Channel =
                 WireName.Find<Channel>(fields.OneOf("channel", WireName.All<Channel>(), required: true)) ?? default,
             Outcome = WireName.Find<Outcome>(fields.OneOf("outcome", WireName.All<Outcome>())),
-            Language = fields.OneOf("language", ServiceRegister.ServiceSettings.Languages) ?? "kk",
+            Language = fields.OneOf("language", ServiceRegister.ServiceSettings.Languages) ?? country.DefaultLanguage,
             Phone = fields.Text("phone") is { Length: > 0 } phone ? phone : null,
             SmsConsent = fields.Flag("smsConsent") ?? false,
             Sensitive = fields.Flag("sensitive") ?? false,

@@ -155,9 +155,7 @@ internal static class InteractionEndpoints
                 async (item, cancel) =>
                 {
                     var fields = new JsonFields(item.Element, item.Pointer, item.Errors);
-                    var report = import
-                        ? InteractionReport.ReadImport(fields, time.GetUtcNow())
-                        : InteractionReport.Read(fields, time.GetUtcNow());
+                    var report = accepting.Read(fields, import);
                     var serviceId = TextOf(item.Element, "serviceId");
                     if (serviceId is not null && !import && !caller.MaySee(serviceId))
                     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Interactions;
 using Surveys.Ledger;
@@ -23,11 +24,19 @@ internal sealed class InteractionIntake(
     KeyRing keys,
     SurveyLinks links,
     IOptions<InvitationOptions> options,
+    Country country,
+    PersonalDataMask mask,
     TimeProvider time
 )
 {
     /// <summary>A repeat that comes later than this after the report tells the sender again: the first may have died between the row and its message.</summary>
     private static readonly TimeSpan RescheduleAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reads one item of a report or an import; null with the errors in the fields where it is not valid.</summary>
+    public InteractionReport? Read(JsonFields fields, bool import) =>
+        import
+            ? InteractionReport.ReadImport(fields, country, time.GetUtcNow())
+            : InteractionReport.Read(fields, country, time.GetUtcNow());
 
     /// <summary>Takes one report. Telling the sender of its text is left to the caller, who may have many to tell.</summary>
     public async Task<Acceptance> AcceptAsync(
@@ -38,7 +47,7 @@ internal sealed class InteractionIntake(
     )
     {
         var key = service.KeyOf(report.InteractionId, report.CompletedAt);
-        var phone = PhoneNumber.TryParse(report.Phone, out var parsed) ? parsed : (PhoneNumber?)null;
+        var phone = PhoneNumber.TryParse(report.Phone, country, out var parsed) ? parsed : (PhoneNumber?)null;
         var row = import ? Import(report, service, key) : Draft(report, service, key, phone);
         var (stored, isNew, errors) = await ledger.ChangeAsync(
             key,
@@ -183,7 +192,7 @@ internal sealed class InteractionIntake(
             Survey = row.Survey with
             {
                 Answers = report.Answers,
-                Comment = report.Comment is { } comment ? PersonalDataMask.Mask(comment) : null,
+                Comment = report.Comment is { } comment ? mask.Mask(comment) : null,
             },
         };
     }

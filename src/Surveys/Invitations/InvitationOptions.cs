@@ -2,16 +2,22 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Surveys.Invitations;
 
-/// <summary>Who may be texted, section <c>Surveys:Invitations</c>.</summary>
+/// <summary>Which numbers may be texted, section <c>Surveys:Invitations</c>.</summary>
 public sealed class InvitationOptions
 {
     /// <summary>The section that binds here.</summary>
     public const string Section = "Surveys:Invitations";
 
-    /// <summary>Beginnings of numbers that may be texted, comma-separated; the default is Kazakhstan's +7 7xx. Others are withheld as <c>country</c>.</summary>
-    [Required]
-    public string AllowedPrefixes { get; set; } = "+77";
+    /// <summary>
+    /// Beginnings of the numbers that may be texted, comma-separated, such as <c>+77,+996</c>. Null: those of the home
+    /// country. Invitations to other numbers are withheld with the reason <c>country</c>.
+    /// </summary>
+    [RegularExpression(
+        @"\s*\+[1-9][0-9]{0,14}\s*(?:,\s*\+[1-9][0-9]{0,14}\s*)*",
+        ErrorMessage = "AllowedPrefixes must hold + and digits, comma-separated, such as +77."
+    )]
+    public string? AllowedPrefixes { get; set; }
 
     internal IReadOnlyList<string> Prefixes =>
-        AllowedPrefixes.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        AllowedPrefixes?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 }

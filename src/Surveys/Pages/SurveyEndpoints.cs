@@ -108,6 +108,7 @@ internal static class SurveyEndpoints
         HttpContext context,
         SurveyAccess access,
         Ledger.InteractionLedger ledger,
+        PersonalDataMask mask,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -153,7 +154,7 @@ internal static class SurveyEndpoints
         context.Features.Set(view);
         var answers = submission.Answers.ToImmutableDictionary(
             answer => answer.Key,
-            answer => answer.Key == StandardQuestions.Comment.Id ? PersonalDataMask.Mask(answer.Value) : answer.Value
+            answer => answer.Key == StandardQuestions.Comment.Id ? mask.Mask(answer.Value) : answer.Value
         );
         var outcome = await ledger.ChangeAsync(
             survey.Row.Key,

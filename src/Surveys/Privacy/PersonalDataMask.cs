@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.RegularExpressions;
+using Surveys.Countries;
 
 namespace Surveys.Privacy;
 
@@ -9,11 +10,14 @@ namespace Surveys.Privacy;
 /// Masks personal data in citizens' own words before they are stored: identity numbers, phones, e-mails, cards, IBANs, passports. The rest is left untouched.
 /// What has a check digit is masked only where it fits, so that a reference number of the service stays readable where it can.
 /// </summary>
-internal static partial class PersonalDataMask
+internal sealed partial class PersonalDataMask(Country country)
 {
     public const string Mark = "***";
 
-    private static readonly int[] SecondWeights = [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2];
+    private readonly Regex[] _nationalForms =
+    [
+        .. country.Numbering.NationalForms.Select(form => new Regex($@"\A(?:{form})\z", RegexOptions.NonBacktracking)),
+    ];
 
     // All are matched by NonBacktracking engines: time is linear in the text, whatever somebody writes.
     [GeneratedRegex(
@@ -44,7 +48,7 @@ internal static partial class PersonalDataMask
     private static partial Regex Passport { get; }
 
     /// <summary>The text with what identifies a person replaced by <see cref="Mark"/>.</summary>
-    public static string Mask(string text)
+    public string Mask(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var plain = WithPlainDigits(text);
@@ -88,7 +92,7 @@ internal static partial class PersonalDataMask
         );
 
     /// <summary>In a run of digits: the whole, or any stretch between separators, that is an identity number, a card or a phone.</summary>
-    private static IEnumerable<(int From, int To)> FindNumbers(string plain, int from, int to)
+    private IEnumerable<(int From, int To)> FindNumbers(string plain, int from, int to)
     {
         var places = Enumerable.Range(from, to - from).Where(i => char.IsAsciiDigit(plain[i])).ToList();
         var digits = string.Concat(places.Select(i => plain[i]));
@@ -118,44 +122,8 @@ internal static partial class PersonalDataMask
         }
     }
 
-    private static bool IsPersonal(string digits, bool hasPlus) =>
-        IsIin(digits) || IsCard(digits) || IsPhone(digits, hasPlus);
-
-    /// <summary>A Kazakh individual identification number: a date of birth, the century, and a check digit of two passes.</summary>
-    internal static bool IsIin(string digits)
-    {
-        if (digits.Length is not 12 || digits[6] is < '0' or > '6')
-        {
-            return false;
-        }
-
-        var century = digits[6] switch
-        {
-            '1' or '2' => "18",
-            '5' or '6' => "20",
-            _ => "19",
-        };
-        if (
-            !DateOnly.TryParseExact(
-                century + digits[..6],
-                "yyyyMMdd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out _
-            )
-        )
-        {
-            return false;
-        }
-
-        var check = Enumerable.Range(0, 11).Sum(i => (digits[i] - '0') * (i + 1)) % 11;
-        if (check is 10)
-        {
-            check = Enumerable.Range(0, 11).Sum(i => (digits[i] - '0') * SecondWeights[i]) % 11;
-        }
-
-        return check == digits[11] - '0';
-    }
+    private bool IsPersonal(string digits, bool hasPlus) =>
+        country.PersonalNumber?.IsValid(digits) is true || IsCard(digits) || IsPhone(digits, hasPlus);
 
     /// <summary>13 to 19 digits whose Luhn sum fits.</summary>
     internal static bool IsCard(string digits)
@@ -179,10 +147,10 @@ internal static partial class PersonalDataMask
     }
 
     /// <summary>With a plus: any number of 8 to 15 digits. Without: 11 digits from 7 or 8, 10 from 7, or the 7 digits of a town's line.</summary>
-    private static bool IsPhone(string digits, bool hasPlus) =>
+    private bool IsPhone(string digits, bool hasPlus) =>
         hasPlus
             ? digits.Length is >= 8 and <= 15
-            : digits is { Length: 11 } and ['7' or '8', ..] || digits is { Length: 10 } and ['7', ..];
+            : _nationalForms.Any(form => form.IsMatch(digits));
 
     /// <summary>ISO 13616: the rearranged number is 1 modulo 97.</summary>
     private static bool IsIban(string text)

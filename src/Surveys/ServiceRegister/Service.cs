@@ -1,61 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using Surveys.Calendar;
 using Surveys.Ledger;
 
 namespace Surveys.ServiceRegister;
-
-/// <summary>A day of the week as the contract names it.</summary>
-public enum Weekday
-{
-    /// <summary>Monday.</summary>
-    [JsonStringEnumMemberName("mon")]
-    Monday,
-
-    /// <summary>Tuesday.</summary>
-    [JsonStringEnumMemberName("tue")]
-    Tuesday,
-
-    /// <summary>Wednesday.</summary>
-    [JsonStringEnumMemberName("wed")]
-    Wednesday,
-
-    /// <summary>Thursday.</summary>
-    [JsonStringEnumMemberName("thu")]
-    Thursday,
-
-    /// <summary>Friday.</summary>
-    [JsonStringEnumMemberName("fri")]
-    Friday,
-
-    /// <summary>Saturday.</summary>
-    [JsonStringEnumMemberName("sat")]
-    Saturday,
-
-    /// <summary>Sunday.</summary>
-    [JsonStringEnumMemberName("sun")]
-    Sunday,
-}
-
-/// <summary>When a text may go out, in the service's time zone; outside it the text waits.</summary>
-/// <param name="Days">Days of the week.</param>
-/// <param name="From">The first minute inside, such as 09:00.</param>
-/// <param name="To">The first minute outside, such as 21:00; 24:00 is the end of the day.</param>
-/// <param name="Holidays">Days on which nothing goes out; null: the shipped calendar of the zone's country; empty: none.</param>
-public sealed record SendingWindowSettings(
-    ImmutableArray<Weekday> Days,
-    string From,
-    string To,
-    ImmutableArray<DateOnly>? Holidays
-)
-{
-    /// <summary>Weekdays 09:00-21:00, public holidays excluded: what operators of Kazakhstan ask for.</summary>
-    public static readonly SendingWindowSettings Default = new(
-        [Weekday.Monday, Weekday.Tuesday, Weekday.Wednesday, Weekday.Thursday, Weekday.Friday],
-        "09:00",
-        "21:00",
-        null
-    );
-}
 
 /// <summary>How a service's texts go out.</summary>
 /// <param name="From">E.164 number, short code, alphanumeric sender or messaging-service SID.</param>
@@ -82,10 +30,10 @@ public sealed record Service
     public decimal CsatTarget { get; init; } = 0.8m;
 
     /// <summary>ISO 4217.</summary>
-    public string Currency { get; init; } = "KZT";
+    public required string Currency { get; init; }
 
     /// <summary>IANA time zone: it decides the day of an interaction.</summary>
-    public string TimeZone { get; init; } = "Asia/Almaty";
+    public required string TimeZone { get; init; }
 
     /// <summary>Minutes from the end of the interaction to the invitation, 0 to 10,080.</summary>
     public int DelayMinutes { get; init; } = 15;
@@ -106,7 +54,7 @@ public sealed record Service
     public int? ReminderAfterDays { get; init; }
 
     /// <summary>When a text may go out; null: at any time.</summary>
-    public SendingWindowSettings? SendingWindow { get; init; } = SendingWindowSettings.Default;
+    public required SendingWindowSettings? SendingWindow { get; init; }
 
     /// <summary>How texts go out; null: web links only.</summary>
     public SmsSettings? Sms { get; init; }
@@ -123,6 +71,9 @@ public sealed record Service
     /// <summary>The targets that were in force, each from its instant on, oldest first.</summary>
     [JsonIgnore]
     public ImmutableArray<TargetChange> Targets { get; init; } = [];
+
+    /// <summary>The holidays of the country that the time zone belongs to; the register adds them on reading.</summary>
+    internal HolidayCalendar Holidays { get; init; } = HolidayCalendar.None;
 
     /// <summary>The name in a language, else in Kazakh, Russian or English, whichever there is.</summary>
     public string NameIn(string language) =>
@@ -145,8 +96,7 @@ public sealed record Service
     /// <param name="lastDay">The last day of the period.</param>
     public decimal TargetOn(DateOnly lastDay)
     {
-        var end = new DateTimeOffset(lastDay.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero);
-        return Targets.LastOrDefault(change => change.From < end)?.Target
+        return Targets.LastOrDefault(change => DayOf(change.From) <= lastDay)?.Target
             ?? (Targets.IsDefaultOrEmpty ? CsatTarget : Targets[0].Target);
     }
 }

@@ -1,6 +1,7 @@
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Surveys.Access;
+using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Ledger;
 
@@ -77,6 +78,7 @@ internal static class ServiceEndpoints
         ServicesTable services,
         RegisterVersion version,
         Carrier carrier,
+        Country country,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -93,7 +95,7 @@ internal static class ServiceEndpoints
             cancellationToken
         );
         if (
-            ServiceSettings.Read(new JsonFields(body.RootElement, "", errors), serviceId, carrier) is not { } settings
+            ServiceSettings.Read(new JsonFields(body.RootElement, "", errors), serviceId, country, carrier) is not { } settings
             || errors.Any
         )
         {

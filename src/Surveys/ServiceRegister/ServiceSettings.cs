@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Surveys.Calendar;
+using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Ledger;
 
@@ -28,7 +30,7 @@ internal static partial class ServiceSettings
     private static partial Regex ClockForm { get; }
 
     /// <summary>Reads the settings of a service; null where there are faults.</summary>
-    public static Service? Read(JsonFields fields, string serviceId, Carrier carrier)
+    public static Service? Read(JsonFields fields, string serviceId, Country country, Carrier carrier)
     {
         if (fields.Text("serviceId") is { } named && named != serviceId)
         {
@@ -47,6 +49,9 @@ internal static partial class ServiceSettings
             ServiceId = serviceId,
             Name = name,
             Agency = agency ?? "",
+            Currency = country.Currency,
+            TimeZone = country.DefaultZone,
+            SendingWindow = country.SendingWindow,
         };
         var service = standard with
         {
@@ -58,7 +63,7 @@ internal static partial class ServiceSettings
                     pattern: CurrencyForm,
                     form: "Must be an ISO 4217 code of three capital letters."
                 ) ?? standard.Currency,
-            TimeZone = ReadZone(fields) ?? standard.TimeZone,
+            TimeZone = ReadZone(fields, country) ?? standard.TimeZone,
             DelayMinutes = fields.Whole("delayMinutes", 0, 10_080) ?? standard.DelayMinutes,
             ExpiryDays = fields.Whole("expiryDays", 1, 60) ?? standard.ExpiryDays,
             SamplingRate = fields.Number("samplingRate", least: 0, most: 1) ?? standard.SamplingRate,
@@ -67,7 +72,7 @@ internal static partial class ServiceSettings
             ReminderAfterDays = fields.IsNull("reminderAfterDays") ? null : fields.Whole("reminderAfterDays", 1, 30),
             SendingWindow =
                 fields.IsNull("sendingWindow") ? null
-                : fields.Object("sendingWindow") is { } window ? ReadWindow(window)
+                : fields.Object("sendingWindow") is { } window ? ReadWindow(window, country.SendingWindow)
                 : standard.SendingWindow,
             Sms =
                 fields.IsNull("sms") ? null
@@ -127,32 +132,28 @@ internal static partial class ServiceSettings
         return null;
     }
 
-    private static string? ReadZone(JsonFields fields)
+    private static string? ReadZone(JsonFields fields, Country country)
     {
         if (fields.Text("timeZone") is not { } zone)
         {
             return null;
         }
 
-        // Case is forgiven and not kept: the country's holidays are found by the zone's own name.
-        var name =
-            TimeZoneInfo
-                .GetSystemTimeZones()
-                .FirstOrDefault(known => known.Id.Equals(zone, StringComparison.OrdinalIgnoreCase))
-                ?.Id
-            ?? zone;
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found) && found.HasIanaId)
+        // The country's holidays are found by the zone's exact name, so the name as given is not kept.
+        if (ZoneData.FindName(zone) is { } name)
         {
             return name;
         }
 
-        fields.AddError("timeZone", "Must be an IANA time zone that this platform knows, such as Asia/Almaty.");
+        fields.AddError(
+            "timeZone",
+            $"Must be an IANA time zone with a region, such as {country.DefaultZone}, or UTC."
+        );
         return null;
     }
 
-    private static SendingWindowSettings ReadWindow(JsonFields fields)
+    private static SendingWindowSettings ReadWindow(JsonFields fields, SendingWindowSettings standard)
     {
-        var standard = SendingWindowSettings.Default;
         var days = fields.Texts(
             "days",
             required: false,

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Azure;
 using Azure.Data.Tables;
+using Surveys.Countries;
 using Surveys.Storage;
 
 namespace Surveys.ServiceRegister;
@@ -15,7 +16,7 @@ internal sealed record StoredService(Service Service, ETag ETag);
 /// The table <c>services</c>: one partition, one row a service, its settings as one JSON property. Read on every request, so kept in memory for
 /// <see cref="Remembered"/>: a change takes that long to reach other hosts.
 /// </summary>
-internal sealed class ServicesTable(SurveyStorage storage, TimeProvider time)
+internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countries, TimeProvider time)
 {
     public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(15);
 
@@ -83,7 +84,7 @@ internal sealed class ServicesTable(SurveyStorage storage, TimeProvider time)
         var response = seen is { } etag
             ? await storage.Services.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken)
             : await storage.Services.AddEntityAsync(entity, cancellationToken);
-        var stored = new StoredService(service, response.Headers.ETag!.Value);
+        var stored = new StoredService(WithHolidays(service), response.Headers.ETag!.Value);
         _known[service.ServiceId] = (stored, time.GetUtcNow());
         return stored;
     }
@@ -126,11 +127,17 @@ internal sealed class ServicesTable(SurveyStorage storage, TimeProvider time)
         JsonSerializer.Serialize(one, ServiceJson.Default.Service)
         == JsonSerializer.Serialize(other, ServiceJson.Default.Service);
 
-    private static StoredService Read(TableEntity entity)
+    private Service WithHolidays(Service service) =>
+        service with
+        {
+            Holidays = countries.HolidaysOf(service.TimeZone),
+        };
+
+    private StoredService Read(TableEntity entity)
     {
         var service = JsonSerializer.Deserialize(entity.GetString("Settings"), ServiceJson.Default.Service)!;
         return new StoredService(
-            service with
+            WithHolidays(service) with
             {
                 Targets = JsonSerializer.Deserialize(
                     entity.GetString("Targets"),

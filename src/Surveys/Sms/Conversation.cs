@@ -37,7 +37,12 @@ internal static partial class Conversation
     private static readonly ConversationState Beginning = new(StandardQuestions.Satisfaction.Id, null, false, false);
 
     /// <summary>Takes one text into a row: the row as it shall be, and the reply; null for silence.</summary>
-    public static (Interaction Row, string? Reply) Handle(Interaction row, string text, DateTimeOffset now)
+    public static (Interaction Row, string? Reply) Handle(
+        Interaction row,
+        string text,
+        PersonalDataMask mask,
+        DateTimeOffset now
+    )
     {
         if (!AnswerRules.IsOpen(row, now))
         {
@@ -52,7 +57,7 @@ internal static partial class Conversation
         var asked = ReplyReader.NamesRating(text)
             ? StandardQuestions.Satisfaction
             : StandardQuestions.Find(state.Asked) ?? StandardQuestions.Satisfaction;
-        if ((asked == StandardQuestions.Satisfaction || TakesFollowUps(row, now)) && Read(asked, text) is { } answer)
+        if ((asked == StandardQuestions.Satisfaction || TakesFollowUps(row, now)) && Read(asked, text, mask) is { } answer)
         {
             return Answer(row, state, asked, answer, now, templates);
         }
@@ -62,7 +67,7 @@ internal static partial class Conversation
             && last != asked.Id
             && AnswerRules.MayChange(row.Survey.Answers.GetValueOrDefault(last), now)
             && StandardQuestions.Find(last) is { } corrected
-            && Read(corrected, text) is { } correction
+            && Read(corrected, text, mask) is { } correction
         )
         {
             var (changed, _) = AnswerRules.Apply(
@@ -101,7 +106,7 @@ internal static partial class Conversation
         now <= (row.Sms.SentAt ?? now) + FollowUps;
 
     /// <summary>What an answer to a question is read from; null where the text is none.</summary>
-    private static string? Read(Question question, string text)
+    private static string? Read(Question question, string text, PersonalDataMask mask)
     {
         if (question.Kind is not QuestionKind.Text)
         {
@@ -116,7 +121,7 @@ internal static partial class Conversation
         }
 
         // Masked before it is cut: half a number would be known by no mask.
-        var comment = PersonalDataMask.Mask(Comments.Clean(text));
+        var comment = mask.Mask(Comments.Clean(text));
         return Comments.Count(comment) <= Comments.MaxLength
             ? comment
             : string.Concat(comment.EnumerateRunes().Take(Comments.MaxLength));

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Ledger;
@@ -150,6 +151,7 @@ internal static partial class ErasureEndpoints
     private static async Task<IResult> EraseAsync(
         HttpContext context,
         Erasure erasing,
+        Country country,
         CancellationToken cancellationToken
     )
     {
@@ -163,9 +165,9 @@ internal static partial class ErasureEndpoints
         var text = fields.Text("phone", required: true);
         fields.Close();
         var phone = default(PhoneNumber);
-        if (text is not null && !PhoneNumber.TryParse(text, out phone))
+        if (text is not null && !PhoneNumber.TryParse(text, country, out phone))
         {
-            fields.AddError("phone", "Must be a phone number, in E.164 or national for +7.");
+            fields.AddError("phone", PhoneNumber.FormError(country));
         }
 
         return errors.Any

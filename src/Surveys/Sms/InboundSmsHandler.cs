@@ -26,6 +26,7 @@ internal sealed partial class InboundSmsHandler(
     ServicesTable services,
     Carrier carrier,
     IOptions<SurveysOptions> options,
+    PersonalDataMask mask,
     TimeProvider time,
     ILogger<InboundSmsHandler> logger
 )
@@ -141,7 +142,7 @@ internal sealed partial class InboundSmsHandler(
                     );
                 }
 
-                var (changed, reply) = Conversation.Handle(row, message.Body, now);
+                var (changed, reply) = Conversation.Handle(row, message.Body, mask, now);
                 if (reply is not null)
                 {
                     changed = SmsStateMachine.AddCost(changed, Segments.Of(reply).Parts, service);

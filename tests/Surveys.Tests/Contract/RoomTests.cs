@@ -24,6 +24,7 @@ public sealed class RoomTests
         "Http",
         "Storage",
         "Scoring",
+        "Countries",
         "Calendar",
     ];
 

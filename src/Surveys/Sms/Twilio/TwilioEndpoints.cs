@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Privacy;
 
@@ -50,6 +51,7 @@ internal static class TwilioEndpoints
     private static async Task<IResult> ReceiveMessageAsync(
         HttpContext context,
         InboundSmsHandler handler,
+        Country country,
         IOptions<SurveysOptions> addresses,
         IOptions<TwilioWebhookOptions> options,
         CancellationToken cancellationToken
@@ -67,7 +69,7 @@ internal static class TwilioEndpoints
             errors.Add("MessageSid", "Is required, and has at most 100 characters.");
         }
 
-        if (!PhoneNumber.TryParse(Field(form, "From"), out var from))
+        if (!PhoneNumber.TryParse(Field(form, "From"), country, out var from))
         {
             errors.Add("From", "Must be a phone number.");
         }
