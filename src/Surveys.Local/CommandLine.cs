@@ -132,8 +132,7 @@ internal static class CommandLine
             await host.RunAsync(output.WriteLine, stop.Token);
             await output.WriteLineAsync("Stopping ...");
         }
-        catch (Exception e)
-            when (e is StartException or ZoneDataException)
+        catch (Exception e) when (e is StartException or ZoneDataException)
         {
             await error.WriteLineAsync(e.Message);
             return Failed;

@@ -9,6 +9,8 @@ internal sealed record HolidayRules
         CompleteUntil = DateOnly.MaxValue,
         Weekend = [],
         Fixed = [],
+        Dated = [],
+        Moved = new Dictionary<string, MovedDays>(),
     };
 
     /// <summary>The last day for which the data is complete. Later days follow the fixed rules only.</summary>
@@ -21,10 +23,10 @@ internal sealed record HolidayRules
     public required IReadOnlyList<FixedHoliday> Fixed { get; init; }
 
     /// <summary>Holidays whose day differs from year to year, such as Kurban Ait. They have no substitute.</summary>
-    public IReadOnlyList<DatedHoliday> Dated { get; init; } = [];
+    public required IReadOnlyList<DatedHoliday> Dated { get; init; }
 
     /// <summary>Working days and days off that the government exchanges, by year.</summary>
-    public IReadOnlyDictionary<string, MovedDays> Moved { get; init; } = new Dictionary<string, MovedDays>();
+    public required IReadOnlyDictionary<string, MovedDays> Moved { get; init; }
 }
 
 /// <summary>A holiday on the same day of every year.</summary>

@@ -40,7 +40,8 @@ internal sealed class CountryCatalog
     public Country? Find(string code) => _byCode.GetValueOrDefault(code);
 
     /// <summary>The holidays of the country that a time zone belongs to; none where no country has the zone.</summary>
-    public HolidayCalendar HolidaysOf(string timeZone) => _holidaysByZone.GetValueOrDefault(timeZone, HolidayCalendar.None);
+    public HolidayCalendar HolidaysOf(string timeZone) =>
+        _holidaysByZone.GetValueOrDefault(timeZone, HolidayCalendar.None);
 
     /// <summary>Checks the machine's time-zone data against the known times of every country.</summary>
     /// <exception cref="ZoneDataException">A zone is missing, or its history is not known.</exception>

@@ -92,7 +92,10 @@ internal static partial class CountryValidator
             yield break;
         }
 
-        if (numbering.AllowedPrefixes.Count is 0 || !numbering.AllowedPrefixes.All(prefix => PrefixForm.IsMatch(prefix)))
+        if (
+            numbering.AllowedPrefixes.Count is 0
+            || !numbering.AllowedPrefixes.All(prefix => PrefixForm.IsMatch(prefix))
+        )
         {
             yield return "numbering.allowedPrefixes must hold + and digits, such as +77.";
         }
@@ -126,7 +129,12 @@ internal static partial class CountryValidator
 
             if (
                 birth.CenturyAt is { } at
-                && (at < 0 || at >= number.Digits || birth.Format is not "yyMMdd" || birth.Centuries is not { Count: > 0 })
+                && (
+                    at < 0
+                    || at >= number.Digits
+                    || birth.Format is not "yyMMdd"
+                    || birth.Centuries is not { Count: > 0 }
+                )
             )
             {
                 yield return "personalNumber.birthDate.centuryAt needs yyMMdd and centuries, within the number.";
@@ -151,7 +159,11 @@ internal static partial class CountryValidator
         foreach (var holiday in rules.Fixed)
         {
             // 2023 has no 29 February.
-            if (holiday.Month is < 1 or > 12 || holiday.Day < 1 || holiday.Day > DateTime.DaysInMonth(2023, holiday.Month))
+            if (
+                holiday.Month is < 1 or > 12
+                || holiday.Day < 1
+                || holiday.Day > DateTime.DaysInMonth(2023, holiday.Month)
+            )
             {
                 yield return $"holidays.fixed: {holiday.Name} must be on a day that every year has.";
             }
@@ -159,11 +171,7 @@ internal static partial class CountryValidator
 
         foreach (var (year, moved) in rules.Moved)
         {
-            if (
-                moved
-                    .Off.Concat(moved.Working)
-                    .Any(day => day.Year.ToString(CultureInfo.InvariantCulture) != year)
-            )
+            if (moved.Off.Concat(moved.Working).Any(day => day.Year.ToString(CultureInfo.InvariantCulture) != year))
             {
                 yield return $"holidays.moved: the days of {year} must be in that year.";
             }

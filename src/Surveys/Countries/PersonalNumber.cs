@@ -11,8 +11,8 @@ internal sealed record PersonalNumber
     /// <summary>The number of digits.</summary>
     public required int Digits { get; init; }
 
-    /// <summary>The digits that every number begins with; empty: none.</summary>
-    public string Prefix { get; init; } = "";
+    /// <summary>The digits that every number begins with; null: none.</summary>
+    public string? Prefix { get; init; }
 
     /// <summary>The date of birth within the number; null: none.</summary>
     public BirthDate? BirthDate { get; init; }
@@ -23,7 +23,7 @@ internal sealed record PersonalNumber
     /// <summary>Whether digits without separators are such a number: length, date of birth and check digit.</summary>
     public bool IsValid(ReadOnlySpan<char> digits) =>
         digits.Length == Digits
-        && digits.StartsWith(Prefix)
+        && digits.StartsWith(Prefix ?? "")
         && BirthDate?.IsValid(digits) is not false
         && Check.IsValid(digits);
 }

@@ -98,9 +98,8 @@ internal sealed class FoldedText
             _ => Rune.GetUnicodeCategory(rune) switch
             {
                 UnicodeCategory.DashPunctuation => '-',
-                UnicodeCategory.SpaceSeparator
-                or UnicodeCategory.LineSeparator
-                or UnicodeCategory.ParagraphSeparator => ' ',
+                UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator =>
+                    ' ',
                 _ => null,
             },
         };

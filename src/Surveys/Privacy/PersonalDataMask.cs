@@ -148,9 +148,7 @@ internal sealed partial class PersonalDataMask(Country country)
 
     /// <summary>With a plus: any number of 8 to 15 digits. Without: 11 digits from 7 or 8, 10 from 7, or the 7 digits of a town's line.</summary>
     private bool IsPhone(string digits, bool hasPlus) =>
-        hasPlus
-            ? digits.Length is >= 8 and <= 15
-            : _nationalForms.Any(form => form.IsMatch(digits));
+        hasPlus ? digits.Length is >= 8 and <= 15 : _nationalForms.Any(form => form.IsMatch(digits));
 
     /// <summary>ISO 13616: the rearranged number is 1 modulo 97.</summary>
     private static bool IsIban(string text)

@@ -145,10 +145,7 @@ internal static partial class ServiceSettings
             return name;
         }
 
-        fields.AddError(
-            "timeZone",
-            $"Must be an IANA time zone with a region, such as {country.DefaultZone}, or UTC."
-        );
+        fields.AddError("timeZone", $"Must be an IANA time zone with a region, such as {country.DefaultZone}, or UTC.");
         return null;
     }
 

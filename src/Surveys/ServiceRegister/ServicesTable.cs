@@ -127,11 +127,7 @@ internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countr
         JsonSerializer.Serialize(one, ServiceJson.Default.Service)
         == JsonSerializer.Serialize(other, ServiceJson.Default.Service);
 
-    private Service WithHolidays(Service service) =>
-        service with
-        {
-            Holidays = countries.HolidaysOf(service.TimeZone),
-        };
+    private Service WithHolidays(Service service) => service with { Holidays = countries.HolidaysOf(service.TimeZone) };
 
     private StoredService Read(TableEntity entity)
     {

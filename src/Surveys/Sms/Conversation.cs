@@ -57,7 +57,10 @@ internal static partial class Conversation
         var asked = ReplyReader.NamesRating(text)
             ? StandardQuestions.Satisfaction
             : StandardQuestions.Find(state.Asked) ?? StandardQuestions.Satisfaction;
-        if ((asked == StandardQuestions.Satisfaction || TakesFollowUps(row, now)) && Read(asked, text, mask) is { } answer)
+        if (
+            (asked == StandardQuestions.Satisfaction || TakesFollowUps(row, now))
+            && Read(asked, text, mask) is { } answer
+        )
         {
             return Answer(row, state, asked, answer, now, templates);
         }

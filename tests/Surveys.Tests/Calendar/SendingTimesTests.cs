@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Surveys.Calendar;
+using Surveys.Countries;
 using Surveys.Invitations;
 using Surveys.ServiceRegister;
+using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Calendar;
 
@@ -13,6 +16,10 @@ public sealed class SendingTimesTests
         ServiceId = "tax",
         Name = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("kk", "Салық"),
         Agency = "Tax",
+        Currency = Kazakhstan.Country.Currency,
+        TimeZone = Kazakhstan.Country.DefaultZone,
+        SendingWindow = Kazakhstan.Country.SendingWindow,
+        Holidays = CountryCatalog.Shipped.HolidaysOf("Asia/Almaty"),
     };
 
     [Theory]
@@ -66,7 +73,7 @@ public sealed class SendingTimesTests
         var first = new DateOnly(2026, 11, 27);
         var shut = Standard with
         {
-            SendingWindow = SendingWindowSettings.Default with
+            SendingWindow = Kazakhstan.Country.SendingWindow with
             {
                 Holidays = [.. Enumerable.Range(0, 500).Select(first.AddDays)],
             },

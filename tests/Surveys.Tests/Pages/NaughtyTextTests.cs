@@ -96,7 +96,10 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
         var taken = await citizen.SendAsync(citizen.Shown, ("satisfaction", "4"), ("comment", text));
         Assert.Equal(tooLong ? HttpStatusCode.BadRequest : HttpStatusCode.SeeOther, taken.StatusCode);
         var stored = (await citizen.RowAsync()).Survey.Comment;
-        Assert.Equal(tooLong || clean.Length is 0 ? null : PersonalDataMask.Mask(clean), stored);
+        Assert.Equal(
+            tooLong || clean.Length is 0 ? null : new PersonalDataMask(Kazakhstan.Country).Mask(clean),
+            stored
+        );
         if (stored is not null)
         {
             var change = await citizen.OpenAsync(citizen.Shown + "?change=1");

@@ -1,4 +1,5 @@
 using Surveys.Privacy;
+using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Privacy;
 
@@ -14,7 +15,7 @@ public sealed class PhoneNumberTests
     [InlineData(" +77012345678 ")]
     public void One_number_is_one_however_it_is_written(string text)
     {
-        Assert.True(PhoneNumber.TryParse(text, out var phone));
+        Assert.True(PhoneNumber.TryParse(text, Kazakhstan.Country, out var phone));
         Assert.Equal("+77012345678", phone.E164);
         Assert.True(phone.IsMobile && phone.IsIn(["+77"]));
     }
@@ -27,7 +28,8 @@ public sealed class PhoneNumberTests
     [InlineData("call me")]
     [InlineData("+77012345678;ext=1")]
     [InlineData(null)]
-    public void What_can_be_no_number_is_none(string? text) => Assert.False(PhoneNumber.TryParse(text, out _));
+    public void What_can_be_no_number_is_none(string? text) =>
+        Assert.False(PhoneNumber.TryParse(text, Kazakhstan.Country, out _));
 
     [Theory]
     [InlineData("+77272500000", false, true)]
@@ -35,14 +37,14 @@ public sealed class PhoneNumberTests
     [InlineData("+996555123456", true, false)]
     public void A_landline_is_no_mobile_and_a_neighbour_is_another_country(string text, bool isMobile, bool isKazakh)
     {
-        Assert.True(PhoneNumber.TryParse(text, out var phone));
+        Assert.True(PhoneNumber.TryParse(text, Kazakhstan.Country, out var phone));
         Assert.Equal((isMobile, isKazakh), (phone.IsMobile, phone.IsIn(["+77"])));
     }
 
     [Fact]
     public void It_never_shows_itself()
     {
-        Assert.True(PhoneNumber.TryParse("+77012345678", out var phone));
+        Assert.True(PhoneNumber.TryParse("+77012345678", Kazakhstan.Country, out var phone));
         Assert.Equal("+***", $"{phone}");
     }
 }

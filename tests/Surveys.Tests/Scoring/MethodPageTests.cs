@@ -6,6 +6,7 @@ using Surveys.Ledger;
 using Surveys.Savings;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
+using Surveys.Tests.Fixture;
 using Surveys.Tests.Ledger;
 using Rows = Surveys.Tests.Ledger.Interactions;
 
@@ -18,6 +19,9 @@ public sealed class MethodPageTests
     {
         ServiceId = "licence",
         Agency = "transport",
+        Currency = Kazakhstan.Country.Currency,
+        TimeZone = Kazakhstan.Country.DefaultZone,
+        SendingWindow = Kazakhstan.Country.SendingWindow,
         Name = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty,
     };
 

@@ -122,6 +122,7 @@ public sealed class KeyRotationTests : IAsyncDisposable
         var service = (await host.GetRequiredService<ServicesTable>().FindAsync("tax", Cancel))!;
         var report = new InteractionReport
         {
+            Language = "kk",
             ServiceId = "tax",
             InteractionId = id,
             CompletedAt = FrontDoor.Start,

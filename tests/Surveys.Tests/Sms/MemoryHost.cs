@@ -57,6 +57,8 @@ internal static class MemoryHost
                     ServiceId = serviceId,
                     Name = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("kk", "Салық"),
                     Agency = "Tax",
+                    Currency = Kazakhstan.Country.Currency,
+                    TimeZone = Kazakhstan.Country.DefaultZone,
                     CooldownDays = cooldownDays,
                     SendingWindow = null,
                     DelayMinutes = 0,

@@ -117,6 +117,7 @@ public sealed class RacingSendersTests : IAsyncDisposable
             var service = (await _hosts[0].GetRequiredService<ServicesTable>().FindAsync(id, Cancel))!;
             var report = new InteractionReport
             {
+                Language = "kk",
                 ServiceId = id,
                 InteractionId = "one",
                 CompletedAt = FrontDoor.Start,

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
-using Surveys.Calendar;
+using Surveys.Countries;
 using Surveys.Ledger;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
@@ -30,9 +30,9 @@ internal sealed class Texting(FrontDoor door)
     /// <summary>Lets the clock run to ten in the morning of the next working day in Almaty: of whatever year the tests before it have reached.</summary>
     public async Task MorningAsync()
     {
-        var holidays = Holidays.Of("Asia/Almaty");
+        var holidays = CountryCatalog.Shipped.HolidaysOf("Asia/Almaty");
         var at = door.Time.GetUtcNow().AddHours(5).Date.AddDays(1);
-        while (at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || holidays.Contains(DateOnly.FromDateTime(at)))
+        while (at.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || holidays.IsDayOff(DateOnly.FromDateTime(at)))
         {
             at = at.AddDays(1);
         }

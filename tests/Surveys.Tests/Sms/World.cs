@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Surveys.Calendar;
+using Surveys.Countries;
 using Surveys.Interactions;
 using Surveys.Invitations;
 using Surveys.Ledger;
@@ -68,7 +69,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         },
         TimeSpan.FromHours(9),
         TimeSpan.FromHours(21),
-        null
+        CountryCatalog.Shipped.HolidaysOf("Asia/Almaty").IsDayOff
     );
 
     private static readonly IConfiguration Configuration = new ConfigurationBuilder()
@@ -151,6 +152,9 @@ internal sealed class World : ISmsSender, IAsyncDisposable
                             .Create<string, string>(StringComparer.Ordinal)
                             .Add("kk", "Салық"),
                         Agency = "Tax",
+                        Currency = Kazakhstan.Country.Currency,
+                        TimeZone = Kazakhstan.Country.DefaultZone,
+                        SendingWindow = Kazakhstan.Country.SendingWindow,
                         CooldownDays = CooldownDays,
                         ExpiryDays = ExpiryDays,
                         ReminderAfterDays = id is "alpha" ? 2 : null,
@@ -320,6 +324,7 @@ internal sealed class World : ISmsSender, IAsyncDisposable
         {
             report = new InteractionReport
             {
+                Language = "kk",
                 ServiceId = _random.Next(2) is 0 ? "alpha" : "beta",
                 InteractionId = string.Create(CultureInfo.InvariantCulture, $"i{_number++}"),
                 CompletedAt = _time.GetUtcNow(),
