@@ -95,7 +95,8 @@ internal static class ServiceEndpoints
             cancellationToken
         );
         if (
-            ServiceSettings.Read(new JsonFields(body.RootElement, "", errors), serviceId, country, carrier) is not { } settings
+            ServiceSettings.Read(new JsonFields(body.RootElement, "", errors), serviceId, country, carrier)
+                is not { } settings
             || errors.Any
         )
         {
