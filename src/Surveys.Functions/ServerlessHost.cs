@@ -8,7 +8,6 @@ using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
-using Surveys.Calendar;
 using Surveys.Functions.Twilio;
 using Surveys.Storage;
 
@@ -18,11 +17,9 @@ namespace Surveys.Functions;
 internal static class ServerlessHost
 {
     /// <summary>Adds everything to the worker. Tests build the same container.</summary>
-    /// <exception cref="InvalidOperationException">The machine's time-zone data is too old.</exception>
     public static FunctionsApplicationBuilder AddServerlessHost(this FunctionsApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ZoneData.Verify();
         builder.Services.AddSurveys(builder.Configuration);
         builder.Services.AddTwilio(builder.Configuration);
         builder.Services.AddHostedService<StorageCreation>();

@@ -348,7 +348,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     }
 
     private static PhoneNumber Parse(string text) =>
-        PhoneNumber.TryParse(text, out var phone) ? phone : throw new FormatException(text);
+        PhoneNumber.OfE164(text);
 
     private static OutgoingSms Text(string from) =>
         new(
