@@ -16,7 +16,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
 {
     private const string Code = "7Kq2Xm9aBc";
 
-    private static readonly PhoneNumber Citizen = Parse("+77010000001");
+    private static readonly PhoneNumber Citizen = PhoneNumber.OfE164("+77010000001");
     private static readonly DateTimeOffset Since = new(2026, 11, 23, 6, 0, 0, TimeSpan.Zero);
 
     private readonly TwilioServer _twilio = new();
@@ -346,9 +346,6 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             await Sender().FindAsync(Citizen, Since, Code, TestContext.Current.CancellationToken)
         );
     }
-
-    private static PhoneNumber Parse(string text) =>
-        PhoneNumber.OfE164(text);
 
     private static OutgoingSms Text(string from) =>
         new(
