@@ -180,22 +180,22 @@ public static class HttpFunctions
     [Function("ShowSavings")]
     public static IResult ShowSavings(
         [HttpTrigger(Anonymous, "get", "head", Route = "services/{serviceId}/savings")] HttpRequest request
-    ) => SavingPages.ShowSavings;
+    ) => SavingsPages.ShowSavings;
 
     [Function("SubmitSaving")]
     public static IResult SubmitSaving(
         [HttpTrigger(Anonymous, "post", Route = "services/{serviceId}/savings")] HttpRequest request
-    ) => SavingPages.SubmitSaving;
+    ) => SavingsPages.SubmitSaving;
 
     [Function("ShowVerification")]
     public static IResult ShowVerification(
         [HttpTrigger(Anonymous, "get", "head", Route = "ministry/savings")] HttpRequest request
-    ) => SavingPages.ShowVerification;
+    ) => VerificationPages.ShowVerification;
 
     [Function("SubmitVerification")]
     public static IResult SubmitVerification(
         [HttpTrigger(Anonymous, "post", Route = "ministry/savings")] HttpRequest request
-    ) => SavingPages.SubmitVerification;
+    ) => VerificationPages.SubmitVerification;
 
     [Function("GetHealth")]
     public static IResult GetHealth([HttpTrigger(Anonymous, "get", "head", Route = "healthz")] HttpRequest request) =>

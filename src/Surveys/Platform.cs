@@ -16,6 +16,7 @@ using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.Pages;
+using Surveys.Pages.Dashboards;
 using Surveys.Privacy;
 using Surveys.Savings;
 using Surveys.ServiceRegister;
@@ -129,6 +130,8 @@ public static class Platform
         services.AddSingleton<RetentionJob>();
 
         services.AddSingleton<SurveyAccess>();
+        services.AddSingleton<DashboardViewReader>();
+        services.AddSingleton<SavingViewReader>();
         services.AddSingleton<OpenApiText>();
         return services;
     }

@@ -17,8 +17,8 @@ internal static class HelpEndpoints
     public static readonly Endpoint VerifyText = new("VerifyText", "GET", "verify", Roles.Anyone, VerifyAsync)
     {
         Summary =
-            "Was this text really yours? Enter the code of the link: when it was sent and for which service, and what we never "
-            + "ask for",
+            "Was this text really yours? Enter the code of the link: when it was sent and for which service, "
+            + "and what we never ask for",
         ProblemPage = SurveyAccess.ShowProblem,
     };
 
@@ -77,8 +77,8 @@ internal static class HelpEndpoints
     }
 
     /// <summary>
-    /// The code or token in the text that a citizen typed or pasted; null for a link to another host, even if it contains a
-    /// valid code.
+    /// The code or token in the text that a citizen typed or pasted; null for a link to another host, even if it
+    /// contains a valid code.
     /// </summary>
     internal static string? CodeIn(string typed, SurveysOptions options)
     {

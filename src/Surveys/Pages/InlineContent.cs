@@ -5,7 +5,8 @@ using System.Text;
 namespace Surveys.Pages;
 
 /// <summary>
-/// A style sheet or a script inside a page. The page's Content-Security-Policy allows it by its hash and allows no other.
+/// A style sheet or a script inside a page. The page's Content-Security-Policy allows it by its hash and allows no
+/// other.
 /// </summary>
 internal sealed record InlineContent
 {

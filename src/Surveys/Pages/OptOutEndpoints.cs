@@ -5,8 +5,8 @@ using Surveys.Sms;
 namespace Surveys.Pages;
 
 /// <summary>
-/// Opt-out on the page. GET only asks, because link scanners open links; POST opts out. It works as long as the hash of the
-/// number is stored, also after the survey closed.
+/// Opt-out on the page. GET only asks, because link scanners open links; POST opts out. It works as long as the hash of
+/// the number is stored, also after the survey closed.
 /// </summary>
 internal static class OptOutEndpoints
 {

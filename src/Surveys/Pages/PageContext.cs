@@ -34,7 +34,9 @@ public sealed record PageContext
     /// <summary>The colour of links and buttons.</summary>
     public Accent Accent => Service?.Accent ?? Accent.Default;
 
-    /// <summary>The address of a path with a language. Pages pass on the language this way, because they set no cookie.</summary>
+    /// <summary>
+    /// The address of a path with a language. Pages pass on the language this way, because they set no cookie.
+    /// </summary>
     public string To(string path, PageLanguage? language = null, string query = "") =>
         $"{path}?{(query.Length == 0 ? "" : query + "&")}lang={(language ?? Language).Code}";
 }

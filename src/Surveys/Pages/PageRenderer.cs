@@ -8,11 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Surveys.Pages;
 
 /// <summary>
-/// Renders a component once, as static HTML. It does not use the services of the host, so both hosts render the same bytes.
+/// Renders a component once, as static HTML. It does not use the services of the host, so both hosts render the same
+/// bytes.
 /// </summary>
 internal static class PageRenderer
 {
-    /// <summary>The encoder leaves letters of all scripts as they are: an encoded Kazakh letter takes eight bytes.</summary>
+    /// <summary>
+    /// The encoder leaves letters of all scripts as they are: an encoded Kazakh letter takes eight bytes.
+    /// </summary>
     private static readonly ServiceProvider Services = new ServiceCollection()
         .AddLogging()
         .AddSingleton(HtmlEncoder.Create(UnicodeRanges.All))

@@ -55,7 +55,9 @@ internal static class PageResponse
         await WriteBodyAsync(context, body);
     }
 
-    /// <summary>Writes the headers that every response to a browser has: no caching, sniffing, referrer or indexing.</summary>
+    /// <summary>
+    /// Writes the headers that every response to a browser has: no caching, sniffing, referrer or indexing.
+    /// </summary>
     public static void WriteSafetyHeaders(IHeaderDictionary headers)
     {
         headers.CacheControl = "no-store";

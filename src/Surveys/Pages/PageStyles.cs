@@ -15,7 +15,9 @@ internal static partial class PageStyles
     /// <summary>The style sheet of the dashboards.</summary>
     public static InlineContent Dashboard { get; } = Load("Dashboards/dashboard.css");
 
-    /// <summary>The style sheet that sets a service's colour. It is kept in memory, one for each registered colour.</summary>
+    /// <summary>
+    /// The style sheet that sets a service's colour. It is kept in memory, one for each registered colour.
+    /// </summary>
     public static InlineContent Of(Accent accent) =>
         ByAccent.GetOrAdd(
             accent,
@@ -40,7 +42,9 @@ internal static partial class PageStyles
     [GeneratedRegex(@"\s*\n\s*")]
     private static partial Regex LineBreaks();
 
-    /// <summary>Spaces around braces and semicolons and after colons and commas. Other spaces can have a meaning.</summary>
+    /// <summary>
+    /// Spaces around braces and semicolons and after colons and commas. Other spaces can have a meaning.
+    /// </summary>
     [GeneratedRegex(@"\s*([{};])\s*|(?<=[:,])\s+")]
     private static partial Regex Spaces();
 }

@@ -11,12 +11,16 @@ namespace Surveys.Pages;
 /// <param name="language">The language of the image's title.</param>
 internal sealed class QrCode(Uri link, PageLanguage language) : IResult
 {
-    /// <summary>The width of the quiet zone in modules (ISO/IEC 18004). The generator includes it in the matrix.</summary>
+    /// <summary>
+    /// The width of the quiet zone in modules (ISO/IEC 18004). The generator includes it in the matrix.
+    /// </summary>
     private const int QuietZone = 4;
 
     private const int PixelsPerModule = 8;
 
-    /// <summary>The SVG image. One path draws each horizontal run of dark modules, which keeps the image small.</summary>
+    /// <summary>
+    /// The SVG image. One path draws each horizontal run of dark modules, which keeps the image small.
+    /// </summary>
     public string Render()
     {
         // Level M restores 15 % of the code, which is enough for screens and posters.
@@ -26,8 +30,9 @@ internal sealed class QrCode(Uri link, PageLanguage language) : IResult
         var title = WebUtility.HtmlEncode(language.Texts.QrTitle);
         return string.Create(
                 CultureInfo.InvariantCulture,
-                $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" width=\"{pixels}\" height=\"{pixels}\""
+                $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" width=\"{pixels}\""
             )
+            + string.Create(CultureInfo.InvariantCulture, $" height=\"{pixels}\"")
             + $" role=\"img\" lang=\"{language.Code}\" shape-rendering=\"crispEdges\"><title>{title}</title>"
             + string.Create(CultureInfo.InvariantCulture, $"<path fill=\"#fff\" d=\"M0 0h{size}v{size}h-{size}z\"/>")
             + $"<path d=\"{PathOf(data)}\"/></svg>";

@@ -18,8 +18,8 @@ internal sealed class SurveyAccess(
 )
 {
     /// <summary>
-    /// Opens a link. It returns the survey, or the page to answer with: the link is unknown, or the client's address opened too
-    /// many unknown links.
+    /// Opens a link. It returns the survey, or the page to answer with: the link is unknown, or the client's address
+    /// opened too many unknown links.
     /// </summary>
     public async Task<(OpenedSurvey? Survey, CitizenPage? Refusal)> OpenAsync(
         HttpContext context,
@@ -57,7 +57,8 @@ internal sealed class SurveyAccess(
             : null;
 
     /// <summary>
-    /// Counts an unknown link against the client's address. It returns the 429 page if the address is over the limit, else null.
+    /// Counts an unknown link against the client's address. It returns the 429 page if the address is over the limit,
+    /// else null.
     /// </summary>
     public CitizenPage? CountFailure(HttpContext context) =>
         failures.IsExceeded(context)

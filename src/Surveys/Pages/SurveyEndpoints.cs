@@ -11,18 +11,23 @@ using Surveys.Scoring;
 namespace Surveys.Pages;
 
 /// <summary>
-/// The survey page. GET stores nothing, because link scanners open links. A form is stored as a whole or not at all. A stored form
-/// is answered with 303, so that reloading the page does not send the form again. A form that is sent twice counts once.
+/// The survey page. GET stores nothing, because link scanners open links. A form is stored as a whole or not at all. A
+/// stored form is answered with 303, so that reloading the page does not send the form again. A form that is sent twice
+/// counts once.
 /// </summary>
 internal static class SurveyEndpoints
 {
-    /// <summary>The maximum size of a form. A comment of 1,000 characters has at most 12,000 bytes percent-encoded.</summary>
+    /// <summary>
+    /// The maximum size of a form. A comment of 1,000 characters has at most 12,000 bytes percent-encoded.
+    /// </summary>
     private const long MaxFormBytes = 64 * 1024;
 
     /// <summary>Query field: show the answers that can still be changed.</summary>
     private const string ChangeField = "change";
 
-    /// <summary>Query field: show the thanks page. The value is <see cref="KeptValue"/> if the answers arrived too late.</summary>
+    /// <summary>
+    /// Query field: show the thanks page. The value is <see cref="KeptValue"/> if the answers arrived too late.
+    /// </summary>
     private const string DoneField = "done";
 
     private const string KeptValue = "kept";

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Surveys.Aggregates;
 using Surveys.Pages.Dashboards;
+using Surveys.Pages.Dashboards.Charts;
 using Surveys.Scoring;
 
 namespace Surveys.Tests.Dashboards;
@@ -15,7 +16,7 @@ public sealed class ChartsTests
     public void A_curve_has_a_dot_for_each_known_month_and_a_band_around_it()
     {
         var svg = Parse(
-            Charts.Line(
+            LineChart.Draw(
                 Texts,
                 "c",
                 "Title <",
@@ -50,7 +51,7 @@ public sealed class ChartsTests
     {
         var verdicts = Enum.GetValues<Verdict>();
         var svg = Parse(
-            Charts.Scatter(
+            ScatterChart.Draw(
                 Texts,
                 "p",
                 "T",
@@ -109,7 +110,7 @@ public sealed class ChartsTests
 
         string[] all =
         [
-            Charts.Line(
+            LineChart.Draw(
                 Texts,
                 "a",
                 "T",
@@ -120,7 +121,7 @@ public sealed class ChartsTests
                         .Select(_ => new LinePoint("Jan", Any(), random.Next(2) is 0, random.NextDouble())),
                 ]
             ),
-            Charts.Intervals(
+            RowCharts.DrawIntervals(
                 Texts,
                 "b",
                 "T",
@@ -128,13 +129,13 @@ public sealed class ChartsTests
                 [.. Enumerable.Range(0, count).Select(_ => new ChartRow("Row", "Value", Any()))],
                 random.NextDouble()
             ),
-            Charts.Bars(
+            RowCharts.DrawBars(
                 "c",
                 "T",
                 "D",
                 [.. Enumerable.Range(0, count).Select(_ => new ChartRow("Row", "Value", Any()))]
             ),
-            Charts.Scatter(
+            ScatterChart.Draw(
                 Texts,
                 "d",
                 "T",

@@ -5,31 +5,31 @@ using Surveys.Http;
 
 namespace Surveys.Pages.Dashboards;
 
-/// <summary>Who reads a dashboard, and where it stands.</summary>
+/// <summary>The language, address and reader of a dashboard page.</summary>
 public sealed record DashboardContext
 {
-    /// <summary>One of the languages that dashboards speak.</summary>
+    /// <summary>The language of the page.</summary>
     public required PageLanguage Language { get; init; }
 
-    /// <summary>The page's own path.</summary>
+    /// <summary>The path of the page without its query.</summary>
     public required string Path { get; init; }
 
-    /// <summary>What the view is made of besides the language, as it stands in the address: a link to it shows the same.</summary>
+    /// <summary>The query without the language. Links within the page keep it, and the address can be shared.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Query { get; init; } = [];
 
-    /// <summary>Who is signed in; null where nobody is.</summary>
+    /// <summary>The reader; null if nobody is signed in.</summary>
     internal Caller? Caller { get; init; }
 
-    /// <summary>What this session's forms must carry.</summary>
+    /// <summary>The token that the forms of this session contain.</summary>
     public string FormToken { get; init; } = "";
 
-    /// <summary>The words of the page.</summary>
+    /// <summary>The texts in the language of the page.</summary>
     public DashboardTexts Texts => DashboardTexts.In(Language.Code);
 
-    /// <summary>Reads all services.</summary>
+    /// <summary>The reader can read all services.</summary>
     public bool IsMinistry => Caller is { Role: Roles.Ministry or Roles.Admin };
 
-    /// <summary>Who reads, as far as the request tells.</summary>
+    /// <summary>The context of a request.</summary>
     internal static DashboardContext Of(HttpContext context, Sessions sessions)
     {
         var request = context.Request;
@@ -43,18 +43,20 @@ public sealed record DashboardContext
         };
     }
 
-    /// <summary>This view in another language.</summary>
+    /// <summary>The address of this page in another language.</summary>
     public string In(PageLanguage language) =>
         QueryHelpers.AddQueryString(Path, Query.Append(new("lang", language.Code)));
 
-    /// <summary>This view with a part of it changed; null takes it out.</summary>
+    /// <summary>The address of this page with another value of a query field; null removes the field.</summary>
     public string With(string name, string? value) =>
         QueryHelpers.AddQueryString(
             Path,
             Query.Where(pair => pair.Key != name).Append(new(name, value)).Append(new("lang", Language.Code))
         );
 
-    /// <summary>Another page, in the same language and, where both have one, of the same period.</summary>
+    /// <summary>The address of another page in the same language.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="keepPeriod">Keep the period of this page.</param>
     public string To(string path, bool keepPeriod = false) =>
         QueryHelpers.AddQueryString(
             path,

@@ -3,23 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Surveys.Access;
 using Surveys.Aggregates;
 using Surveys.Http;
-using Surveys.Ledger;
 using Surveys.Savings;
-using Surveys.Scoring;
-using Surveys.ServiceRegister;
 
 namespace Surveys.Pages.Dashboards;
 
-/// <summary>
-/// The owner's and the ministry's dashboards, and their figures to take away. What is read: for one service its months (one row each, and one before), its claims (one
-/// range) and itself (kept in memory); for all services a range for each month and fifty services, the register and the claims (one range each). Never interactions,
-/// but for a month's comments where these are asked for.
-/// </summary>
+/// <summary>The dashboards of owners and the ministry, and the downloads of their figures.</summary>
 internal static class DashboardEndpoints
 {
-    /// <summary>Comments of one month on the page; the rest come by API.</summary>
-    private const int MaxComments = 100;
-
     public static readonly Endpoint ShowService = new(
         "ShowService",
         "GET",
@@ -93,127 +83,36 @@ internal static class DashboardEndpoints
     private static async Task<IResult> ShowServiceAsync(
         string serviceId,
         HttpContext context,
-        ServicesTable services,
-        MonthlyRollups rollups,
-        SavingsTable savings,
-        CommentReader reader,
+        DashboardViewReader views,
         Sessions sessions,
-        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
         var page = DashboardContext.Of(context, sessions);
-        if (await services.FindAsync(serviceId, cancellationToken) is not { } service)
-        {
-            return DashboardPage.Message(
-                StatusCodes.Status404NotFound,
-                page,
-                page.Texts.UnknownHeading,
-                page.Texts.UnknownText
-            );
-        }
-
-        var query = context.Request.Query;
-        var period = FigurePeriod.Read(query, service.DayOf(time.GetUtcNow()));
-        var by = Enum.GetValues<Dimension>()
-            .Where(dimension => Score.NameOf(dimension) == query["by"])
-            .Select(dimension => (Dimension?)dimension)
-            .FirstOrDefault();
-        var commented = period
-            .Window.Periods.Where(month => month.ToString() == query["comments"])
-            .Select(month => (DateOnly?)month.First)
-            .FirstOrDefault();
-        page = page with
-        {
-            Query =
-            [
-                .. period.Query,
-                .. by is { } dimension ? (KeyValuePair<string, string?>[])[new("by", Score.NameOf(dimension))] : [],
-                .. commented is { } asked
-                    ? (KeyValuePair<string, string?>[])[new("comments", RollupsTable.Month(asked))]
-                    : [],
-            ],
-        };
-
-        var claims = savings.ReadAsync(serviceId, period.Window.First, period.Window.Last, cancellationToken);
-        var figures = await rollups.ReadAsync(serviceId, period.MonthsRead, withDays: false, cancellationToken);
-        var view = new ServiceView(
-            page,
-            service,
-            period,
-            by,
-            figures,
-            [.. (await claims).Select(each => each.Stored.Saving)]
-        )
-        {
-            Comments =
-                commented is { } month && page.Caller is { Role: Roles.Owner or Roles.Admin }
-                    ? (
-                        month,
-                        [
-                            .. (await reader.ReadAsync(serviceId, month, null, MaxComments, cancellationToken))
-                                .Take(MaxComments)
-                                .Select(each => each.Comment),
-                        ]
-                    )
-                    : null,
-            OtherServices = await ReadOtherServicesAsync(page.Caller, serviceId, services, cancellationToken),
-        };
-        return DashboardPage.Of<ServicePage>(period.IsInvalid ? 400 : 200, page, (nameof(ServicePage.View), view));
+        return await views.FindServiceViewAsync(page, serviceId, context.Request.Query, cancellationToken) is { } view
+            ? DashboardPage.Of<ServicePage>(
+                view.Period.IsInvalid ? 400 : 200,
+                view.Page,
+                (nameof(ServicePage.View), view)
+            )
+            : DashboardPage.Unknown(page);
     }
 
     private static async Task<IResult> ShowMinistryAsync(
         HttpContext context,
-        ServicesTable services,
-        MonthlyRollups rollups,
-        SavingsTable savings,
+        DashboardViewReader views,
         Sessions sessions,
-        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        var query = context.Request.Query;
-        var period = FigurePeriod.Read(query, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        var sort = query["sort"].ToString();
-        sort = MinistryView.Sorts.Contains(sort.StartsWith('-') ? sort[1..] : sort) ? sort : "name";
-        var page = DashboardContext.Of(context, sessions) with { Query = [.. period.Query, new("sort", sort)] };
-
-        var all = (await services.ListAsync(cancellationToken))
-            .Select(stored => stored.Service)
-            .Where(service => !service.Test)
-            .ToList();
-        var claims = (
-            await savings
-                .ReadAllAsync(period.MonthsRead[0], period.Window.Last, cancellationToken)
-                .ToListAsync(cancellationToken)
-        ).ToLookup(saving => saving.ServiceId, StringComparer.Ordinal);
-        var figures = new MinistryFigures(period);
-        await foreach (var (service, own) in rollups.ReadEachAsync(all, period.MonthsRead, cancellationToken))
-        {
-            figures.Add(service, own, [.. claims[service.ServiceId]]);
-        }
-
+        var page = DashboardContext.Of(context, sessions);
+        var view = await views.ReadMinistryViewAsync(page, context.Request.Query, cancellationToken);
         return DashboardPage.Of<MinistryPage>(
-            period.IsInvalid ? 400 : 200,
-            page,
-            (nameof(MinistryPage.View), new MinistryView(page, period, figures, sort))
+            view.Period.IsInvalid ? 400 : 200,
+            view.Page,
+            (nameof(MinistryPage.View), view)
         );
     }
-
-    private static async Task<IReadOnlyList<Service>> ReadOtherServicesAsync(
-        Caller? caller,
-        string serviceId,
-        ServicesTable services,
-        CancellationToken cancellationToken
-    ) =>
-        caller is { Role: Roles.Owner, Services.Count: > 1 }
-            ?
-            [
-                .. (await services.ListAsync(cancellationToken))
-                    .Select(stored => stored.Service)
-                    .Where(service => service.ServiceId != serviceId && caller.MaySee(service.ServiceId)),
-            ]
-            : [];
 
     private static async Task<IResult> ShowMethodAsync(CancellationToken cancellationToken)
     {

@@ -42,6 +42,10 @@ internal sealed class DashboardPage(
     public static DashboardPage Unknown(DashboardContext page) =>
         Message(StatusCodes.Status404NotFound, page, page.Texts.UnknownHeading, page.Texts.UnknownText);
 
+    /// <summary>The page for a form of another session.</summary>
+    public static DashboardPage StaleForm(DashboardContext page) =>
+        Message(StatusCodes.Status403Forbidden, page, page.Texts.StaleHeading, page.Texts.StaleText);
+
     /// <summary>The page for a problem; 401 shows the sign-in form.</summary>
     public static IResult ShowProblem(HttpContext context, Problem problem)
     {
@@ -78,8 +82,8 @@ internal sealed class DashboardPage(
         var isGet = HttpMethods.IsGet(context.Request.Method);
         var address = isGet ? page.Path + context.Request.QueryString.ToUriComponent() : page.Path;
 
-        // The session cookie is SameSite=Strict: a browser that follows a link from another site does not send it. OnwardPage
-        // reloads the address from our own site, and then the browser sends the cookie.
+        // The session cookie is SameSite=Strict: a browser that follows a link from another site does not send it.
+        // OnwardPage reloads the address from our own site, and then the browser sends the cookie.
         return isGet && context.Request.Headers["Sec-Fetch-Site"] == "cross-site"
             ? Of<OnwardPage>(StatusCodes.Status200OK, page, (nameof(OnwardPage.Address), address))
             : SignInEndpoints.Ask(context, sessions, page, address, fault: null, StatusCodes.Status401Unauthorized);

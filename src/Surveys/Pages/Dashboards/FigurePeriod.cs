@@ -5,22 +5,25 @@ using Surveys.Ledger;
 
 namespace Surveys.Pages.Dashboards;
 
-/// <summary>The months that a dashboard shows: what the address says, else the twelve that end with the current one.</summary>
+/// <summary>
+/// The months that a dashboard shows. Without a period in the address they are the twelve up to the current month.
+/// </summary>
 public sealed record FigurePeriod
 {
-    /// <summary>A page shows so many at most; more come by API.</summary>
+    /// <summary>The maximum number of months on a page. The API has no such limit.</summary>
     public const int MaxMonths = 36;
 
     private const int DefaultMonths = 12;
 
-    private FigurePeriod(Window window, bool isFaulty) => (Window, IsInvalid) = (window, isFaulty);
+    private FigurePeriod(Window window, bool isInvalid) => (Window, IsInvalid) = (window, isInvalid);
 
-    /// <summary>The address said something that can't be read; the usual months are shown instead.</summary>
+    /// <summary>The period in the address is not valid, and the default months are shown.</summary>
     public bool IsInvalid { get; }
 
     /// <summary>The months.</summary>
     internal Window Window { get; }
 
+    /// <summary>All months as one period.</summary>
     internal Period Total => Period.Total(Window.First, Window.Last);
 
     /// <summary>The first month, such as 2026-01.</summary>
@@ -29,16 +32,19 @@ public sealed record FigurePeriod
     /// <summary>The last month, such as 2026-12.</summary>
     public string To => RollupsTable.Month(Window.Last);
 
-    /// <summary>As it stands in the address.</summary>
+    /// <summary>The query fields of the period.</summary>
     public IReadOnlyList<KeyValuePair<string, string?>> Query => [new("from", From), new("to", To)];
 
-    /// <summary>The months and the one before, with which the first is compared.</summary>
+    /// <summary>The months, and the month before them, which the first month is compared with.</summary>
     public IReadOnlyList<DateOnly> MonthsRead =>
         [Window.First.AddMonths(-1), .. Window.Periods.Select(period => period.First)];
 
+    /// <summary>Reads the period from an address.</summary>
+    /// <param name="query">The query of the address.</param>
+    /// <param name="today">Today, which decides the default months.</param>
     internal static FigurePeriod Read(IQueryCollection query, DateOnly today)
     {
-        var usual = Window.Read(
+        var defaults = Window.Read(
             Month(today.AddMonths(1 - DefaultMonths)),
             Month(today),
             Interval.Month,
@@ -47,23 +53,23 @@ public sealed record FigurePeriod
         var (from, to) = (query["from"].ToString(), query["to"].ToString());
         if (from.Length is 0 && to.Length is 0)
         {
-            return new FigurePeriod(usual, isFaulty: false);
+            return new FigurePeriod(defaults, isInvalid: false);
         }
 
-        var isFaulty = false;
+        var isInvalid = false;
         var window = Window.Read(
-            from.Length is 0 ? Month(usual.First) : from,
-            to.Length is 0 ? Month(usual.Last) : to,
+            from.Length is 0 ? Month(defaults.First) : from,
+            to.Length is 0 ? Month(defaults.Last) : to,
             Interval.Month,
-            (_, _) => isFaulty = true
+            (_, _) => isInvalid = true
         );
         return
-            isFaulty
+            isInvalid
             || window is null
             || window.Periods.Count > MaxMonths
             || window.First.Year is < Window.FirstYear + 1
-            ? new FigurePeriod(usual, isFaulty: true)
-            : new FigurePeriod(window, isFaulty: false);
+            ? new FigurePeriod(defaults, isInvalid: true)
+            : new FigurePeriod(window, isInvalid: false);
     }
 
     private static string Month(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
