@@ -44,6 +44,9 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
 
     internal FakeCarrier Carrier { get; } = new();
 
+    /// <summary>Adds another carrier. Null: Twilio's webhooks, with <see cref="Carrier"/> as the sender.</summary>
+    internal Action<WebApplicationBuilder>? AddCarrier { get; init; }
+
     /// <summary>Sees every request to the tables; null: nobody looks.</summary>
     internal HttpPipelinePolicy? Wire { get; init; }
 
@@ -88,8 +91,16 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
         );
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSurveys(builder.Configuration);
-        builder.Services.AddTwilioWebhooks(builder.Configuration);
-        builder.Services.AddSingleton<ISmsSender>(Carrier);
+        if (AddCarrier is null)
+        {
+            builder.Services.AddTwilioWebhooks(builder.Configuration);
+            builder.Services.AddSingleton<ISmsSender>(Carrier);
+        }
+        else
+        {
+            AddCarrier(builder);
+        }
+
         _queues = new MemoryQueues(Time);
         builder.Services.AddSingleton(
             new SurveyStorage(
