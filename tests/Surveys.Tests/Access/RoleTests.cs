@@ -5,7 +5,7 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Access;
 
 /// <summary>Every endpoint x role x own and foreign service: who may call is exactly who is named.</summary>
-public sealed class RoleTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class RoleTests(FrontDoor door) : FrontDoorTests
 {
     private static readonly (string Name, Roles Role)[] NamedRoles =
     [

@@ -44,7 +44,7 @@ public sealed class TokenTests : IAsyncLifetime, IDisposable
             },
         };
 
-    public ValueTask InitializeAsync() => _door.InitializeAsync();
+    public async ValueTask InitializeAsync() => await _door.StartAsync();
 
     public ValueTask DisposeAsync() => _door.DisposeAsync();
 

@@ -19,7 +19,7 @@ public sealed class ThreeServices : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await Door.InitializeAsync();
+        await Door.StartAsync();
         await Door.RegisterAsync("a-one", new { agency = "=Agency; \"quoted\", one" });
         await Door.RegisterAsync("b-two", new { agency = "Two" });
         await Door.RegisterAsync("c-two", new { agency = "Two" });

@@ -3,7 +3,7 @@ using static Surveys.Tests.Fixture.Past;
 
 namespace Surveys.Tests.Aggregates;
 
-public sealed class CommentTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class CommentTests(FrontDoor door) : FrontDoorTests
 {
     [Fact]
     public async Task Comments_come_from_ten_answers_on_masked_and_in_an_order_that_tells_nothing()

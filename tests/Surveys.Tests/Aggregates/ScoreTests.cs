@@ -3,7 +3,7 @@ using static Surveys.Tests.Fixture.Past;
 
 namespace Surveys.Tests.Aggregates;
 
-public sealed class ScoreTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class ScoreTests(FrontDoor door) : FrontDoorTests
 {
     [Fact]
     public async Task A_month_shows_what_its_answers_say()

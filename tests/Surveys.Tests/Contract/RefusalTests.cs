@@ -7,7 +7,7 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Contract;
 
 /// <summary>What no reader can make sense of is refused by its place, never answered as a fault of ours, and harms no neighbour.</summary>
-public sealed class RefusalTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class RefusalTests(FrontDoor door) : FrontDoorTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -7,7 +7,7 @@ using static Surveys.Tests.Fixture.Past;
 namespace Surveys.Tests.Dashboards;
 
 /// <summary>The owner's and the ministry's dashboards, through the front door; the clock stands in November 2026.</summary>
-public sealed class DashboardTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class DashboardTests(FrontDoor door) : FrontDoorTests
 {
     private const string Everything = "All figures by month";
 

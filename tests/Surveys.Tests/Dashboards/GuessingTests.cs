@@ -4,7 +4,7 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Dashboards;
 
 /// <summary>By itself, since whoever guesses too much is kept out of all else.</summary>
-public sealed class GuessingTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class GuessingTests(FrontDoor door) : FrontDoorTests
 {
     [Fact]
     public async Task Guessing_keys_is_slowed_down()

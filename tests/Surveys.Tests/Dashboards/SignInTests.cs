@@ -4,7 +4,7 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Dashboards;
 
-public sealed class SignInTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class SignInTests(FrontDoor door) : FrontDoorTests
 {
     private const string Form = "form[action*=sign-in]";
 

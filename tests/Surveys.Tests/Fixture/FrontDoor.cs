@@ -20,58 +20,64 @@ using Surveys.Storage;
 namespace Surveys.Tests.Fixture;
 
 /// <summary>
-/// The whole platform behind its HTTP front door, on tables of its own: the endpoints and handlers that both hosts share, a clock that the test sets, a
-/// carrier that remembers. What came through the queues is handled when the test pumps. The tables are an account of Azurite's in CI, and everywhere for a test that
-/// looks at the wire; else they are in memory, which takes half the time.
+/// The whole platform behind its HTTP endpoints: what both hosts share, with a clock that the test sets and a carrier that
+/// remembers its messages. <see cref="StartAsync"/> starts anew with empty storage and the clock at <see cref="Start"/>.
+/// Queue messages wait until the test calls <see cref="PumpAsync"/>. Tables are in memory, which takes half the time. They
+/// are an account of Azurite in CI, and everywhere for a test that sees the requests to the tables (<see cref="Wire"/>).
 /// </summary>
-public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
+public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
 {
     public const string AdminKey = "admin-of-the-tests-0123456789abcdef";
     public const string CarrierToken = "token-of-the-tests";
 
-    /// <summary>Where links lead: the configured address, not the test server's.</summary>
+    /// <summary>The configured address in links, which is not the test server's.</summary>
     public static readonly Uri PublicUrl = new("https://surveys.example.kz");
 
     /// <summary>Monday 23 November 2026, 11:00 in Almaty.</summary>
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 6, 0, 0, TimeSpan.Zero);
 
     private readonly ConcurrentDictionary<string, HttpClient> _clients = [];
-    private MemoryQueues? _queues;
+    private string? _connection;
     private WebApplication? _app;
+    private int _number;
 
     /// <summary>The clock of everything but the storage.</summary>
-    public FakeTimeProvider Time { get; } = new(Start);
+    public FakeTimeProvider Time { get; private set; } = new(Start);
 
-    internal FakeCarrier Carrier { get; } = new();
+    internal FakeCarrier Carrier { get; private set; } = new();
 
     /// <summary>Adds another carrier. Null: Twilio's webhooks, with <see cref="Carrier"/> as the sender.</summary>
     internal Action<WebApplicationBuilder>? AddCarrier { get; init; }
 
-    /// <summary>Sees every request to the tables; null: nobody looks.</summary>
+    /// <summary>Sees every request to the tables; null: the tables may be in memory.</summary>
     internal HttpPipelinePolicy? Wire { get; init; }
 
     /// <summary>Changes the settings or the container before the host is built.</summary>
     internal Action<WebApplicationBuilder>? Configure { get; init; }
 
-    internal MemoryQueues Queues => _queues!;
+    internal MemoryQueues Queues { get; private set; } = new(TimeProvider.System);
 
-    internal LogCollector Log { get; } = new();
+    internal LogCollector Log { get; private set; } = new();
 
-    /// <summary>Takes the tables away for a while.</summary>
-    internal Outage Outage { get; } = new();
+    /// <summary>Makes calls to the tables fail.</summary>
+    internal Outage Outage { get; private set; } = new();
 
-    /// <summary>The container, for looking behind the door.</summary>
+    /// <summary>The container of the host.</summary>
     public IServiceProvider Services => _app!.Services;
 
-    /// <summary>A caller without a key: a citizen, or nobody.</summary>
+    /// <summary>A caller without a key, such as a citizen.</summary>
     public HttpClient Anyone => Client("");
 
     /// <summary>The bootstrap admin.</summary>
     public HttpClient Admin => Client(AdminKey);
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Starts the platform with empty storage, after stopping the one that runs.</summary>
+    public async Task StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        await DisposeAsync();
+        (Time, Carrier, Log, Outage, _number) = (new(Start), new(), new(), new(), 0);
+        Queues = new MemoryQueues(Time);
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseTestServer();
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Information);
         builder.Configuration.AddInMemoryCollection(
@@ -89,6 +95,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
                 ["Surveys:Access:RequestsPerSecond"] = "100000",
             }
         );
+        builder.Services.AddRouting();
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSurveys(builder.Configuration);
         if (AddCarrier is null)
@@ -101,15 +108,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
             AddCarrier(builder);
         }
 
-        _queues = new MemoryQueues(Time);
-        builder.Services.AddSingleton(
-            new SurveyStorage(
-                Breadth.IsWhole || Wire is not null
-                    ? await OpenAccountAsync()
-                    : new MemoryTables { Before = Outage.Meet },
-                _queues
-            )
-        );
+        builder.Services.AddSingleton(new SurveyStorage(await OpenTablesAsync(), Queues));
         Configure?.Invoke(builder);
         _app = builder.Build();
         _app.MapSurveys();
@@ -117,14 +116,28 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
         await _app.StartAsync();
     }
 
+    /// <summary>Stops the platform. Fails for an unexpected warning or error in its log.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app!.DisposeAsync();
-        Log.Dispose();
+        if (_app is { } app)
+        {
+            _app = null;
+            _clients.Clear();
+            await app.DisposeAsync();
+            Log.Dispose();
+        }
     }
 
-    private async Task<TableServiceClient> OpenAccountAsync()
+    /// <summary>A number that the test has not used yet, from 1.</summary>
+    public int NextNumber() => Interlocked.Increment(ref _number);
+
+    private async Task<TableServiceClient> OpenTablesAsync()
     {
+        if (!Breadth.IsWhole && Wire is null)
+        {
+            return new MemoryTables { Before = Outage.Meet };
+        }
+
         var options = new TableClientOptions
         {
             Retry = { Mode = RetryMode.Fixed, Delay = TimeSpan.FromMilliseconds(1) },
@@ -135,7 +148,14 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
             options.AddPolicy(Wire, HttpPipelinePosition.PerRetry);
         }
 
-        return new TableServiceClient(await azurite.TakeAccountAsync(), options);
+        _connection ??= await azurite.TakeAccountAsync();
+        var account = new TableServiceClient(_connection, options);
+        await foreach (var table in account.QueryAsync())
+        {
+            await account.DeleteTableAsync(table.Name);
+        }
+
+        return account;
     }
 
     /// <summary>A caller with a key; redirects are not followed.</summary>
@@ -208,7 +228,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncLifetime
             any = false;
             foreach (var handler in BackgroundWork.Queues)
             {
-                foreach (var body in _queues!.Of(handler.Queue).TakeVisible())
+                foreach (var body in Queues.Of(handler.Queue).TakeVisible())
                 {
                     any = true;
                     await handler.HandleAsync(Services, body, TestContext.Current.CancellationToken);

@@ -36,7 +36,7 @@ public sealed class StorageOperationsTests(AzuriteFixture azurite) : IAsyncLifet
     public async ValueTask InitializeAsync()
     {
         _door = new FrontDoor(azurite) { Wire = _counter };
-        await _door.InitializeAsync();
+        await _door.StartAsync();
     }
 
     public ValueTask DisposeAsync() => _door!.DisposeAsync();

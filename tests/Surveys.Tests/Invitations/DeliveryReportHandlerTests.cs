@@ -9,7 +9,7 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Invitations;
 
-public sealed class ReportingTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class ReportingTests(FrontDoor door) : FrontDoorTests
 {
     [Fact]
     public async Task A_reported_interaction_is_texted_once_when_it_is_due()

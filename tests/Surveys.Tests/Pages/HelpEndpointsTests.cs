@@ -7,7 +7,7 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Pages;
 
-public sealed class HelpEndpointsTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class HelpEndpointsTests(FrontDoor door) : FrontDoorTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

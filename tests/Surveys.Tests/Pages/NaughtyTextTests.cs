@@ -12,7 +12,7 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Pages;
 
 /// <summary>Texts that break things, as a comment and as everything else that comes in: stored or refused cleanly, and shown as text.</summary>
-public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>, IAsyncLifetime
+public sealed class NaughtyTextTests(FrontDoor door) : FrontDoorTests
 {
     private static int _number;
 
@@ -20,13 +20,12 @@ public sealed class NaughtyTextTests(FrontDoor door) : IClassFixture<FrontDoor>,
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
+        await base.InitializeAsync();
         await door.RegisterAsync("naughty");
         _producer = await door.AsAsync("producer", "naughty", "named");
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory, MemberData(nameof(NaughtyText.All), MemberType = typeof(NaughtyText))]
     public async Task A_text_is_stored_or_refused_and_shown_as_text(string text)

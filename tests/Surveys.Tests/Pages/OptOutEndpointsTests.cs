@@ -5,19 +5,18 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Pages;
 
-public sealed class OptOutEndpointsTests(FrontDoor door) : IClassFixture<FrontDoor>, IAsyncLifetime
+public sealed class OptOutEndpointsTests(FrontDoor door) : FrontDoorTests
 {
     private HttpClient _producer = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
+        await base.InitializeAsync();
         await door.RegisterAsync("stop", new { sendingWindow = (object?)null });
         _producer = await door.AsAsync("producer", "stop");
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Asking_stops_nothing_and_the_button_stops_all_texts()

@@ -13,7 +13,7 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Pages;
 
 /// <summary>The survey on the page, from the front door to the ledger.</summary>
-public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDoor>, IAsyncLifetime
+public sealed class SurveyEndpointsTests(FrontDoor door) : FrontDoorTests
 {
     private static readonly string[] AllStates = ["", "?lang=ru", "?change=1", "?done=1", "/opt-out", "/qr"];
 
@@ -23,13 +23,12 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : IClassFixture<FrontDo
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
+        await base.InitializeAsync();
         await door.RegisterAsync("licence", new { sendingWindow = (object?)null });
         _producer = await door.AsAsync("producer", "licence");
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task The_rating_counts_at_once_and_the_rest_adds_to_it()

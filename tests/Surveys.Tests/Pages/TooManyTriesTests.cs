@@ -3,7 +3,7 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Pages;
 
-public sealed class TooManyTriesTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class TooManyTriesTests(FrontDoor door) : FrontDoorTests
 {
     [Fact]
     public async Task Who_tries_code_after_code_is_slowed_down_and_the_citizen_beside_is_not()

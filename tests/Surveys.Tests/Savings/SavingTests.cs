@@ -4,7 +4,7 @@ using static Surveys.Tests.Fixture.Past;
 
 namespace Surveys.Tests.Savings;
 
-public sealed class SavingTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class SavingTests(FrontDoor door) : FrontDoorTests
 {
     [Fact]
     public async Task A_claim_is_reported_verified_corrected_and_its_history_kept()

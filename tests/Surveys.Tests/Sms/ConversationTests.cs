@@ -6,7 +6,7 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Sms;
 
 /// <summary>Conversations by text, from the invitation to the thanks, through signed webhooks.</summary>
-public sealed class ConversationTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class ConversationTests(FrontDoor door) : FrontDoorTests
 {
     private readonly Texting _texting = new(door);
 

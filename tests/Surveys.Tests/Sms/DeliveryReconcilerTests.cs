@@ -8,7 +8,7 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Sms;
 
 /// <summary>Texts whose outcome is unknown: settled by a report or by a look-up, sent again only where the carrier's own list shows that they never left.</summary>
-public sealed class SettlingTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class SettlingTests(FrontDoor door) : FrontDoorTests
 {
     private readonly Texting _texting = new(door);
 

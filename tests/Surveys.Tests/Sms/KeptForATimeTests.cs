@@ -9,7 +9,7 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Sms;
 
 /// <summary>What is kept for a time only: hashes until 30 days after the survey, phones while something hangs on them, rows for 24 months, and nothing of who asks to be forgotten.</summary>
-public sealed class KeptForATimeTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class KeptForATimeTests(FrontDoor door) : FrontDoorTests
 {
     private readonly Texting _texting = new(door);
 

@@ -4,7 +4,7 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Sms;
 
 /// <summary>STOP, START and HELP by text: one ledger for all services.</summary>
-public sealed class OptOutTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class OptOutTests(FrontDoor door) : FrontDoorTests
 {
     private readonly Texting _texting = new(door);
 

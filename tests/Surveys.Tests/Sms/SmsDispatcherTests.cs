@@ -7,7 +7,7 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Sms;
 
 /// <summary>When texts go out, and when not, and why.</summary>
-public sealed class SendingTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class SendingTests(FrontDoor door) : FrontDoorTests
 {
     private readonly Texting _texting = new(door);
 
