@@ -29,7 +29,7 @@ public sealed class TrialCountry : IAsyncLifetime
 
     public FrontDoor Door { get; }
 
-    public ValueTask InitializeAsync() => Door.InitializeAsync();
+    public ValueTask InitializeAsync() => Door.StartAsync();
 
     public ValueTask DisposeAsync() => Door.DisposeAsync();
 }

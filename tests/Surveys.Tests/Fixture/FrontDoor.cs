@@ -72,7 +72,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
     public HttpClient Admin => Client(AdminKey);
 
     /// <summary>Starts the platform with empty storage, after stopping the one that runs.</summary>
-    public async Task StartAsync()
+    public async ValueTask StartAsync()
     {
         await DisposeAsync();
         (Time, Carrier, Log, Outage, _number) = (new(Start), new(), new(), new(), 0);
