@@ -26,7 +26,7 @@ public sealed class SecondCarrierTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await _door.InitializeAsync();
+        await _door.StartAsync();
         await _door.RegisterAsync(Service, new { sms = new { from = "pool/7", twoWay = true } });
         await _texting.MorningAsync();
     }
