@@ -31,8 +31,6 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Texts a second where nothing is set: the simulated carrier has no rate of its own.</summary>
     private const int SmsPerSecond = 1000;
 
-    private const int MinAdminKeyLength = 32;
-
     private readonly DataFolder _folder;
     private readonly Azurite? _azurite;
     private readonly WebApplication _app;
@@ -69,13 +67,13 @@ internal sealed class LocalHost : IAsyncDisposable
         var urls = ParseUrls(options.Urls ?? builder.Configuration["Urls"] ?? LocalOptions.DefaultUrls);
         if (
             (options.AdminKey ?? builder.Configuration[$"{AccessOptions.Section}:{nameof(AccessOptions.AdminKey)}"]) is
-            { Length: < MinAdminKeyLength }
+            { Length: < AccessOptions.MinAdminKeyLength }
         )
         {
             throw new StartException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The admin key is too short: it needs {MinAdminKeyLength} characters or more."
+                    $"The admin key is too short: it needs {AccessOptions.MinAdminKeyLength} characters or more."
                 )
             );
         }

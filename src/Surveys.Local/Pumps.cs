@@ -1,7 +1,6 @@
 using System.Globalization;
 using Azure;
 using Azure.Storage.Queues;
-using Surveys.Http;
 using Surveys.Storage;
 using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 

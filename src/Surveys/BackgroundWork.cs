@@ -1,16 +1,35 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.Sms;
 
 namespace Surveys;
 
-/// <summary>What the platform does with messages and by the clock: both hosts pump the same lists.</summary>
+/// <summary>A handler of the messages of one queue.</summary>
+/// <param name="Queue">The name of the queue, such as <c>send</c>.</param>
+/// <param name="HandleAsync">
+/// Handles the body of a message. If it throws, the message becomes visible again.
+/// </param>
+public sealed record QueueHandler(
+    string Queue,
+    Func<IServiceProvider, BinaryData, CancellationToken, Task> HandleAsync
+);
+
+/// <summary>Work that is repeated at a fixed interval.</summary>
+/// <param name="Name">The name of the work and of its function, such as <c>Sweep</c>.</param>
+/// <param name="Period">The interval.</param>
+/// <param name="RunAsync">Runs the work once. Safe to repeat.</param>
+public sealed record TimerHandler(
+    string Name,
+    TimeSpan Period,
+    Func<IServiceProvider, CancellationToken, Task> RunAsync
+);
+
+/// <summary>The queue handlers and timers of the platform. Both hosts run the same lists.</summary>
 public static class BackgroundWork
 {
-    /// <summary>Folds the service-day that a nudge names.</summary>
+    /// <summary>Computes the rollups of the service-day in a wake-up message.</summary>
     public static QueueHandler RollUpDay { get; } =
         new(
             "fold",
@@ -23,7 +42,7 @@ public static class BackgroundWork
             }
         );
 
-    /// <summary>Sends what is due at the places that a nudge names.</summary>
+    /// <summary>Sends the SMS that are due for the interactions in a wake-up message.</summary>
     public static QueueHandler SendText { get; } =
         new(
             "send",
@@ -34,7 +53,11 @@ public static class BackgroundWork
             }
         );
 
-    /// <summary>Folds what lost nudges left, wakes overdue texts, settles those of unknown outcome, wipes phones, takes quiet days off the list of work.</summary>
+    /// <summary>
+    /// Does what lost wake-up messages have left: computes rollups, sends overdue SMS, reconciles SMS of unknown
+    /// outcome, deletes phone numbers that are no longer needed, and removes days without open work from the work
+    /// index.
+    /// </summary>
     public static TimerHandler Sweep { get; } =
         new(
             "Sweep",
@@ -43,7 +66,7 @@ public static class BackgroundWork
                 services.GetRequiredService<DeliveryReconciler>().SweepAsync(cancellationToken)
         );
 
-    /// <summary>Finishes erasures, and lets go of what was kept for a time only.</summary>
+    /// <summary>Completes erasures and deletes data whose retention period has ended.</summary>
     public static TimerHandler Retain { get; } =
         new(
             "Retain",
@@ -55,9 +78,9 @@ public static class BackgroundWork
             }
         );
 
-    /// <summary>By queue.</summary>
+    /// <summary>All queue handlers.</summary>
     public static IReadOnlyList<QueueHandler> Queues { get; } = [RollUpDay, SendText];
 
-    /// <summary>By the clock.</summary>
+    /// <summary>All timers.</summary>
     public static IReadOnlyList<TimerHandler> Timers { get; } = [Sweep, Retain];
 }

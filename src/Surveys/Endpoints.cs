@@ -11,10 +11,12 @@ using Surveys.Sms;
 
 namespace Surveys;
 
-/// <summary>Every operation of the platform: Kestrel maps this list, and each trigger of the serverless host names one of it.</summary>
+/// <summary>
+/// All operations of the platform. Kestrel maps this list; each HTTP trigger of the Functions host names one entry.
+/// </summary>
 public static class Endpoints
 {
-    /// <summary>All of them.</summary>
+    /// <summary>The operations of both hosts.</summary>
     public static IReadOnlyList<Endpoint> All { get; } =
     [
         ServiceEndpoints.GetServices,
@@ -58,7 +60,7 @@ public static class Endpoints
         OpenApiDocument.GetOpenApi,
     ];
 
-    /// <summary>All of them, and those that a host added to its container.</summary>
+    /// <summary>The operations of both hosts and those that a host added to its container.</summary>
     internal static IReadOnlyList<Endpoint> In(IServiceProvider provider) =>
         [.. All, .. provider.GetServices<Endpoint>()];
 }

@@ -25,24 +25,22 @@ using Surveys.Storage;
 
 namespace Surveys;
 
-/// <summary>Composes the platform: the same container in both hosts and in tests.</summary>
+/// <summary>Registers the services of the platform, which are the same in both hosts and in tests.</summary>
 public static class Platform
 {
-    /// <summary>Adds everything but a sender of texts, which each host brings (<c>ISmsSender</c>).</summary>
+    /// <summary>
+    /// Adds all services except <c>ISmsSender</c>, which each host adds.
+    /// </summary>
     public static IServiceCollection AddSurveys(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        services
-            .AddOptions<SurveysOptions>()
-            .Bind(configuration.GetSection(SurveysOptions.Section))
-            .ValidateDataAnnotations()
+        AddValidated<SurveysOptions>(services, configuration, SurveysOptions.Section)
             .Validate<CountryCatalog>(
                 (options, countries) =>
                     countries.Find(options.Country) is { } country
                     && ServiceSettings.Languages.Contains(country.DefaultLanguage),
                 "Surveys:Country must be the code of a country file whose first language the platform has."
-            )
-            .ValidateOnStart();
+            );
         services.AddSingleton(_ => CountryCatalog.Shipped);
         services.AddSingleton(provider =>
             provider
@@ -51,20 +49,11 @@ public static class Platform
         );
         services.AddHostedService<CountryZoneCheck>();
         services.AddSingleton<PersonalDataMask>();
-        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
-        services
-            .AddOptions<KeyOptions>()
-            .Bind(configuration.GetSection(KeyOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services
-            .AddOptions<AccessOptions>()
-            .Bind(configuration.GetSection(AccessOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
-        services
-            .AddOptions<InvitationOptions>()
-            .Bind(configuration.GetSection(InvitationOptions.Section))
+        // Validated when the account is opened, because tests replace it.
+        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section));
+        AddValidated<KeyOptions>(services, configuration, KeyOptions.Section);
+        AddValidated<AccessOptions>(services, configuration, AccessOptions.Section);
+        AddValidated<InvitationOptions>(services, configuration, InvitationOptions.Section)
             .PostConfigure<Country>(
                 (options, country) =>
                 {
@@ -73,9 +62,8 @@ public static class Platform
                         options.AllowedPrefixes = string.Join(',', country.Numbering.AllowedPrefixes);
                     }
                 }
-            )
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+            );
+        AddValidated<SmsOptions>(services, configuration, SmsOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpContextAccessor();
 
@@ -111,11 +99,6 @@ public static class Platform
         services.AddSingleton<SavingClaims>();
         services.AddSingleton<ValueForMoneyReader>();
 
-        services
-            .AddOptions<SmsOptions>()
-            .Bind(configuration.GetSection(SmsOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
         services.AddSingleton<ContactsTable>();
         services.AddSingleton<CarrierPipeline>();
         services.AddSingleton<DailyCap>();
@@ -136,7 +119,10 @@ public static class Platform
         return services;
     }
 
-    /// <summary>Maps every endpoint on Kestrel, those that the host added to the container among them; a known path with another method is answered 405 by routing itself.</summary>
+    /// <summary>
+    /// Maps all endpoints on Kestrel, including those that the host added to the container. Routing answers 405 if
+    /// the path is known and the method is not.
+    /// </summary>
     public static void MapSurveys(this IEndpointRouteBuilder routes)
     {
         foreach (var endpoint in Endpoints.In(routes.ServiceProvider))
@@ -146,6 +132,14 @@ public static class Platform
                 .WithName(endpoint.Name);
         }
     }
+
+    private static OptionsBuilder<T> AddValidated<T>(
+        IServiceCollection services,
+        IConfiguration configuration,
+        string section
+    )
+        where T : class =>
+        services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 
     private static SurveyStorage OpenStorage(IServiceProvider provider)
     {

@@ -2,14 +2,17 @@ using System.Runtime.ExceptionServices;
 
 namespace Surveys;
 
-/// <summary>Does the same for each of many, whatever becomes of the others.</summary>
+/// <summary>Runs an action for each item of a sequence and continues if it fails for one of them.</summary>
 internal static class ResilientLoop
 {
-    /// <summary>One after the other; what failed rises when all have had their turn, so that whoever runs this sees it and runs it again.</summary>
-    /// <param name="items">For whom.</param>
-    /// <param name="act">What is done; harmless to repeat.</param>
-    /// <param name="failed">Hears of each failure as it happens.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <summary>
+    /// Runs the action for one item after the other. Exceptions are thrown at the end, after the last item, so that the
+    /// caller can repeat the loop.
+    /// </summary>
+    /// <param name="items">The items.</param>
+    /// <param name="act">The action. Must be safe to repeat.</param>
+    /// <param name="failed">Called for each failure when it happens.</param>
+    /// <param name="cancellationToken">Cancels the loop.</param>
     public static async Task ForEachAsync<T>(
         IAsyncEnumerable<T> items,
         Func<T, Task> act,
@@ -17,7 +20,7 @@ internal static class ResilientLoop
         CancellationToken cancellationToken
     )
     {
-        var faults = new List<Exception>();
+        var errors = new List<Exception>();
         await foreach (var item in items.WithCancellation(cancellationToken))
         {
             try
@@ -28,16 +31,16 @@ internal static class ResilientLoop
             {
                 throw;
             }
-#pragma warning disable CA1031 // One's fault must not hold up the others; it rises after them.
+#pragma warning disable CA1031 // An error of one item must not stop the others. It is thrown at the end.
             catch (Exception e)
 #pragma warning restore CA1031
             {
                 failed(item, e);
-                faults.Add(e);
+                errors.Add(e);
             }
         }
 
-        switch (faults)
+        switch (errors)
         {
             case []:
                 break;
@@ -45,7 +48,7 @@ internal static class ResilientLoop
                 ExceptionDispatchInfo.Throw(only);
                 break;
             default:
-                throw new AggregateException(faults);
+                throw new AggregateException(errors);
         }
     }
 }

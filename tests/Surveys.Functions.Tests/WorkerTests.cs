@@ -47,7 +47,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
                 ["Surveys__Access__AdminKey"] = AdminKey,
                 ["Surveys__Keys__Ring__0__Version"] = "1",
                 ["Surveys__Keys__Ring__0__Secret"] = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
-                ["Surveys__Sms__AuthToken"] = "token",
+                ["Surveys__Sms__AuthToken"] = "token-of-the-tests-0123456789abcdef",
                 ["Surveys__Twilio__AccountSid"] = TwilioServer.AccountSid,
                 ["Surveys__Twilio__Gateway"] = _twilio.Address.ToString(),
             }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Surveys.Privacy;
+using Surveys.Sms.Twilio;
 
 namespace Surveys.Functions.Twilio;
 
@@ -18,6 +20,7 @@ internal sealed class TwilioOptions
     public string? ApiKeySid { get; set; }
 
     /// <summary>The API key's secret; null with no API key: <c>Surveys:Sms:AuthToken</c> is used.</summary>
+    [Secret(TwilioWebhookOptions.MinTokenLength)]
     public string? ApiKeySecret { get; set; }
 
     /// <summary>Twilio's region that holds the account's data, such as <c>ie1</c>; null: the United States.</summary>

@@ -5,14 +5,16 @@ using Surveys.Http;
 namespace Surveys.Access;
 
 /// <summary>
-/// An API key as its holder has it: <c>role_id_secret</c>, 256 random bits in hexadecimal behind a prefix that tells what was leaked where one is found.
-/// Only the SHA-256 is kept: the secret is random, so a slow hash would protect nothing more.
+/// API keys: <c>role_id_secret</c>, where the secret is 256 random bits in hexadecimal. The prefix identifies a
+/// leaked key. Only the SHA-256 of a key is stored. The secret is random, so a slow password hash would add no
+/// protection.
 /// </summary>
 internal static class ApiKey
 {
     private const int IdBytes = 8;
     private const int SecretBytes = 32;
 
+    /// <summary>The roles that a key can have, by the name of the contract.</summary>
     public static readonly IReadOnlyDictionary<string, Roles> ByName = new Dictionary<string, Roles>(
         StringComparer.Ordinal
     )
@@ -23,21 +25,23 @@ internal static class ApiKey
         ["admin"] = Roles.Admin,
     };
 
-    /// <summary>A fresh key of a role.</summary>
+    /// <summary>Creates a key for a role.</summary>
     public static (string KeyId, string Key) Create(string role)
     {
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
         return (id, $"{role}_{id}_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes))}");
     }
 
-    /// <summary>The id within a key; null where it has not the form of one.</summary>
+    /// <summary>The id in a key; null if the text does not have the form of a key.</summary>
     public static string? IdOf(string key)
     {
         var parts = key.Split('_');
         return parts.Length is 3 && ByName.ContainsKey(parts[0]) && IsId(parts[1]) ? parts[1] : null;
     }
 
+    /// <summary>Whether a text has the form of a key id: 16 hexadecimal digits.</summary>
     public static bool IsId(string text) => text.Length is IdBytes * 2 && text.All(char.IsAsciiHexDigitLower);
 
+    /// <summary>The SHA-256 under which a key is stored.</summary>
     public static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

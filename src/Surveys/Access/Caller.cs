@@ -4,17 +4,20 @@ using Surveys.Http;
 
 namespace Surveys.Access;
 
-/// <summary>Who calls: the key (or the token's subject), the role and the services it is for.</summary>
-/// <param name="KeyId">Names the key in histories and logs; never the key itself.</param>
-/// <param name="Role">Exactly one of the four.</param>
-/// <param name="Services">For a producer or owner: their services. Empty for ministry and admin, who see all.</param>
+/// <summary>The identity of a caller: the key or the subject of a JWT, the role and the services.</summary>
+/// <param name="KeyId">Identifies the key in histories and logs. It is not secret.</param>
+/// <param name="Role">One of the four roles that a key can have.</param>
+/// <param name="Services">
+/// The services of a producer or owner. Empty for ministry and admin, which have access to all services.
+/// </param>
 internal sealed record Caller(string KeyId, Roles Role, ImmutableSortedSet<string> Services)
 {
-    /// <summary>Whether a service's own affairs are open to this caller.</summary>
+    /// <summary>Whether the caller has access to a service.</summary>
     public bool MaySee(string serviceId) => Role is Roles.Ministry or Roles.Admin || Services.Contains(serviceId);
 
-    /// <summary>The caller whom <see cref="CallerCheck"/> let in.</summary>
+    /// <summary>The caller that <see cref="CallerCheck"/> identified.</summary>
     public static Caller Of(HttpContext context) => (Caller)context.Items[typeof(Caller)]!;
 
+    /// <summary>Makes the caller available to <see cref="Of"/>.</summary>
     public void Attach(HttpContext context) => context.Items[typeof(Caller)] = this;
 }

@@ -9,7 +9,7 @@ using Surveys.Http;
 
 namespace Surveys.Access;
 
-/// <summary>Finds out who calls (API key, JWT, or a dashboard's sign-in) and whether the endpoint is open to them.</summary>
+/// <summary>Identifies a caller by API key, JWT or session cookie, and checks access to the endpoint.</summary>
 internal sealed class CallerCheck(
     KeysTable keys,
     Sessions sessions,
@@ -21,7 +21,7 @@ internal sealed class CallerCheck(
 
     private static readonly Caller Bootstrap = new("bootstrap", Roles.Admin, []);
 
-    private readonly byte[]? _adminHash = options.Value.AdminKey is { } key ? ApiKey.Hash(key) : null;
+    private readonly byte[]? _adminHash = options.Value.AdminKey is { Length: > 0 } key ? ApiKey.Hash(key) : null;
     private readonly PartitionedRateLimiter<Caller> _limit = PartitionedRateLimiter.Create<Caller, string>(caller =>
         RateLimitPartition.GetTokenBucketLimiter(
             caller.KeyId,
@@ -42,7 +42,7 @@ internal sealed class CallerCheck(
             return failures.IsExceeded(context) ? Problem.TooManyRequests(60) : Problem.Unauthorized();
         }
 
-        // Who is refused is known all the same: the page that says so lets them go elsewhere, or out.
+        // Also for a refusal: the page that shows it has links and a sign-out for the caller.
         caller.Attach(context);
         using var lease = _limit.AttemptAcquire(caller);
         if (!lease.IsAcquired)
@@ -52,7 +52,7 @@ internal sealed class CallerCheck(
 
         if (!endpoint.AllowedRoles.HasFlag(caller.Role))
         {
-            return Problem.Forbidden($"This needs the role {Describe(endpoint.AllowedRoles)}.");
+            return Problem.Forbidden($"The operation requires the role {Describe(endpoint.AllowedRoles)}.");
         }
 
         if (
@@ -61,13 +61,13 @@ internal sealed class CallerCheck(
             && !caller.MaySee(serviceId)
         )
         {
-            return Problem.Forbidden("This key is not for that service.");
+            return Problem.Forbidden("The key does not include this service.");
         }
 
         return null;
     }
 
-    /// <summary>The caller whom a key is for; null where it is none.</summary>
+    /// <summary>Identifies a caller by key; null if the key is not valid.</summary>
     public async ValueTask<Caller?> IdentifyAsync(string key, CancellationToken cancellationToken)
     {
         if (_adminHash is not null && CryptographicOperations.FixedTimeEquals(_adminHash, ApiKey.Hash(key)))
@@ -80,7 +80,9 @@ internal sealed class CallerCheck(
 
     public void Dispose() => _limit.Dispose();
 
-    /// <summary>The caller whose dashboard is open here; null where there is none, or the key of that sign-in works no longer.</summary>
+    /// <summary>
+    /// Identifies a caller by session cookie; null if there is no session or its key is no longer valid.
+    /// </summary>
     public async ValueTask<Caller?> IdentifyBySessionAsync(HttpContext context)
     {
         if (sessions.Read(context) is not { } session)
@@ -105,7 +107,7 @@ internal sealed class CallerCheck(
         return caller;
     }
 
-    private async Task<Caller?> IdentifyAsync(HttpContext context, bool takesSession)
+    private async Task<Caller?> IdentifyAsync(HttpContext context, bool acceptsSession)
     {
         var header = context.Request.Headers.Authorization.ToString();
         if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -117,19 +119,22 @@ internal sealed class CallerCheck(
             }
 
             return
-                options.Value.JwtIssuer is not null
+                options.Value.JwtIssuer is { Length: > 0 }
                 && await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme)
                     is { Succeeded: true, Principal: { } principal }
                 ? OfToken(principal)
                 : null;
         }
 
-        return takesSession && header.Length is 0 ? await IdentifyBySessionAsync(context) : null;
+        return acceptsSession && header.Length is 0 ? await IdentifyBySessionAsync(context) : null;
     }
 
     private static Caller Of(StoredKey key) => new(key.KeyId, ApiKey.ByName[key.Role], key.Services);
 
-    /// <summary>A JWT names its role in <c>roles</c> and, for producers and owners, its services in <c>services</c>.</summary>
+    /// <summary>
+    /// Reads the claims of a JWT: <c>roles</c> must contain exactly one role, <c>services</c> contains the services
+    /// of a producer or owner.
+    /// </summary>
     private static Caller? OfToken(ClaimsPrincipal principal)
     {
         var roles = principal.FindAll("roles").Select(claim => claim.Value).Where(ApiKey.ByName.ContainsKey).ToList();
@@ -148,29 +153,4 @@ internal sealed class CallerCheck(
 
     private static string Describe(Roles roles) =>
         string.Join(" or ", ApiKey.ByName.Where(role => roles.HasFlag(role.Value)).Select(role => role.Key));
-}
-
-/// <summary>Counts what fails (wrong keys, unknown codes) by client address: the platform's hop, never a header that a client can write.</summary>
-internal sealed class FailureLimit(IOptions<AccessOptions> options) : IDisposable
-{
-    private readonly PartitionedRateLimiter<string> _limit = PartitionedRateLimiter.Create<string, string>(address =>
-        RateLimitPartition.GetFixedWindowLimiter(
-            address,
-            _ => new FixedWindowRateLimiterOptions
-            {
-                PermitLimit = options.Value.FailuresPerMinute,
-                Window = TimeSpan.FromMinutes(1),
-                QueueLimit = 0,
-            }
-        )
-    );
-
-    /// <summary>Notes one failure; whether this address has had too many of late.</summary>
-    public bool IsExceeded(HttpContext context)
-    {
-        using var lease = _limit.AttemptAcquire(context.Connection.RemoteIpAddress?.ToString() ?? "unknown");
-        return !lease.IsAcquired;
-    }
-
-    public void Dispose() => _limit.Dispose();
 }

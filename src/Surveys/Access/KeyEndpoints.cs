@@ -6,21 +6,21 @@ using Surveys.Ledger;
 
 namespace Surveys.Access;
 
-/// <summary>Issuing and revoking API keys.</summary>
+/// <summary>Operations on API keys.</summary>
 internal static partial class KeyEndpoints
 {
-    /// <summary>Bounds one key's row; nobody answers for more services by one key.</summary>
+    /// <summary>The maximum number of services of one key, which limits the size of its row.</summary>
     private const int MaxServices = 500;
 
     public static readonly Endpoint IssueKey = new("IssueKey", "POST", "v1/keys", Roles.Admin, IssueAsync)
     {
-        Summary = "Issue an API key; it is shown this once, only its hash is kept",
+        Summary = "Issue an API key. The answer is the only one that contains it",
         Query = [],
     };
 
     public static readonly Endpoint RevokeKey = new("RevokeKey", "DELETE", "v1/keys/{keyId}", Roles.Admin, RevokeAsync)
     {
-        Summary = "Revoke a key; it stops working within a minute on every instance",
+        Summary = "Revoke a key. It stops working on every instance within a minute",
         Query = [],
     };
 
@@ -43,7 +43,7 @@ internal static partial class KeyEndpoints
         var services = fields.Texts(
             "services",
             required: isForSome,
-            service => ServiceId.IsValid(service) ? null : "Is no service's id.",
+            service => ServiceId.IsValid(service) ? null : "Is not a valid service id.",
             empty: isForSome ? "Must name at least one service." : null
         );
         var label = fields.Text("label", longest: 100);
@@ -51,12 +51,12 @@ internal static partial class KeyEndpoints
         fields.Close();
         if (services is { Count: > 0 } && role is "ministry" or "admin")
         {
-            fields.AddError("services", $"A key of the role {role} is for all services; leave this out.");
+            fields.AddError("services", $"A key of the role {role} includes all services. Omit the field.");
         }
 
         if (services is { Count: > MaxServices })
         {
-            fields.AddError("services", $"May name at most {MaxServices} services.");
+            fields.AddError("services", $"Must have at most {MaxServices} services.");
         }
 
         if (expiresAt <= time.GetUtcNow())
@@ -82,15 +82,15 @@ internal static partial class KeyEndpoints
 
     private static async Task<IResult> RevokeAsync(string keyId, KeysTable keys, CancellationToken cancellationToken)
     {
-        // Nobody may believe that a key is dead who has named it wrongly, such as by itself.
+        // An answer of 204 to a misspelled id, or to the key itself, would say that a working key is revoked.
         if (!ApiKey.IsId(keyId))
         {
             return Problem.NotFound(
-                "This is no key's id: that is the keyId with which the key was issued, 16 digits and letters a to f."
+                "Is not a valid key id. It is the keyId of the answer that issued the key: 16 hexadecimal digits."
             );
         }
 
-        // Repeating is harmless, so an unknown id is answered as a revoked one: no key of that id works.
+        // Safe to repeat, so an unknown id has the same answer as a revoked one: no key of that id works.
         await keys.RevokeAsync(keyId, cancellationToken);
         return Results.NoContent();
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Azure;
@@ -7,7 +6,7 @@ using Surveys.Storage;
 
 namespace Surveys.Access;
 
-/// <summary>A key as it is kept: everything but the key.</summary>
+/// <summary>A stored key, without the key itself.</summary>
 internal sealed record StoredKey(
     string KeyId,
     string Role,
@@ -17,18 +16,21 @@ internal sealed record StoredKey(
     byte[] Hash
 );
 
-/// <summary>The table <c>keys</c>: one row a key, by its id. Kept in memory for <see cref="Remembered"/>, so a revoked key stops within a minute on every host.</summary>
-internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
+/// <summary>
+/// The table <c>keys</c>: one row for each key, by its id. Rows are cached for <see cref="CacheLifetime"/>, so a
+/// revoked key stops working on every host within a minute.
+/// </summary>
+internal sealed class KeysTable(SurveyStorage storage, TimeProvider time) : IDisposable
 {
-    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(30);
+    /// <summary>How long a host uses a key without reading it again.</summary>
+    public static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(30);
 
     private const string Partition = "key";
-    private const int MaxRemembered = 10_000;
+    private const int MaxCachedKeys = 10_000;
 
-    private readonly ConcurrentDictionary<string, (StoredKey? Key, DateTimeOffset At)> _known = new(
-        StringComparer.Ordinal
-    );
+    private readonly ReadCache<StoredKey> _cache = new(MaxCachedKeys, CacheLifetime, time);
 
+    /// <summary>Stores a new key.</summary>
     public async Task AddAsync(StoredKey key, CancellationToken cancellationToken)
     {
         var entity = new TableEntity(Partition, key.KeyId)
@@ -43,15 +45,14 @@ internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
         await storage.Keys.AddEntityAsync(entity, cancellationToken);
     }
 
-    /// <summary>Revokes a key; whether there was one. Repeating is harmless.</summary>
-    public async Task<bool> RevokeAsync(string keyId, CancellationToken cancellationToken)
+    /// <summary>Revokes a key. Safe to repeat.</summary>
+    public async Task RevokeAsync(string keyId, CancellationToken cancellationToken)
     {
-        var response = await storage.Keys.DeleteEntityAsync(Partition, keyId, ETag.All, cancellationToken);
-        _known[keyId] = (null, time.GetUtcNow());
-        return response.Status is not 404;
+        await storage.Keys.DeleteEntityAsync(Partition, keyId, ETag.All, cancellationToken);
+        _cache.Set(keyId, null);
     }
 
-    /// <summary>The key that this text is; null where it is none, expired or revoked.</summary>
+    /// <summary>Finds a key by its text; null if it is unknown, expired or revoked.</summary>
     public async ValueTask<StoredKey?> FindAsync(string text, CancellationToken cancellationToken)
     {
         return
@@ -62,27 +63,27 @@ internal sealed class KeysTable(SurveyStorage storage, TimeProvider time)
             : null;
     }
 
-    /// <summary>The key of an id, for whoever has shown before that they hold it; null where it is none, expired or revoked.</summary>
+    /// <summary>
+    /// Finds a key by its id; null if it is unknown, expired or revoked. For callers that have proved before that they
+    /// hold the key.
+    /// </summary>
     public async ValueTask<StoredKey?> FindByIdAsync(string keyId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (!_known.TryGetValue(keyId, out var known) || now - known.At >= Remembered || now < known.At)
+        if (!_cache.TryGet(keyId, out var key))
         {
             var entity = await storage.Keys.GetEntityIfExistsAsync<TableEntity>(
                 Partition,
                 keyId,
                 cancellationToken: cancellationToken
             );
-            if (_known.Count > MaxRemembered)
-            {
-                _known.Clear();
-            }
-
-            _known[keyId] = known = (entity.HasValue ? Read(entity.Value!) : null, now);
+            key = entity.HasValue ? Read(entity.Value!) : null;
+            _cache.Set(keyId, key);
         }
 
-        return known.Key is { } key && (key.ExpiresAt is null || key.ExpiresAt > now) ? key : null;
+        return key is not null && (key.ExpiresAt is null || key.ExpiresAt > time.GetUtcNow()) ? key : null;
     }
+
+    public void Dispose() => _cache.Dispose();
 
     private static StoredKey Read(TableEntity entity) =>
         new(

@@ -8,33 +8,41 @@ using Surveys.Privacy;
 
 namespace Surveys.Access;
 
-/// <summary>A dashboard's sign-in, as its cookie holds it: which key was shown, never the key.</summary>
-/// <param name="Id">Random; forms are bound to it.</param>
-/// <param name="KeyId">Whose it is.</param>
-/// <param name="KeyHash">The beginning of the key's hash, so that another key of the same id (such as a changed admin key) opens nothing.</param>
+/// <summary>
+/// The session of a dashboard, as its cookie contains it. It identifies the key but does not contain it.
+/// </summary>
+/// <param name="Id">A random id, to which forms are bound.</param>
+/// <param name="KeyId">The id of the key that signed in.</param>
+/// <param name="KeyHash">
+/// The first bytes of the key's hash. A changed admin key, which has the same id, ends its sessions.
+/// </param>
 internal sealed record Session(byte[] Id, string KeyId, byte[] KeyHash)
 {
-    /// <summary>Whether the key that was shown is the one of a hash.</summary>
+    /// <summary>Whether a hash is that of the key that signed in.</summary>
     public bool IsOf(byte[] hash) => CryptographicOperations.FixedTimeEquals(KeyHash, hash.AsSpan(0, KeyHash.Length));
 
-    /// <summary>The session by which <see cref="CallerCheck"/> knew the caller; null where a key was sent.</summary>
+    /// <summary>
+    /// The session by which <see cref="CallerCheck"/> identified the caller; null if the caller sent a key.
+    /// </summary>
     public static Session? Of(HttpContext context) => (Session?)context.Items[typeof(Session)];
 
+    /// <summary>Makes the session available to <see cref="Of"/>.</summary>
     public void Attach(HttpContext context) => context.Items[typeof(Session)] = this;
 }
 
 /// <summary>
-/// Sign-ins of dashboards. A cookie is sealed with the platform's own keys, so that every instance opens what another one sealed, and nothing is stored; whether
-/// its key still works is looked up at each request. Forms carry a token that only this sign-in's cookie goes with (a double submit, bound to the session).
+/// The sessions of dashboards. A cookie is encrypted with the platform's key ring, so every instance can read it. The
+/// key is looked up on each request. Each form contains a token that is bound to the session (signed double-submit
+/// cookie).
 /// </summary>
 internal sealed class Sessions(KeyRing ring, IOptions<SurveysOptions> options, TimeProvider time)
 {
-    /// <summary>A working day; then the key is asked for again.</summary>
+    /// <summary>The maximum duration of a session.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(8);
 
     public const string CookieName = "surveys-session";
 
-    /// <summary>Goes with the sign-in form, before there is a session.</summary>
+    /// <summary>The cookie of the sign-in form, before a session exists.</summary>
     public const string FormCookieName = "surveys-sign-in";
 
     private const int UntilBytes = 8;
@@ -44,7 +52,7 @@ internal sealed class Sessions(KeyRing ring, IOptions<SurveysOptions> options, T
     private const string FormCookiePurpose = "sign-in";
     private const string FormPurpose = "form";
 
-    /// <summary>Signs a caller in.</summary>
+    /// <summary>Starts a session.</summary>
     public void Begin(HttpContext context, Caller caller, string key)
     {
         byte[] payload =
@@ -58,10 +66,10 @@ internal sealed class Sessions(KeyRing ring, IOptions<SurveysOptions> options, T
         context.Response.Cookies.Delete(FormCookieName, Cookie(context));
     }
 
-    /// <summary>Signs out, on this browser.</summary>
+    /// <summary>Deletes the session cookie of this browser.</summary>
     public void End(HttpContext context) => context.Response.Cookies.Delete(CookieName, Cookie(context));
 
-    /// <summary>The sign-in that came with a request; null where there is none, or its time is up.</summary>
+    /// <summary>Reads the session of a request; null if there is none or it has expired.</summary>
     public Session? Read(HttpContext context) =>
         Open(context, CookieName, Purpose) is { Length: > IdBytes + HashBytes } known
             ? new Session(
@@ -71,11 +79,11 @@ internal sealed class Sessions(KeyRing ring, IOptions<SurveysOptions> options, T
             )
             : null;
 
-    /// <summary>What a form must carry to be taken; empty where the caller sent a key, which no other site can.</summary>
+    /// <summary>The token of forms; empty if the caller sent a key, because no other site can send it.</summary>
     public string FormToken(HttpContext context) =>
         Session.Of(context) is { } session ? ring.Seal(session.Id, FormPurpose) : "";
 
-    /// <summary>What the sign-in form must carry, made together with its cookie.</summary>
+    /// <summary>Creates the token of the sign-in form and, if needed, its cookie.</summary>
     public string BeginForm(HttpContext context)
     {
         if (Open(context, FormCookieName, FormCookiePurpose) is not { } id)
@@ -91,11 +99,11 @@ internal sealed class Sessions(KeyRing ring, IOptions<SurveysOptions> options, T
         return ring.Seal(id, FormPurpose);
     }
 
-    /// <summary>Whether a form came from a page of ours in this very session.</summary>
+    /// <summary>Whether the token of a form belongs to this session.</summary>
     public bool IsOwn(HttpContext context, string? token) =>
         Session.Of(context) is not { } session || Is(token, session.Id);
 
-    /// <summary>Whether a sign-in form came from a page of ours in this browser.</summary>
+    /// <summary>Whether the token of the sign-in form belongs to this browser.</summary>
     public bool IsOwnSignIn(HttpContext context, string? token) =>
         Open(context, FormCookieName, FormCookiePurpose) is { } id && Is(token, id);
 
@@ -118,7 +126,10 @@ internal sealed class Sessions(KeyRing ring, IOptions<SurveysOptions> options, T
         return until;
     }
 
-    /// <summary>Not readable by scripts, not sent from other sites, not over a plain connection where ours is encrypted. It ends with the browser's own session.</summary>
+    /// <summary>
+    /// Scripts cannot read the cookie, other sites cannot send it, and over TLS it is not sent in clear. The browser
+    /// deletes it when it is closed.
+    /// </summary>
     private CookieOptions Cookie(HttpContext context) =>
         new()
         {

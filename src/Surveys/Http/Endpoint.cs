@@ -5,90 +5,69 @@ using Microsoft.Extensions.Logging;
 
 namespace Surveys.Http;
 
-/// <summary>Who may call an endpoint. Roles are exactly those named: an admin is no superset.</summary>
-[Flags]
-public enum Roles
-{
-    /// <summary>Nobody: an endpoint always names its callers.</summary>
-    None = 0,
-
-    /// <summary>A government service that reports its interactions.</summary>
-    Producer = 1,
-
-    /// <summary>Who answers for a service.</summary>
-    Owner = 2,
-
-    /// <summary>The ministry.</summary>
-    Ministry = 4,
-
-    /// <summary>Who runs the platform.</summary>
-    Admin = 8,
-
-    /// <summary>Everybody: citizens, carriers (who sign), probes. No key is looked at.</summary>
-    Anyone = 16,
-}
-
-/// <summary>Decides who a caller is and whether the endpoint is open to them; the room Access has the one implementation.</summary>
-public interface ICallerCheck
-{
-    /// <summary>Null where the caller may go on; else the refusal.</summary>
-    Task<Problem?> CheckAsync(HttpContext context, Endpoint endpoint);
-}
-
 /// <summary>
-/// One operation of the HTTP contract: name, method, route, who may call it, handler. It is itself the result that a trigger returns: it authorises,
-/// binds, runs, and turns what goes wrong into problems, the same in every host.
+/// One operation of the HTTP contract: name, method, route, roles and handler. An endpoint is also the result that a
+/// trigger of the Functions host returns. It checks access, binds parameters, runs the handler and converts errors into
+/// problems, in the same way in both hosts.
 /// </summary>
 public sealed partial class Endpoint : IResult
 {
-    /// <summary>Bodies beyond this are refused with 413, where an endpoint doesn't say otherwise.</summary>
+    /// <summary>The default of <see cref="MaxBodyBytes"/>. Larger bodies are refused with 413.</summary>
     public const long DefaultMaxBodyBytes = 1024 * 1024;
 
     private readonly Lock _lock = new();
     private RequestDelegate? _run;
 
-    /// <summary>Names an operation.</summary>
-    /// <param name="name">The function's name: what it does, such as <c>GetScores</c>.</param>
+    /// <summary>Creates an endpoint.</summary>
+    /// <param name="name">The name of the operation and of its function, such as <c>GetScores</c>.</param>
     /// <param name="method">The HTTP method.</param>
-    /// <param name="route">The path without a leading slash, such as <c>v1/services/{serviceId}/scores</c>.</param>
-    /// <param name="roles">Who may call it.</param>
-    /// <param name="handler">Bound as a minimal API's handler is: route, query, services, <see cref="HttpContext"/>, <see cref="HttpRequest"/>.</param>
+    /// <param name="route">The path without a leading slash, such as <c>v1/services/{serviceId}</c>.</param>
+    /// <param name="roles">The roles that may call it.</param>
+    /// <param name="handler">
+    /// The handler. Its parameters are bound as in a minimal API: from the route, the query, the services, or as
+    /// <see cref="HttpContext"/> and <see cref="HttpRequest"/>.
+    /// </param>
     public Endpoint(string name, string method, string route, Roles roles, Delegate handler)
     {
         (Name, Method, Route, AllowedRoles, Handler) = (name, method, route, roles, handler);
     }
 
-    /// <summary>The function's name.</summary>
+    /// <summary>The name of the operation; also its operationId in the OpenAPI document.</summary>
     public string Name { get; }
 
     /// <summary>The HTTP method.</summary>
     public string Method { get; }
 
-    /// <summary>The methods that lead here: what is got may be asked for its head alone.</summary>
+    /// <summary>The methods that the route accepts: a GET endpoint also accepts HEAD.</summary>
     public IReadOnlyList<string> Methods => HttpMethods.IsGet(Method) ? [HttpMethods.Get, HttpMethods.Head] : [Method];
 
     /// <summary>The path without a leading slash.</summary>
     public string Route { get; }
 
-    /// <summary>Who may call it.</summary>
+    /// <summary>The roles that may call it.</summary>
     public Roles AllowedRoles { get; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>The handler.</summary>
     public Delegate Handler { get; }
 
-    /// <summary>What a faulty request or a fault is answered with; citizens' pages answer with a page instead.</summary>
+    /// <summary>Renders a problem as a page. Null: the answer is <c>application/problem+json</c>.</summary>
     public Func<HttpContext, Problem, IResult>? ProblemPage { get; init; }
 
-    /// <summary>A dashboard's page: its sign-in, kept in a cookie, tells who calls, where no key is sent. Never so on <c>/v1</c>.</summary>
+    /// <summary>
+    /// Whether the session cookie of a dashboard identifies the caller if no key is sent. False for every path under
+    /// <c>/v1</c>.
+    /// </summary>
     public bool AcceptsSession { get; init; }
 
-    /// <summary>The largest body in bytes.</summary>
+    /// <summary>The maximum size of a body in bytes.</summary>
     public long MaxBodyBytes { get; init; } = DefaultMaxBodyBytes;
 
     /// <summary>One sentence for the OpenAPI document.</summary>
     public string Summary { get; init; } = "";
 
-    /// <summary>Query parameters that the handler knows; others are refused. Null: not looked at.</summary>
+    /// <summary>
+    /// The query parameters that the handler knows. Others are refused with 400. Null: they are not checked.
+    /// </summary>
     public IReadOnlyList<string>? Query { get; init; }
 
     /// <inheritdoc/>
@@ -158,7 +137,7 @@ public sealed partial class Endpoint : IResult
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller went away: nobody is there to be answered, and nothing is wrong.
+            // The client closed the connection.
             return null;
         }
         catch (Exception e) when (TransientErrors.Includes(e))
@@ -166,7 +145,7 @@ public sealed partial class Endpoint : IResult
             Log.Unavailable(logger, Name, e);
             return Problem.Unavailable();
         }
-#pragma warning disable CA1031 // The edge: whatever a handler let through becomes a problem with a traceId.
+#pragma warning disable CA1031 // The outermost handler: an unexpected exception becomes a problem with a traceId.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -185,8 +164,8 @@ public sealed partial class Endpoint : IResult
                 errors.Add(
                     name,
                     Query.Count is 0
-                        ? "This operation takes no query parameters."
-                        : $"Unknown query parameter; known are {string.Join(", ", Query)}."
+                        ? "This operation has no query parameters."
+                        : $"Unknown query parameter. Known parameters: {string.Join(", ", Query)}."
                 );
             }
         }
@@ -203,8 +182,9 @@ public sealed partial class Endpoint : IResult
                     Handler,
                     new RequestDelegateFactoryOptions
                     {
-                        // The provider tells services from bodies; a bad binding must throw, since in the Functions host it would be an empty 400.
-                        ServiceProvider = services.GetRequiredService<IServiceScopeFactory>() is { } ? services : null,
+                        // Used while the delegate is created only, to distinguish services from bodies.
+                        ServiceProvider = services,
+                        // Otherwise a binding error in the Functions host is a 400 without a body.
                         ThrowOnBadRequest = true,
                         RouteParameterNames = RouteNames(),
                     }
@@ -221,49 +201,7 @@ public sealed partial class Endpoint : IResult
         [LoggerMessage(1, LogLevel.Error, "{Endpoint} failed")]
         public static partial void Failed(ILogger logger, string endpoint, Exception exception);
 
-        [LoggerMessage(2, LogLevel.Warning, "{Endpoint} could not be done for a passing cause")]
+        [LoggerMessage(2, LogLevel.Warning, "{Endpoint} failed with a transient error")]
         public static partial void Unavailable(ILogger logger, string endpoint, Exception exception);
     }
 }
-
-/// <summary>A refusal found where a value can't be returned, such as in the midst of reading a body.</summary>
-public sealed class ProblemException(Problem problem) : Exception(problem?.Title)
-{
-    /// <summary>The refusal.</summary>
-    public Problem Problem { get; } = problem;
-}
-
-/// <summary>Faults that pass by themselves: storage that is busy or away. Answered 503 with Retry-After.</summary>
-internal static class TransientErrors
-{
-    public static bool Includes(Exception e) =>
-        e switch
-        {
-            Azure.RequestFailedException { Status: 0 or 408 or 429 or >= 500 } => true,
-            AggregateException { InnerException: { } inner } => Includes(inner),
-            TaskCanceledException or TimeoutException => true,
-            TransientException => true,
-            _ => false,
-        };
-}
-
-/// <summary>Something could not be done for a passing cause; nothing unacknowledged is promised. Repeat it unchanged.</summary>
-internal class TransientException(string message, Exception? inner) : Exception(message, inner);
-
-/// <summary>Work that a queue's message asks for.</summary>
-/// <param name="Queue">The queue's name, such as <c>send</c>.</param>
-/// <param name="HandleAsync">Takes the message's body; completes, or throws so that the message comes again.</param>
-public sealed record QueueHandler(
-    string Queue,
-    Func<IServiceProvider, BinaryData, CancellationToken, Task> HandleAsync
-);
-
-/// <summary>Work that is done every so often.</summary>
-/// <param name="Name">What it does, such as <c>FoldLeftovers</c>.</param>
-/// <param name="Period">How often.</param>
-/// <param name="RunAsync">Does it once; harmless to repeat.</param>
-public sealed record TimerHandler(
-    string Name,
-    TimeSpan Period,
-    Func<IServiceProvider, CancellationToken, Task> RunAsync
-);

@@ -3,12 +3,12 @@ using Surveys.Storage;
 
 namespace Surveys.Http;
 
-/// <summary>Whether the platform can do its work.</summary>
+/// <summary>The health check of the platform.</summary>
 internal static class HealthEndpoint
 {
     public static readonly Endpoint GetHealth = new("GetHealth", "GET", "healthz", Roles.Anyone, CheckAsync)
     {
-        Summary = "200 while storage answers, 503 with the failing part named otherwise",
+        Summary = "200 if storage responds, otherwise 503 with the name of the failing part",
     };
 
     private static async Task<IResult> CheckAsync(

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Surveys.Http;
 
 /// <summary>
-/// Reads one JSON object field by field and collects every fault by its JSON pointer, so that a developer learns all of them at once. A field that
-/// nobody asked for is a fault when <see cref="Close"/> is called; so is null, save where a reader says that null has a meaning.
+/// Reads one JSON object field by field and collects all errors by JSON pointer. A null value is an error unless the
+/// caller asks for it with <see cref="IsNull"/>. <see cref="Close"/> adds an error for every field that was not read.
 /// </summary>
 internal sealed class JsonFields
 {
@@ -14,9 +14,7 @@ internal sealed class JsonFields
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly string _at;
 
-    private const string NoText = "holds half of a surrogate pair, or bytes that are no UTF-8.";
-
-    /// <summary>Begins to read an object that lies at a JSON pointer.</summary>
+    /// <summary>Starts to read the object at a JSON pointer.</summary>
     public JsonFields(JsonElement element, string at, ValidationErrors errors)
     {
         _at = at;
@@ -30,18 +28,18 @@ internal sealed class JsonFields
 
         foreach (var property in element.EnumerateObject())
         {
-            if (TryRead(property, static each => each.Name) is not { } name)
+            if (JsonText.TryGetName(property) is not { } name)
             {
-                errors.Add(at, $"Has a field whose name {NoText}");
+                errors.Add(at, $"Has a field whose name {JsonText.Invalid}");
             }
             else if (!_fields.TryAdd(name, property.Value))
             {
-                AddError(name, "Occurs twice.");
+                AddError(name, "Occurs more than once.");
             }
         }
     }
 
-    /// <summary>The names of all fields that can be read.</summary>
+    /// <summary>The names of all fields. Fields with an unreadable name are left out.</summary>
     public IReadOnlyCollection<string> Names => _fields.Keys;
 
     public ValidationErrors Errors { get; }
@@ -54,17 +52,17 @@ internal sealed class JsonFields
 
     public void AddError(string name, string message) => Errors.Add(PointerOf(name), message);
 
-    /// <summary>Whether the field is there, null or not; from then on it is known.</summary>
+    /// <summary>Whether the field is present, null or not. This marks the field as read.</summary>
     public bool Has(string name)
     {
         _known.Add(name);
         return _fields.ContainsKey(name);
     }
 
-    /// <summary>Whether the field is there and null.</summary>
+    /// <summary>Whether the field is present and null.</summary>
     public bool IsNull(string name) => Has(name) && _fields[name].ValueKind is JsonValueKind.Null;
 
-    /// <summary>The raw value; null where the field is absent.</summary>
+    /// <summary>The raw value; null if the field is absent.</summary>
     public JsonElement? Element(string name, bool required = false)
     {
         if (Has(name))
@@ -100,21 +98,21 @@ internal sealed class JsonFields
             return null;
         }
 
-        if (TryRead(element, static each => each.GetString()) is not { } text)
+        if (JsonText.TryGetText(element) is not { } text)
         {
-            AddError(name, $"It {NoText}");
+            AddError(name, $"The text {JsonText.Invalid}");
             return null;
         }
 
         if (text.Length < shortest)
         {
-            AddError(name, shortest is 1 ? "May not be empty." : $"Must have at least {shortest} characters.");
+            AddError(name, shortest is 1 ? "Must not be empty." : $"Must have at least {shortest} characters.");
             return null;
         }
 
         if (text.Length > longest)
         {
-            AddError(name, $"May have at most {longest} characters; it has {text.Length}.");
+            AddError(name, $"Must have at most {longest} characters; it has {text.Length}.");
             return null;
         }
 
@@ -127,7 +125,7 @@ internal sealed class JsonFields
         return text;
     }
 
-    /// <summary>One of the given names; the names are told where it is another.</summary>
+    /// <summary>A string that must be one of the given names.</summary>
     public string? OneOf(string name, IReadOnlyList<string> choices, bool required = false)
     {
         var text = Text(name, required);
@@ -172,7 +170,7 @@ internal sealed class JsonFields
         return (int)number;
     }
 
-    /// <summary>A number within bounds and with at most so many decimals.</summary>
+    /// <summary>A number within bounds and with a maximum number of decimals.</summary>
     public decimal? Number(
         string name,
         bool required = false,
@@ -204,7 +202,7 @@ internal sealed class JsonFields
                 {
                     ({ } a, { } b) => string.Create(CultureInfo.InvariantCulture, $"Must be from {a} to {b}."),
                     ({ } a, null) => string.Create(CultureInfo.InvariantCulture, $"Must be {a} or more."),
-                    _ => "Is too large a number.",
+                    _ => "Is too large.",
                 }
             );
             return null;
@@ -212,14 +210,14 @@ internal sealed class JsonFields
 
         if (decimal.Round(number, decimals) != number)
         {
-            AddError(name, $"May have at most {decimals} decimals.");
+            AddError(name, $"Must have at most {decimals} decimals.");
             return null;
         }
 
         return number;
     }
 
-    /// <summary>An instant in RFC 3339, in UTC or with an offset.</summary>
+    /// <summary>A time in RFC 3339, in UTC or with an offset.</summary>
     public DateTimeOffset? Instant(string name, bool required = false)
     {
         if (Text(name, required) is not { } text)
@@ -236,15 +234,15 @@ internal sealed class JsonFields
         return null;
     }
 
-    /// <summary>The fields of an object within; null where it is absent.</summary>
+    /// <summary>The fields of a nested object; null if the field is absent.</summary>
     public JsonFields? Object(string name, bool required = false) =>
         Element(name, required) is { } element ? new JsonFields(element, PointerOf(name), Errors) : null;
 
-    /// <summary>The items of an array of strings, each with its own pointer; null where it is absent.</summary>
+    /// <summary>An array of strings. Each item has its own JSON pointer. Null if the field is absent.</summary>
     /// <param name="name">The field.</param>
-    /// <param name="required">Whether it must be there.</param>
-    /// <param name="fault">What is wrong with an item; null: nothing.</param>
-    /// <param name="empty">What to say of an array without items; null: it is good.</param>
+    /// <param name="required">Whether the field must be present.</param>
+    /// <param name="fault">Returns the error of an item; null if it is valid.</param>
+    /// <param name="empty">The error of an empty array; null if it may be empty.</param>
     public List<string>? Texts(string name, bool required, Func<string, string?> fault, string? empty = null)
     {
         if (Element(name, required) is not { } element)
@@ -266,10 +264,10 @@ internal sealed class JsonFields
         var texts = new List<string>();
         foreach (var (item, index) in element.EnumerateArray().Select((item, index) => (item, index)))
         {
-            var text = item.ValueKind is JsonValueKind.String ? TryRead(item, static each => each.GetString()) : null;
+            var text = item.ValueKind is JsonValueKind.String ? JsonText.TryGetText(item) : null;
             var message =
                 item.ValueKind is not JsonValueKind.String ? "Must be a string."
-                : text is null ? $"It {NoText}"
+                : text is null ? $"The text {JsonText.Invalid}"
                 : fault(text);
             if (message is null)
             {
@@ -284,22 +282,10 @@ internal sealed class JsonFields
         return texts;
     }
 
-    private static string NotNull(bool required) => required ? "May not be null." : "May not be null; leave it out.";
+    private static string NotNull(bool required) =>
+        required ? "Must not be null." : "Must not be null. Omit the field instead.";
 
-    /// <summary>A text of the document; null where what stands there is none, which is looked at only when it is read.</summary>
-    private static string? TryRead<T>(T from, Func<T, string?> read)
-    {
-        try
-        {
-            return read(from);
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Names every field that nobody asked for.</summary>
+    /// <summary>Adds an error for every field that was not read.</summary>
     public void Close()
     {
         foreach (var name in _fields.Keys.Where(name => !_known.Contains(name)))
@@ -307,56 +293,4 @@ internal sealed class JsonFields
             AddError(name, "Unknown field.");
         }
     }
-}
-
-/// <summary>Times as the contract has them.</summary>
-internal static class Rfc3339
-{
-    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
-    /// <summary>Reads a time with its offset, which must be given; answers it in UTC. More than 7 decimals of a second are cut.</summary>
-    public static bool TryParse(string text, out DateTimeOffset instant)
-    {
-        instant = default;
-        var dot = text.IndexOf('.', StringComparison.Ordinal);
-        if (dot >= 0)
-        {
-            var end = dot + 1;
-            while (end < text.Length && char.IsAsciiDigit(text[end]))
-            {
-                end++;
-            }
-
-            if (end - dot > 8)
-            {
-                text = string.Concat(text.AsSpan(0, dot + 8), text.AsSpan(end));
-            }
-        }
-
-        var upper = text.ToUpperInvariant();
-        if (upper.Length < 20 || !(upper[^1] is 'Z' || upper[^6] is '+' or '-'))
-        {
-            return false;
-        }
-
-        if (
-            !DateTimeOffset.TryParseExact(
-                upper,
-                Formats,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var parsed
-            )
-        )
-        {
-            return false;
-        }
-
-        instant = parsed.ToUniversalTime();
-        return true;
-    }
-
-    /// <summary>Writes a time in UTC, to the second or finer where there is something finer.</summary>
-    public static string Format(DateTimeOffset instant) =>
-        instant.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

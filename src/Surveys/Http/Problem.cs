@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
@@ -6,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace Surveys.Http;
 
 /// <summary>
-/// A refusal as the caller sees it: <c>application/problem+json</c> (RFC 9457) with a stable <see cref="Type"/>. One factory for each thing that can
-/// go wrong; nothing else makes one. It is a result, so an endpoint returns it.
+/// An error as the caller sees it: <c>application/problem+json</c> (RFC 9457) with a stable <see cref="Type"/>. There
+/// is one factory for each kind of error. A problem is a result, so an endpoint can return it.
 /// </summary>
 public sealed record Problem : IResult
 {
@@ -19,103 +18,107 @@ public sealed record Problem : IResult
         Detail = detail;
     }
 
-    /// <summary>Stable identity of this kind of problem.</summary>
+    /// <summary>The URI of this kind of problem. It does not change between versions.</summary>
     public string Type { get; }
 
-    /// <summary>One sentence, the same for every occurrence.</summary>
+    /// <summary>A short title, the same for every occurrence.</summary>
     public string Title { get; }
 
     /// <summary>The HTTP status.</summary>
     public int Status { get; }
 
-    /// <summary>What is wrong this time and how to mend it.</summary>
+    /// <summary>What is wrong in this case and how to correct it.</summary>
     public string? Detail { get; private init; }
 
-    /// <summary>Faults by JSON pointer into the body, or by the name of a query parameter.</summary>
+    /// <summary>Errors by JSON pointer into the body, or by the name of a query parameter.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Errors { get; private init; }
 
-    /// <summary>Links a report of trouble to the logs.</summary>
+    /// <summary>The trace id of the request, which is also in the logs.</summary>
     public string? TraceId { get; private init; }
 
-    /// <summary>Seconds after which to try again; sent as Retry-After.</summary>
+    /// <summary>Seconds to wait before the next attempt; sent as Retry-After.</summary>
     [JsonIgnore]
     public int? RetryAfterSeconds { get; private init; }
 
-    /// <summary>Which methods the path takes; sent as Allow.</summary>
+    /// <summary>The methods that the path supports; sent as Allow.</summary>
     [JsonIgnore]
     public string? Allow { get; private init; }
 
-    /// <summary>400: the request can't be taken as it is; every fault is named.</summary>
+    /// <summary>400: the request is not valid. Every error is listed.</summary>
     public static Problem Invalid(ValidationErrors errors) =>
-        new("invalid-request", 400, "The request has faults.", "Each fault is named under errors.")
+        new("invalid-request", 400, "The request is not valid", "The member errors lists every error.")
         {
             Errors = errors.ToErrors(),
         };
 
-    /// <summary>400 with one fault.</summary>
+    /// <summary>400 with one error.</summary>
     public static Problem Invalid(string at, string message) => Invalid(new ValidationErrors().Add(at, message));
 
-    /// <summary>401: no key, or one that isn't known, has expired or was revoked.</summary>
+    /// <summary>401: the key is missing, unknown, expired or revoked.</summary>
     public static Problem Unauthorized() =>
-        new("unauthorized", 401, "A valid API key is required.", "Send it as: Authorization: Bearer <key>.");
+        new("unauthorized", 401, "A valid API key is required", "Send it as: Authorization: Bearer <key>.");
 
-    /// <summary>403: the caller's role or services do not include this.</summary>
-    public static Problem Forbidden(string detail) => new("forbidden", 403, "This key may not do that.", detail);
+    /// <summary>403: the role or the services of the caller do not include this operation.</summary>
+    public static Problem Forbidden(string detail) => new("forbidden", 403, "Not allowed for this key", detail);
 
-    /// <summary>404: there is no such thing.</summary>
-    public static Problem NotFound(string what) => new("not-found", 404, "There is no such thing.", what);
+    /// <summary>404: the resource does not exist.</summary>
+    public static Problem NotFound(string detail) => new("not-found", 404, "Not found", detail);
 
-    /// <summary>405: the path is known, the method isn't.</summary>
+    /// <summary>405: the path exists but does not support the method.</summary>
     public static Problem MethodNotAllowed(string allow) =>
-        new("method-not-allowed", 405, "This path does not take that method.", $"It takes {allow}.") { Allow = allow };
+        new("method-not-allowed", 405, "Method not allowed", $"This path supports {allow}.") { Allow = allow };
 
-    /// <summary>409: the state of the thing does not allow it.</summary>
-    public static Problem Conflict(string detail) =>
-        new("conflict", 409, "The present state does not allow this.", detail);
+    /// <summary>409: the state of the resource does not allow the operation.</summary>
+    public static Problem Conflict(string detail) => new("conflict", 409, "Conflict with the current state", detail);
 
-    /// <summary>412: it has changed since it was read.</summary>
+    /// <summary>412: the resource has changed since the caller read it.</summary>
     public static Problem PreconditionFailed() =>
         new(
             "precondition-failed",
             412,
-            "It has changed since you read it.",
-            "Read it again, and send the new ETag in If-Match."
+            "The resource has changed since you read it",
+            "Read it again and send the new ETag in If-Match."
         );
 
-    /// <summary>413: the body is larger than the limit.</summary>
-    public static Problem TooLarge(long mostBytes) =>
-        new("too-large", 413, "The body is too large.", $"At most {mostBytes} bytes are taken; send it in parts.");
+    /// <summary>413: the body is larger than the maximum.</summary>
+    public static Problem TooLarge(long maxBytes) =>
+        new(
+            "too-large",
+            413,
+            "The body is too large",
+            $"The maximum is {maxBytes} bytes. Send the data in several requests."
+        );
 
-    /// <summary>415: the body's type isn't one that is taken.</summary>
-    public static Problem UnsupportedMediaType(string taken) =>
-        new("unsupported-media-type", 415, "The body's type isn't taken here.", $"Taken are: {taken}.");
+    /// <summary>415: the content type of the body is not supported.</summary>
+    public static Problem UnsupportedMediaType(string supported) =>
+        new("unsupported-media-type", 415, "Unsupported media type", $"Supported: {supported}.");
 
-    /// <summary>429: too many requests; come again.</summary>
+    /// <summary>429: the caller has exceeded a rate limit.</summary>
     public static Problem TooManyRequests(int retryAfterSeconds) =>
-        new("too-many-requests", 429, "Too many requests.", "Slow down and repeat the request later.")
+        new("too-many-requests", 429, "Too many requests", "Repeat the request after the time in Retry-After.")
         {
             RetryAfterSeconds = retryAfterSeconds,
         };
 
-    /// <summary>500: a fault of ours.</summary>
+    /// <summary>500: an error in the platform.</summary>
     public static Problem InternalError() =>
-        new("fault", 500, "Something went wrong on our side.", "Nothing you sent was wrong. Give us the traceId.");
+        new("fault", 500, "Internal error", "The request is not the cause. Report the traceId to the operator.");
 
-    /// <summary>503: could not be stored for a passing cause; repeat unchanged.</summary>
+    /// <summary>503: a transient error. The request can be repeated unchanged.</summary>
     public static Problem Unavailable() =>
         new(
             "unavailable",
             503,
-            "This can't be done right now.",
-            "Repeat the request unchanged; what was stored by then is recognised."
+            "Temporarily unavailable",
+            "Repeat the request unchanged. What was already stored is not stored again."
         )
         {
             RetryAfterSeconds = 5,
         };
 
-    /// <summary>503 of the health check: a part of the platform does not answer.</summary>
+    /// <summary>503 of the health check: a part of the platform does not respond.</summary>
     public static Problem Unhealthy(string part) =>
-        new("unhealthy", 503, "A part of the platform does not answer.", $"Failing: {part}.") { RetryAfterSeconds = 5 };
+        new("unhealthy", 503, "A part of the platform does not respond", $"Failing: {part}.") { RetryAfterSeconds = 5 };
 
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
@@ -149,41 +152,14 @@ public sealed record Problem : IResult
     }
 }
 
-/// <summary>Faults of one request, collected: all are told at once.</summary>
-public sealed class ValidationErrors
+/// <summary>An error that is found where a result cannot be returned, such as while a body is read.</summary>
+public sealed class ProblemException(Problem problem) : Exception(problem?.Title)
 {
-    private readonly SortedDictionary<string, List<string>> _messages = new(StringComparer.Ordinal);
-
-    /// <summary>Whether there is any.</summary>
-    public bool Any => _messages.Count > 0;
-
-    /// <summary>Adds a fault at a JSON pointer (<c>/phone</c>) or the name of a query parameter (<c>from</c>).</summary>
-    public ValidationErrors Add(string at, string message)
-    {
-        ArgumentNullException.ThrowIfNull(at);
-        if (!_messages.TryGetValue(at, out var messages))
-        {
-            _messages[at] = messages = [];
-        }
-
-        if (!messages.Contains(message))
-        {
-            messages.Add(message);
-        }
-
-        return this;
-    }
-
-    /// <summary>The faults as the contract shows them.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> ToErrors() =>
-        _messages.ToImmutableSortedDictionary(
-            pair => pair.Key,
-            pair => (IReadOnlyList<string>)pair.Value,
-            StringComparer.Ordinal
-        );
+    /// <summary>The problem to answer with.</summary>
+    public Problem Problem { get; } = problem;
 }
 
-/// <summary>JSON of this room: camel case, absent where null.</summary>
+/// <summary>The JSON of this folder: camel case, without null members.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull

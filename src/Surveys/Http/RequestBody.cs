@@ -7,25 +7,25 @@ using Microsoft.Net.Http.Headers;
 
 namespace Surveys.Http;
 
-/// <summary>Reads bodies strictly: bounded, unknown fields refused, every fault of form named by JSON pointer.</summary>
+/// <summary>Reads request bodies of a limited size.</summary>
 internal static class RequestBody
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
-    private static readonly JsonDocumentOptions Uncompared = Strict with { AllowDuplicateProperties = true };
+    private static readonly JsonDocumentOptions AllowDuplicates = Strict with { AllowDuplicateProperties = true };
 
-    /// <summary>The whole body, at most <paramref name="mostBytes"/>.</summary>
-    /// <exception cref="ProblemException">413 where it is longer.</exception>
-    public static async Task<byte[]> ReadAsync(HttpRequest request, long mostBytes, CancellationToken cancellationToken)
+    /// <summary>Reads the whole body, at most <paramref name="maxBytes"/> bytes.</summary>
+    /// <exception cref="ProblemException">413 if it is longer.</exception>
+    public static async Task<byte[]> ReadAsync(HttpRequest request, long maxBytes, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (body.Length + read > mostBytes)
+            if (body.Length + read > maxBytes)
             {
-                throw new ProblemException(Problem.TooLarge(mostBytes));
+                throw new ProblemException(Problem.TooLarge(maxBytes));
             }
 
             body.Write(buffer, 0, read);
@@ -34,11 +34,13 @@ internal static class RequestBody
         return body.ToArray();
     }
 
-    /// <summary>A JSON body as a document.</summary>
-    /// <exception cref="ProblemException">400 where it isn't JSON (UTF-8), 413 where it is too long, 415 where it is declared as something else.</exception>
+    /// <summary>Reads a JSON body.</summary>
+    /// <exception cref="ProblemException">
+    /// 400 if it is not JSON in UTF-8, 413 if it is too long, 415 if it has another content type.
+    /// </exception>
     public static async Task<JsonDocument> ReadJsonAsync(
         HttpRequest request,
-        long mostBytes,
+        long maxBytes,
         CancellationToken cancellationToken
     )
     {
@@ -47,31 +49,31 @@ internal static class RequestBody
             throw new ProblemException(Problem.UnsupportedMediaType("application/json"));
         }
 
-        return Parse(await ReadAsync(request, mostBytes, cancellationToken));
+        return Parse(await ReadAsync(request, maxBytes, cancellationToken));
     }
 
-    /// <summary>Whether the body is declared as JSON, or not declared at all.</summary>
+    /// <summary>Whether the content type is JSON or is not given.</summary>
     public static bool IsJson(HttpRequest request) =>
         string.IsNullOrEmpty(request.ContentType) || request.HasJsonContentType();
 
-    /// <summary>Whether the body is declared as the fields of a form, as browsers and carriers send them.</summary>
+    /// <summary>Whether the content type is that of an HTML form.</summary>
     public static bool IsForm(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
         && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The fields of a form, in UTF-8.</summary>
-    /// <exception cref="ProblemException">413 where it is too long, 415 where it is declared as something else.</exception>
+    /// <summary>Reads the fields of a form in UTF-8.</summary>
+    /// <exception cref="ProblemException">413 if it is too long, 415 if it has another content type.</exception>
     public static async Task<Dictionary<string, StringValues>> ReadFormAsync(
         HttpRequest request,
-        long mostBytes,
+        long maxBytes,
         CancellationToken cancellationToken
     ) =>
         IsForm(request)
-            ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await ReadAsync(request, mostBytes, cancellationToken)))
+            ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(await ReadAsync(request, maxBytes, cancellationToken)))
             : throw new ProblemException(Problem.UnsupportedMediaType("application/x-www-form-urlencoded"));
 
-    /// <summary>A JSON text as a document.</summary>
-    /// <exception cref="ProblemException">400 where it isn't JSON.</exception>
+    /// <summary>Parses a JSON text.</summary>
+    /// <exception cref="ProblemException">400 if it is not JSON.</exception>
     public static JsonDocument Parse(byte[] json)
     {
         try
@@ -80,8 +82,9 @@ internal static class RequestBody
         }
         catch (InvalidOperationException)
         {
-            // A name holds half of a surrogate pair, so that names can't be compared here: who reads the objects does, and refuses that one and no neighbour.
-            return JsonDocument.Parse(json, Uncompared);
+            // A property name contains an unpaired surrogate, so the parser cannot compare the names of its object.
+            // JsonFields compares them and refuses that object only, not the other items of an array.
+            return JsonDocument.Parse(json, AllowDuplicates);
         }
         catch (JsonException e)
         {
@@ -92,5 +95,5 @@ internal static class RequestBody
     private static string Describe(JsonException e) =>
         e.LineNumber is { } line
             ? System.FormattableString.Invariant($"line {line + 1}, byte {e.BytePositionInLine + 1}.")
-            : "a name occurs twice, or it is nested too deep.";
+            : "a property name occurs twice, or the nesting is too deep.";
 }

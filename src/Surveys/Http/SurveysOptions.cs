@@ -2,17 +2,22 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Surveys.Http;
 
-/// <summary>Addresses under which citizens and carriers reach the platform, section <c>Surveys</c>.</summary>
+/// <summary>The public addresses of the platform, section <c>Surveys</c>.</summary>
 public sealed class SurveysOptions
 {
-    /// <summary>The section that binds here.</summary>
+    /// <summary>The configuration section.</summary>
     public const string Section = "Surveys";
 
-    /// <summary>The address in links and signatures, such as <c>https://surveys.gov.example</c>; never taken from a request's Host header.</summary>
+    /// <summary>
+    /// The address in links and in the carrier's signatures, such as <c>https://surveys.gov.example</c>. It is never
+    /// taken from the Host header of a request.
+    /// </summary>
     [Required]
     public Uri PublicUrl { get; set; } = new("http://127.0.0.1:7071");
 
-    /// <summary>What stands before the 10-character code in a text, such as <c>gov.kz/s/</c>; null: PublicUrl and /s/.</summary>
+    /// <summary>
+    /// The text before the 10-character code in an SMS, such as <c>gov.kz/s/</c>. Null: PublicUrl and /s/.
+    /// </summary>
     public string? ShortUrl { get; set; }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Surveys.Interactions;
 using Surveys.Ledger;
 using Surveys.Questionnaires;
 using Surveys.ServiceRegister;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -13,37 +12,32 @@ namespace Surveys.ServiceRegister;
 internal sealed record StoredService(Service Service, ETag ETag);
 
 /// <summary>
-/// The table <c>services</c>: one partition, one row a service, its settings as one JSON property. Read on every request, so kept in memory for
-/// <see cref="Remembered"/>: a change takes that long to reach other hosts.
+/// The table <c>services</c>: one partition, one row for each service, its settings as one JSON property. Every request
+/// reads it, so rows are cached for <see cref="CacheLifetime"/>. A change takes that long to reach other hosts.
 /// </summary>
-internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countries, TimeProvider time)
+internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countries, TimeProvider time) : IDisposable
 {
-    public static readonly TimeSpan Remembered = TimeSpan.FromSeconds(15);
+    /// <summary>How long a host uses a service without reading it again.</summary>
+    public static readonly TimeSpan CacheLifetime = TimeSpan.FromSeconds(15);
 
     private const string Partition = "service";
+    private const int MaxCachedServices = 10_000;
 
-    private readonly ConcurrentDictionary<string, (StoredService? Service, DateTimeOffset At)> _known = new(
-        StringComparer.Ordinal
-    );
+    private readonly ReadCache<StoredService> _cache = new(MaxCachedServices, CacheLifetime, time);
 
-    /// <summary>The service as this host knows it; null where there is none.</summary>
+    /// <summary>Finds a service, possibly in the cache; null if it does not exist.</summary>
     public async ValueTask<Service?> FindAsync(string serviceId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (
-            _known.TryGetValue(serviceId, out var known)
-            && known.Service is not null
-            && now - known.At < Remembered
-            && now >= known.At
-        )
+        // A service that did not exist a moment ago is read again: it must be found as soon as it is registered.
+        if (_cache.TryGet(serviceId, out var known) && known is not null)
         {
-            return known.Service.Service;
+            return known.Service;
         }
 
         return (await ReadAsync(serviceId, cancellationToken))?.Service;
     }
 
-    /// <summary>The service as it is stored now.</summary>
+    /// <summary>Reads a service from storage; null if it does not exist.</summary>
     public async Task<StoredService?> ReadAsync(string serviceId, CancellationToken cancellationToken)
     {
         var entity = await storage.Services.GetEntityIfExistsAsync<TableEntity>(
@@ -52,7 +46,7 @@ internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countr
             cancellationToken: cancellationToken
         );
         var stored = entity.HasValue ? Read(entity.Value!) : null;
-        _known[serviceId] = (stored, time.GetUtcNow());
+        _cache.Set(serviceId, stored);
         return stored;
     }
 
@@ -85,7 +79,7 @@ internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countr
             ? await storage.Services.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken)
             : await storage.Services.AddEntityAsync(entity, cancellationToken);
         var stored = new StoredService(WithHolidays(service), response.Headers.ETag!.Value);
-        _known[service.ServiceId] = (stored, time.GetUtcNow());
+        _cache.Set(service.ServiceId, stored);
         return stored;
     }
 
@@ -126,6 +120,8 @@ internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countr
     public static bool AreSame(Service one, Service other) =>
         JsonSerializer.Serialize(one, ServiceJson.Default.Service)
         == JsonSerializer.Serialize(other, ServiceJson.Default.Service);
+
+    public void Dispose() => _cache.Dispose();
 
     private Service WithHolidays(Service service) => service with { Holidays = countries.HolidaysOf(service.TimeZone) };
 

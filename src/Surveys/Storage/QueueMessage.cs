@@ -4,16 +4,23 @@ using Azure.Storage.Queues;
 
 namespace Surveys.Storage;
 
-/// <summary>Puts small JSON nudges on a queue, base64 as the Functions trigger expects, with a life without end.</summary>
+/// <summary>
+/// Sends wake-up messages as JSON. The queue client encodes them in base64, as the Functions trigger expects.
+/// </summary>
 internal static class QueueMessage
 {
-    /// <summary>The longest delay that we ask for: Azure allows 7 days, and a message must not outlive its visibility by design.</summary>
+    /// <summary>The longest delay that is requested. Azure allows 7 days.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(6) + TimeSpan.FromHours(23);
 
-    /// <summary>Life without end: a message whose delay equals its life would vanish.</summary>
-    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
+    /// <summary>
+    /// No expiry. A message whose delay equals its time to live would expire before it becomes visible.
+    /// </summary>
+    private static readonly TimeSpan NoExpiry = TimeSpan.FromSeconds(-1);
 
-    /// <summary>Sends a message that becomes visible after <paramref name="delay"/>, cut to <see cref="MaxDelay"/>.</summary>
+    /// <summary>
+    /// Sends a message that becomes visible after <paramref name="delay"/>, or after <see cref="MaxDelay"/> if that is
+    /// shorter.
+    /// </summary>
     public static Task SendAsync<T>(
         QueueClient queue,
         T message,
@@ -29,7 +36,7 @@ internal static class QueueMessage
         return queue.SendMessageAsync(
             BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(message, type)),
             visible,
-            Forever,
+            NoExpiry,
             cancellationToken
         );
     }

@@ -4,7 +4,7 @@ using Azure.Storage.Queues;
 
 namespace Surveys.Storage;
 
-/// <summary>The account's tables and queues, by name, and their making.</summary>
+/// <summary>The tables and queues of the storage account.</summary>
 internal sealed class SurveyStorage(TableServiceClient tables, QueueServiceClient queues)
 {
     public TableClient Ledger { get; } = tables.GetTableClient("ledger");
@@ -23,34 +23,34 @@ internal sealed class SurveyStorage(TableServiceClient tables, QueueServiceClien
 
     public TableClient Savings { get; } = tables.GetTableClient("savings");
 
-    /// <summary>Texts that are due: a nudge each, the row is the truth.</summary>
+    /// <summary>Wake-up messages for SMS that are due. The state is in the ledger.</summary>
     public QueueClient SendQueue { get; } = queues.GetQueueClient("send");
 
-    /// <summary>Service-days whose counts changed.</summary>
+    /// <summary>Wake-up messages for service-days whose counts have changed.</summary>
     public QueueClient FoldQueue { get; } = queues.GetQueueClient("fold");
 
     public QueueClient SendPoison { get; } = queues.GetQueueClient("send-poison");
 
     public QueueClient FoldPoison { get; } = queues.GetQueueClient("fold-poison");
 
-    /// <summary>A table of a host's own, such as that of the simulated phones.</summary>
+    /// <summary>A table that only one host uses, such as that of the simulated phones.</summary>
     public TableClient TableOf(string name) => tables.GetTableClient(name);
 
-    /// <summary>A queue by its name, for who pumps all of them.</summary>
+    /// <summary>A queue by name.</summary>
     public QueueClient QueueOf(string name) => queues.GetQueueClient(name);
 
     private TableClient[] Tables => [Ledger, Work, Scores, Services, Keys, Links, Contacts, Savings];
 
     private QueueClient[] Queues => [SendQueue, FoldQueue, SendPoison, FoldPoison];
 
-    /// <summary>Makes what is missing; harmless to repeat.</summary>
+    /// <summary>Creates tables and queues that do not exist. Safe to repeat.</summary>
     public async Task CreateAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(Tables.Select(table => table.CreateIfNotExistsAsync(cancellationToken)));
         await Task.WhenAll(Queues.Select(queue => queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken)));
     }
 
-    /// <summary>The part that does not answer, or null where all is well.</summary>
+    /// <summary>The name of the part that does not respond; null if all parts do.</summary>
     public async Task<string?> FindFailureAsync(CancellationToken cancellationToken)
     {
         try

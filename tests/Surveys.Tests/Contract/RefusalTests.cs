@@ -47,7 +47,7 @@ public sealed class RefusalTests(FrontDoor door) : FrontDoorTests
             var response = await caller.SendAsync(request, Cancel);
             var answer = await response.Content.ReadAsStringAsync(Cancel);
             Assert.True(response.StatusCode is HttpStatusCode.BadRequest, $"{response.StatusCode}: {answer}");
-            Assert.Contains("no UTF-8", answer, StringComparison.Ordinal);
+            Assert.Contains("not UTF-8", answer, StringComparison.Ordinal);
         }
     }
 

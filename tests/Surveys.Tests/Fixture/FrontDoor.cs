@@ -28,7 +28,7 @@ namespace Surveys.Tests.Fixture;
 public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
 {
     public const string AdminKey = "admin-of-the-tests-0123456789abcdef";
-    public const string CarrierToken = "token-of-the-tests";
+    public const string CarrierToken = "token-of-the-tests-0123456789abcdef";
 
     /// <summary>The configured address in links, which is not the test server's.</summary>
     public static readonly Uri PublicUrl = new("https://surveys.example.kz");

@@ -79,7 +79,7 @@ public sealed partial class HostParityTests
         );
         Assert.All(
             triggers,
-            trigger => Assert.Equal(trigger.Key, Assert.IsType<Http.QueueHandler>(ValueOf(trigger.Value)).Queue)
+            trigger => Assert.Equal(trigger.Key, Assert.IsType<QueueHandler>(ValueOf(trigger.Value)).Queue)
         );
     }
 
@@ -161,7 +161,7 @@ public sealed partial class HostParityTests
     {
         var call = Assert.IsType<InvocationExpressionSyntax>(method.ExpressionBody!.Expression);
         var handler = HandlerCall().Match(call.Expression.ToString());
-        Assert.True(handler.Success, $"{NameOf(method)} does not hand its work to one of BackgroundWork.");
+        Assert.True(handler.Success, $"{NameOf(method)} does not call a handler of BackgroundWork.");
         Assert.Equal(NameOf(method), handler.Groups[1].Value);
         return handler.Groups[1].Value;
     }

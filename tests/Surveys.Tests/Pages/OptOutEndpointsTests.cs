@@ -106,7 +106,7 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : FrontDoorTests
     public async Task A_wish_that_storage_cannot_take_for_now_is_asked_for_again()
     {
         var citizen = await MeetAsync("away", "+77010000205");
-        door.Log.Expect("could not be done for a passing cause");
+        door.Log.Expect("failed with a transient error");
         door.Outage.Of = call => call.Table is "contacts";
         try
         {

@@ -326,7 +326,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : FrontDoorTests
     public async Task What_storage_cannot_take_for_now_stays_on_the_page()
     {
         var citizen = await MeetAsync();
-        door.Log.Expect("could not be done for a passing cause");
+        door.Log.Expect("failed with a transient error");
         door.Log.Expect("A commit on");
         foreach (var away in (Func<TableCall, bool>[])[Outage.Everything, Outage.Transactions])
         {
@@ -374,7 +374,7 @@ public sealed class SurveyEndpointsTests(FrontDoor door) : FrontDoorTests
     public async Task A_page_that_storage_cannot_give_for_now_says_so_in_the_readers_language()
     {
         var citizen = await MeetAsync();
-        door.Log.Expect("could not be done for a passing cause");
+        door.Log.Expect("failed with a transient error");
         door.Outage.Of = Outage.Everything;
         try
         {

@@ -5,33 +5,35 @@ using Surveys.Http;
 
 namespace Surveys.Pages.Dashboards;
 
-/// <summary>Signing in to dashboards by a key, and out again.</summary>
+/// <summary>Sign-in to the dashboards with an API key, and sign-out.</summary>
 internal static class SignInEndpoints
 {
-    /// <summary>A method and a note of the longest, percent-encoded, with room to spare.</summary>
-    private const long MostBytes = 128 * 1024;
+    /// <summary>
+    /// The maximum size of a form. The longest form has a method and a note of the maximum length, percent-encoded.
+    /// </summary>
+    private const long MaxBytes = 128 * 1024;
 
     public static readonly Endpoint ShowSignIn = new("ShowSignIn", "GET", "sign-in", Roles.Anyone, ShowAsync)
     {
-        Summary = "Sign-in to the dashboards, by key",
+        Summary = "The sign-in page of the dashboards",
         ProblemPage = DashboardPage.ShowProblem,
     };
 
     public static readonly Endpoint SignIn = new("SignIn", "POST", "sign-in", Roles.Anyone, SignInAsync)
     {
-        Summary = "Sign in: the key is exchanged for a cookie that lasts 8 hours",
-        MaxBodyBytes = MostBytes,
+        Summary = "Sign in with a key. The answer sets a session cookie",
+        MaxBodyBytes = MaxBytes,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
     public static readonly Endpoint SignOut = new("SignOut", "POST", "sign-out", Roles.Anyone, SignOutAsync)
     {
         Summary = "Sign out",
-        MaxBodyBytes = MostBytes,
+        MaxBodyBytes = MaxBytes,
         ProblemPage = DashboardPage.ShowProblem,
     };
 
-    /// <summary>The page that asks for a key.</summary>
+    /// <summary>The sign-in page.</summary>
     public static DashboardPage Ask(
         HttpContext context,
         Sessions sessions,
@@ -48,14 +50,14 @@ internal static class SignInEndpoints
             (nameof(SignInPage.Fault), fault)
         );
 
-    /// <summary>The fields of a form.</summary>
-    /// <exception cref="ProblemException">It is none, or longer than any of ours.</exception>
+    /// <summary>Reads the fields of a form.</summary>
+    /// <exception cref="ProblemException">The body is not a form or is too large.</exception>
     public static Task<Dictionary<string, StringValues>> ReadFormAsync(
         HttpRequest request,
         CancellationToken cancellationToken
-    ) => RequestBody.ReadFormAsync(request, MostBytes, cancellationToken);
+    ) => RequestBody.ReadFormAsync(request, MaxBytes, cancellationToken);
 
-    /// <summary>Whether an address leads to a dashboard of ours and nowhere else.</summary>
+    /// <summary>Whether an address is the path of a dashboard, to which a sign-in may redirect.</summary>
     internal static bool IsOurs(string? address) =>
         address is { Length: > 1 and <= 2_000 }
         && !address.Any(unit => unit is '\\' || char.IsControl(unit) || !char.IsAscii(unit))

@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Surveys.Http;
 using Surveys.ServiceRegister;
 
 namespace Surveys.Sms.Twilio;
