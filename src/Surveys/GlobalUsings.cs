@@ -1,2 +1,2 @@
-// ASP.NET has an Endpoint of its own, which we never mean.
+// Microsoft.AspNetCore.Http has another type of this name.
 global using Endpoint = Surveys.Http.Endpoint;
