@@ -58,7 +58,9 @@ internal static class ZoneData
 
     // The folders posix/ and right/ hold copies of the zones; right/ counts leap seconds.
     private static bool HasRegion(string name) =>
-        name.Contains('/', StringComparison.Ordinal) && char.IsAsciiLetterUpper(name[0]) && !name.Contains("..", StringComparison.Ordinal);
+        name.Contains('/', StringComparison.Ordinal)
+        && char.IsAsciiLetterUpper(name[0])
+        && !name.Contains("..", StringComparison.Ordinal);
 
     private const string Remedy = "Update the operating system's tzdata and start again.";
 }
