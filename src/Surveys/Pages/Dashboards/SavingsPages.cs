@@ -3,7 +3,6 @@ using Surveys.Access;
 using Surveys.Http;
 using Surveys.Ledger;
 using Surveys.Savings;
-using Surveys.ServiceRegister;
 
 namespace Surveys.Pages.Dashboards;
 
