@@ -94,6 +94,7 @@ public static class Platform
         services.AddSingleton<InteractionIntake>();
 
         services.AddSingleton<MonthlyRollups>();
+        services.AddSingleton<AggregateReader>();
         services.AddSingleton<CommentReader>();
         services.AddSingleton<SavingsTable>();
         services.AddSingleton<SavingClaims>();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Surveys.Aggregates;
+using Surveys.Ledger;
 using Surveys.Scoring;
 
 namespace Surveys.Benchmarks;
@@ -54,17 +55,17 @@ internal sealed class PullBenchmark(Func<string, string> connectionOf)
         }
 
         var (same, known) = (new List<Ratio>(), new List<int>());
-        foreach (var by in (Dimension?[])[null, .. Enum.GetValues<Dimension>()])
+        foreach (var by in (Dimension?[])[null, .. Dimensions.All])
         {
             foreach (var form in (string[])["json", "csv"])
             {
                 var question =
-                    $"{Year}{(by is { } dimension ? $"&by={Score.NameOf(dimension)}" : "")}&format={form}{(form is "json" ? $"&limit={FigureQuery.MaxLimit}" : "")}";
+                    $"{Year}{(by is { } dimension ? $"&by={dimension.Name}" : "")}&format={form}{(form is "json" ? $"&limit={FigureQuery.MaxLimit}" : "")}";
                 var turns = await PullInTurnAsync(ministries, question);
                 var reads = await AskAgainAsync(ministries[1], question);
                 same.Add(Ratio.Of(turns, 1));
                 known.Add(reads);
-                Tell($"{Line(by is { } named ? Score.NameOf(named) : "(whole)", form, turns)} | {reads, 5}");
+                Tell($"{Line(by is { } named ? named.Name : "(whole)", form, turns)} | {reads, 5}");
             }
         }
 

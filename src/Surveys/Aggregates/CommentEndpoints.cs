@@ -11,12 +11,14 @@ using Surveys.Storage;
 
 namespace Surveys.Aggregates;
 
-/// <summary>One citizen's words, personal data masked when they came.</summary>
-/// <param name="Month">The month of the interaction, never a finer time.</param>
-/// <param name="Satisfaction">The rating that came with it; null where there was none, or where too few of that language or assistance answered.</param>
-/// <param name="Language">Of the interaction.</param>
-/// <param name="Assistance">Who served; null where too few answered.</param>
-/// <param name="Text">The words.</param>
+/// <summary>A comment of one citizen. Personal data was masked before it was stored.</summary>
+/// <param name="Month">The month of the interaction. No finer time is published.</param>
+/// <param name="Satisfaction">
+/// The rating of the same survey; null where there is none, or where the comment's language or assistance is hidden in the month.
+/// </param>
+/// <param name="Language">The language of the interaction.</param>
+/// <param name="Assistance">Who served; null where the value is hidden in the month.</param>
+/// <param name="Text">The text.</param>
 internal sealed record Comment(
     string Month,
     int? Satisfaction,
@@ -28,31 +30,36 @@ internal sealed record Comment(
 /// <summary>One page of comments.</summary>
 internal sealed record Comments(IReadOnlyList<Comment> Items);
 
-/// <summary>Reads citizens' comments by month, in an order that tells nothing, from 10 answers in the month on.</summary>
-internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups folds, KeyRing keys)
+/// <summary>Reads citizens' comments by month, in a random but stable order. Months with fewer than 10 answers have none.</summary>
+internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups rollups, KeyRing keys)
 {
-    /// <summary>The comments of one month after a key of the order, at most so many and one more; none where the month is not shown.</summary>
+    /// <summary>Reads the comments of one month; none where the month is hidden.</summary>
+    /// <param name="serviceId">The service.</param>
+    /// <param name="month">The first day of the month.</param>
+    /// <param name="after">The key of the last comment of the page before; null for the first page.</param>
+    /// <param name="max">Maximum number of comments. One more is read, to know whether another page follows.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<IReadOnlyList<(string Key, Comment Comment)>> ReadAsync(
         string serviceId,
         DateOnly month,
         string? after,
-        int most,
+        int max,
         CancellationToken cancellationToken
     )
     {
-        var figures = await folds.ReadAsync(serviceId, [month], withDays: false, cancellationToken);
+        var figures = await rollups.ReadAsync(serviceId, [month], withDays: false, cancellationToken);
         var period = Period.Containing(Interval.Month, month);
         if (figures.Of(period).Satisfaction is not { Published.Counts.Responses: >= SmallGroupSuppression.MinAnswers })
         {
             return [];
         }
 
-        var languages = figures.By(Dimension.Language, period);
-        var assistances = figures.By(Dimension.Assistance, period);
-        bool IsShown(SortedDictionary<string, SuppressedFigures> cells, string value) =>
-            cells.TryGetValue(value, out var cell) && !cell.Satisfaction.IsHidden;
+        var languages = figures.By(Dimensions.Language, period);
+        var assistances = figures.By(Dimensions.Assistance, period);
+        bool IsPublished(SortedDictionary<string, SuppressedFigures> values, string value) =>
+            values.TryGetValue(value, out var cell) && !cell.Satisfaction.IsHidden;
 
-        // Only the page is held, however many there are: the smallest keys after the last page's.
+        // Memory holds one page: the smallest keys after the last key of the page before.
         var page = new SortedList<string, Comment>(StringComparer.Ordinal);
         var from = new ServiceDay(serviceId, period.First).Partition(0);
         var until = new ServiceDay(serviceId, period.Last).ToString() + "`";
@@ -74,16 +81,16 @@ internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups folds,
             }
 
             var assistance = WireName.Of(row.Report.Assistance);
-            var isShown = IsShown(assistances, assistance);
+            var isPublished = IsPublished(assistances, assistance);
             int? satisfaction =
-                isShown && IsShown(languages, row.Report.Language) && row.Survey.Satisfaction is { } answer
+                isPublished && IsPublished(languages, row.Report.Language) && row.Survey.Satisfaction is { } answer
                     ? answer.Choice[0] - '0'
                     : null;
             page.Add(
                 key,
-                new Comment(period.ToString(), satisfaction, row.Report.Language, isShown ? assistance : null, text)
+                new Comment(period.ToString(), satisfaction, row.Report.Language, isPublished ? assistance : null, text)
             );
-            if (page.Count > most + 1)
+            if (page.Count > max + 1)
             {
                 page.RemoveAt(page.Count - 1);
             }

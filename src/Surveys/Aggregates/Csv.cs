@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Surveys.Aggregates;
 
-/// <summary>A table that is written as it is read.</summary>
-/// <param name="fileName">Under which a browser saves it.</param>
-/// <param name="header">The names of its columns.</param>
-/// <param name="rows">What it is of.</param>
+/// <summary>A CSV table as an HTTP response. Rows are written as they are read.</summary>
+/// <param name="fileName">The name of the file that a browser saves.</param>
+/// <param name="header">The names of the columns.</param>
+/// <param name="rows">The rows.</param>
 /// <param name="cellsOf">The cells of a row, in the order of the header.</param>
 internal sealed class CsvTable<T>(
     string fileName,
@@ -31,7 +31,9 @@ internal sealed class CsvTable<T>(
     }
 }
 
-/// <summary>Tables as comma-separated values (RFC 4180) that open in a spreadsheet: a header row, numbers with a point, and no text that a spreadsheet would run.</summary>
+/// <summary>
+/// Comma-separated values (RFC 4180) for spreadsheets: a header row, a point as the decimal separator, and no cell that a spreadsheet would run as a formula.
+/// </summary>
 internal static class Csv
 {
     public const string ContentType = "text/csv; charset=utf-8";
@@ -42,16 +44,16 @@ internal static class Csv
         TrueValue = "true",
         FalseValue = "false",
 
-        // Without the mark spreadsheets garble Kazakh and Russian names.
+        // Without the byte order mark spreadsheets misread Kazakh and Russian names.
         WriteByteOrderMark = true,
 
-        // Texts only: a number may begin with a minus.
+        // Applies to texts only: a number may begin with a minus.
         Injection = CsvInjection.Escape,
     };
 
     public static CsvWriter Open(Stream body) => CsvWriter.Create(body, Options, leaveOpen: true);
 
-    /// <summary>Writes one row; null is an empty cell.</summary>
+    /// <summary>Writes one row. Null is an empty cell.</summary>
     public static async Task WriteRowAsync(
         CsvWriter csv,
         IEnumerable<object?> cells,

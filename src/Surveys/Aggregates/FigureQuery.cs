@@ -12,7 +12,7 @@ using Surveys.Storage;
 
 namespace Surveys.Aggregates;
 
-/// <summary>Of what a row of aggregates is the sum.</summary>
+/// <summary>What one row of aggregates is the sum of.</summary>
 internal enum GroupBy
 {
     Service,
@@ -20,29 +20,29 @@ internal enum GroupBy
     All,
 }
 
-/// <summary>Reads a query for figures; every fault is told by the name of its parameter.</summary>
+/// <summary>Reads the parameters of a query for figures. Every validation error names its parameter.</summary>
 internal sealed class FigureQuery(HttpRequest request)
 {
     public const int DefaultLimit = 1_000;
     public const int MaxLimit = 5_000;
 
-    /// <summary>Raised when the same counts shall give other bytes: every ETag then changes.</summary>
+    /// <summary>Part of every ETag. Increase it when the same counts give different bytes.</summary>
     private const string Edition = "2";
 
     private readonly ValidationErrors _errors = new();
 
     public Window? Window(Interval interval) => Calendar.Window.Read(Text("from"), Text("to"), interval, AddError);
 
-    public Interval Interval(Interval standard, params Interval[] allowed) =>
-        Choice("interval", standard, allowed, WireName.Of);
+    public Interval Interval(Interval byDefault, params Interval[] allowed) =>
+        Choice("interval", byDefault, allowed, WireName.Of);
 
     public GroupBy Groups() =>
         Choice("groupBy", GroupBy.Service, Enum.GetValues<GroupBy>(), value => value.ToString().ToLowerInvariant());
 
     public Dimension? By() =>
-        Text("by") is null ? null : Choice("by", default, Enum.GetValues<Dimension>(), Score.NameOf);
+        Text("by") is null ? null : Choice("by", null, [.. Dimensions.All], dimension => dimension!.Name);
 
-    /// <summary>Whether the answer shall be a table: by <c>format</c>, else by what is accepted.</summary>
+    /// <summary>Whether the response is CSV: by the parameter <c>format</c>, or else by the Accept header.</summary>
     public bool IsCsv()
     {
         var asked = Text("format");
@@ -64,7 +64,7 @@ internal sealed class FigureQuery(HttpRequest request)
             );
     }
 
-    /// <summary>How many rows at most; null where none is asked for.</summary>
+    /// <summary>Maximum number of rows; null where the query has none.</summary>
     public int? Limit()
     {
         if (Text("limit") is not { } text)
@@ -84,7 +84,7 @@ internal sealed class FigureQuery(HttpRequest request)
         return null;
     }
 
-    /// <summary>The last row of the page before, as <see cref="NextPage"/> wrote it; null at the beginning.</summary>
+    /// <summary>The last row of the page before, as <see cref="NextPage"/> wrote it; null for the first page.</summary>
     public string[]? Cursor(int parts)
     {
         if (Text("cursor") is not { } text)
@@ -107,8 +107,8 @@ internal sealed class FigureQuery(HttpRequest request)
 
     public void AddError(string name, string message) => _errors.Add(name, message);
 
-    /// <summary>To be called when all parameters were read.</summary>
-    /// <exception cref="ProblemException">400 with all faults.</exception>
+    /// <summary>Throws if a parameter was invalid. Call it after all parameters were read.</summary>
+    /// <exception cref="ProblemException">A 400 with all validation errors.</exception>
     public void ThrowIfInvalid()
     {
         if (_errors.Any)
@@ -117,7 +117,7 @@ internal sealed class FigureQuery(HttpRequest request)
         }
     }
 
-    /// <summary>Points to the next page, after a row: the same query with another cursor.</summary>
+    /// <summary>Sets the Link header to the next page: the same query with the cursor of the last row.</summary>
     public void NextPage(params string[] after)
     {
         var query = new QueryBuilder(
@@ -132,14 +132,14 @@ internal sealed class FigureQuery(HttpRequest request)
     }
 
     /// <summary>
-    /// Sets the ETag of figures of some months: it hangs on their versions, the register's and the savings', on who asks and on the question; one read. True
-    /// where the caller has that state already, so that 304 answers.
+    /// Sets the ETag of the response. It depends on the versions of the months, of the service register and of the savings, on the caller and on the
+    /// query. It costs one read. Returns true where the caller already has that state (304).
     /// </summary>
     public async Task<bool> IsNotModifiedAsync(
         SurveyStorage storage,
         DateOnly first,
         DateOnly last,
-        string who,
+        string caller,
         CancellationToken cancellationToken
     )
     {
@@ -149,9 +149,11 @@ internal sealed class FigureQuery(HttpRequest request)
             RollupsTable.Month(last),
             cancellationToken
         );
-        var question =
-            $"{request.Path}\n{string.Join('&', request.Query.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}\n{IsCsv()}";
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Edition}\n{versions}\n{who}\n{question}"));
+        var parameters = request
+            .Query.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={pair.Value}");
+        var question = $"{request.Path}\n{string.Join('&', parameters)}\n{IsCsv()}";
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Edition}\n{versions}\n{caller}\n{question}"));
         var etag = $"\"{Base64Url.EncodeToString(hash.AsSpan(0, 16))}\"";
         var headers = request.HttpContext.Response.Headers;
         headers.ETag = etag;
@@ -163,11 +165,11 @@ internal sealed class FigureQuery(HttpRequest request)
     private string? Text(string name) =>
         request.Query.TryGetValue(name, out var values) && values.ToString() is { Length: > 0 } text ? text : null;
 
-    private T Choice<T>(string name, T standard, IReadOnlyList<T> allowed, Func<T, string> nameOf)
+    private T Choice<T>(string name, T byDefault, IReadOnlyList<T> allowed, Func<T, string> nameOf)
     {
         if (Text(name) is not { } text)
         {
-            return standard;
+            return byDefault;
         }
 
         foreach (var value in allowed)
@@ -179,6 +181,6 @@ internal sealed class FigureQuery(HttpRequest request)
         }
 
         AddError(name, $"Must be one of {string.Join(", ", allowed.Select(nameOf))}.");
-        return standard;
+        return byDefault;
     }
 }

@@ -7,26 +7,27 @@ using Surveys.Storage;
 namespace Surveys.Aggregates;
 
 /// <summary>
-/// Reads folded months and days. The cost grows with services and periods, never with interactions: a month of many services is one range of one partition.
+/// Reads the rollups of months and days. The cost grows with services and periods, not with interactions: a month of many services is one range of
+/// one partition.
 /// </summary>
 internal sealed class MonthlyRollups(SurveyStorage storage)
 {
-    /// <summary>Tallies held in memory at once: services x months of one reading.</summary>
+    /// <summary>Maximum number of tallies in memory at once: services x months of one read.</summary>
     private const int MaxTallies = 2_000;
 
-    /// <summary>Services read at once at most.</summary>
+    /// <summary>Maximum number of services in one read.</summary>
     private const int MaxServicesPerRead = 50;
 
-    /// <summary>Partitions read at once: a year and the month before it.</summary>
+    /// <summary>Maximum number of partitions read at once: a year and the month before it.</summary>
     private const int Parallel = 13;
 
     private static readonly Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>> NoDays = [];
 
-    /// <summary>One service's figures over months.</summary>
+    /// <summary>Reads one service's figures.</summary>
     /// <param name="serviceId">The service.</param>
     /// <param name="months">First days of the months.</param>
-    /// <param name="withDays">Also the days of the months.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="withDays">Whether the days of the months are read too.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<ServiceFigures> ReadAsync(
         string serviceId,
         IReadOnlyList<DateOnly> months,
@@ -51,17 +52,17 @@ internal sealed class MonthlyRollups(SurveyStorage storage)
         return new ServiceFigures(sums, days);
     }
 
-    /// <summary>All figures of services whose ids are given in ordinal order.</summary>
+    /// <summary>Reads all figures of services. The ids are in ordinal order.</summary>
     public Task<IReadOnlyList<ServiceFigures>> ReadAsync(
         IReadOnlyList<string> serviceIds,
         IReadOnlyList<DateOnly> months,
         CancellationToken cancellationToken
     ) => ReadAsync(serviceIds, months, only: null, cancellationToken);
 
-    /// <summary>How many services of so many months each fit into one reading.</summary>
+    /// <summary>Number of services that fit into one read of so many months.</summary>
     public static int ServicesAtOnce(int months) => Math.Clamp(MaxTallies / months, 1, MaxServicesPerRead);
 
-    /// <summary>All figures of services in ordinal order of their ids, one after the other: so many are read at once as fit into memory.</summary>
+    /// <summary>Reads all figures of services in ordinal order of their ids, as many at once as fit into memory.</summary>
     public async IAsyncEnumerable<(Service Service, ServiceFigures Figures)> ReadEachAsync(
         IReadOnlyList<Service> services,
         IReadOnlyList<DateOnly> months,
@@ -81,11 +82,11 @@ internal sealed class MonthlyRollups(SurveyStorage storage)
         }
     }
 
-    /// <summary>Figures of services whose ids are given in ordinal order.</summary>
-    /// <param name="serviceIds">The services.</param>
+    /// <summary>Reads figures of services.</summary>
+    /// <param name="serviceIds">The services, in ordinal order.</param>
     /// <param name="months">First days of the months.</param>
-    /// <param name="only">Figures by this dimension alone, and with one of a stratum's three the whole too; null: everything.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="only">Reads only what figures by this dimension need (see <see cref="TallyFormat.Decode"/>); null reads everything.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<IReadOnlyList<ServiceFigures>> ReadAsync(
         IReadOnlyList<string> serviceIds,
         IReadOnlyList<DateOnly> months,
@@ -135,7 +136,7 @@ internal sealed class MonthlyRollups(SurveyStorage storage)
     {
         var tallies = new Dictionary<string, Tally>(StringComparer.Ordinal);
         await foreach (
-            var fold in RollupsTable.ReadMonthAsync(
+            var rollup in RollupsTable.ReadMonthAsync(
                 storage,
                 month,
                 serviceIds[0],
@@ -145,7 +146,7 @@ internal sealed class MonthlyRollups(SurveyStorage storage)
             )
         )
         {
-            tallies[fold.ServiceId] = fold.Tally;
+            tallies[rollup.ServiceId] = rollup.Tally;
         }
 
         return tallies;
@@ -158,9 +159,9 @@ internal sealed class MonthlyRollups(SurveyStorage storage)
         where T : class
     {
         var found = new Dictionary<DateOnly, T>();
-        foreach (var some in months.Chunk(Parallel))
+        foreach (var chunk in months.Chunk(Parallel))
         {
-            foreach (var (month, value) in some.Zip(await Task.WhenAll(some.Select(read))))
+            foreach (var (month, value) in chunk.Zip(await Task.WhenAll(chunk.Select(read))))
             {
                 if (value is not null)
                 {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Surveys.Calendar;
@@ -5,204 +6,118 @@ using Surveys.Scoring;
 
 namespace Surveys.Aggregates;
 
-/// <summary>A share with its interval, as the contract shows it.</summary>
-/// <param name="Value">The share, 0 to 1.</param>
-/// <param name="Low">The 95 % interval's lower bound.</param>
-/// <param name="High">Its upper bound.</param>
-/// <param name="N">Answers; for a weighted share Kish's effective number.</param>
-internal sealed record Share(double Value, double Low, double High, double N)
-{
-    public static Share? Of(Proportion? share) =>
-        share is null ? null : new(share.Value, share.Low, share.High, share.N);
-}
-
-/// <summary>The answers to one question.</summary>
-/// <param name="Question">Which.</param>
-/// <param name="Distribution">By choice, in the order of the choices.</param>
-[JsonConverter(typeof(QuestionFiguresConverter))]
-internal sealed record QuestionFigures(Question Question, IReadOnlyList<long> Distribution)
-{
-    public long N => Distribution.Sum();
-
-    /// <summary>The mean of 1 to 5; null where the question is no scale.</summary>
-    public double? Mean => Question.Kind is QuestionKind.Scale ? Satisfaction.Mean(Distribution) : null;
-}
-
-/// <summary>Names of the methods behind a score: docs/method.md.</summary>
-internal sealed record ScoreMethods(
-    string Csat,
-    string CsatWeighted,
-    string Index,
-    string Mean,
-    string Change,
-    string Suppression
-)
-{
-    public static readonly ScoreMethods Current = new(
-        Methods.Csat,
-        Methods.CsatWeighted,
-        Methods.Index,
-        Methods.Mean,
-        Methods.Change,
-        Methods.SmallGroups
-    );
-}
-
-/// <summary>One group's figures of one period: a row of scores or aggregates.</summary>
+/// <summary>The figures of one group in one period: a row of scores or aggregates.</summary>
+[JsonConverter(typeof(ScoreConverter))]
 internal sealed record Score
 {
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The service; null where the row is a sum of services.</summary>
     public string? ServiceId { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>The agency; null where the row is a sum of all agencies.</summary>
     public string? Agency { get; init; }
 
+    /// <summary>The period, such as <c>2026-11</c>.</summary>
     public required string Period { get; init; }
 
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyDictionary<string, string>? By { get; init; }
+    /// <summary>The dimension and the value of which the group is made; null for all interactions.</summary>
+    public (Dimension Dimension, string Value)? By { get; init; }
 
-    public required bool Suppressed { get; init; }
+    /// <summary>The figures.</summary>
+    public required MeasureValues<ScoreSource> Values { get; init; }
 
-    /// <summary>Answers of hidden cells below this one are not in it.</summary>
-    public bool LeftOut { get; init; }
+    public bool Suppressed => Values.Of(ScoreMeasures.Suppressed);
 
-    public long? Interactions { get; init; }
+    public bool LeftOut => Values.Of(ScoreMeasures.LeftOut);
 
-    public long? Invited { get; init; }
+    public long? Interactions => Values.Of(ScoreMeasures.Interactions);
 
-    public long? Undelivered { get; init; }
+    public long? Invited => Values.Of(ScoreMeasures.Invited);
 
-    public long? Withdrawn { get; init; }
+    public long? Undelivered => Values.Of(ScoreMeasures.Undelivered);
 
-    public long? Delivered { get; init; }
+    public long? Withdrawn => Values.Of(ScoreMeasures.Withdrawn);
 
-    public long? Responses { get; init; }
+    public long? Delivered => Values.Of(ScoreMeasures.Delivered);
 
-    public double? ResponseRate { get; init; }
+    public long? Responses => Values.Of(ScoreMeasures.Responses);
 
-    public double? AiShare { get; init; }
+    public double? ResponseRate => Values.Of(ScoreMeasures.ResponseRate);
 
-    public Share? Csat { get; init; }
+    public double? AiShare => Values.Of(ScoreMeasures.AiShare);
 
-    public Share? CsatWeighted { get; init; }
+    public Share? Csat => Values.Of(ScoreMeasures.Csat);
 
-    public double? Mean { get; init; }
+    public Share? CsatWeighted => Values.Of(ScoreMeasures.CsatWeighted);
 
-    public double? Index { get; init; }
+    public IReadOnlyList<long>? Distribution => Values.Of(ScoreMeasures.Distribution);
 
-    public IReadOnlyList<long>? Distribution { get; init; }
+    public IReadOnlyDictionary<string, QuestionFigures?>? Questions => Values.Of(ScoreMeasures.Questions);
 
-    /// <summary>By question; one with fewer than 10 answers is null.</summary>
-    public IReadOnlyDictionary<string, QuestionFigures?>? Questions { get; init; }
+    public string? Change => Values.Of(ScoreMeasures.Change);
 
-    public ScoreMethods Methods { get; init; } = ScoreMethods.Current;
-
-    public string? Change { get; init; }
-
-    /// <summary>The figures of a cell, as they may be published.</summary>
+    /// <summary>The figures of a published cell.</summary>
     /// <param name="cell">The cell.</param>
-    /// <param name="before">The same group's cell of the period before; null where it had none.</param>
+    /// <param name="before">The same group's cell of the period before; null where there is none.</param>
     /// <param name="period">The period.</param>
-    /// <param name="by">The dimension and the value; null for the whole.</param>
+    /// <param name="by">The dimension and the value of which the group is made; null for all interactions.</param>
+    /// <param name="measures">The figures to compute.</param>
+    public static Score Of(
+        SuppressedFigures cell,
+        SuppressedFigures? before,
+        Period period,
+        (Dimension Dimension, string Value)? by,
+        ImmutableArray<Measure<ScoreSource>> measures
+    ) =>
+        new()
+        {
+            Period = period.ToString(),
+            By = by,
+            Values = new(measures, new ScoreSource(cell, before, by?.Dimension)),
+        };
+
+    /// <summary>All figures of a published cell.</summary>
     public static Score Of(
         SuppressedFigures cell,
         SuppressedFigures? before,
         Period period,
         (Dimension Dimension, string Value)? by
-    )
-    {
-        // What a dimension of answers counts is known only through the answers: then nothing stays of a hidden cell.
-        var isOfAnswers = by is { Dimension: Dimension.ResponseChannel or Dimension.Link };
-        var frame = isOfAnswers ? cell.Satisfaction.Published?.Counts : cell.Satisfaction.Totals.Counts;
-        var score = new Score
-        {
-            Period = period.ToString(),
-            By = by is var (dimension, value) ? new Dictionary<string, string> { [NameOf(dimension)] = value } : null,
-            Suppressed = cell.Satisfaction.IsHidden,
-            LeftOut = cell.Satisfaction.LeftOut,
-            Interactions = frame?.Interactions,
-            Invited = frame?[Counters.Invited],
-            Undelivered = frame?[Counters.Undelivered],
-            Withdrawn = frame?[Counters.Withdrawn],
-            Delivered = frame?[Counters.Delivered],
-            AiShare = frame is { Interactions: > 0 } ? (double)frame[Counters.ByAi] / frame.Interactions : null,
-        };
-        return cell.Satisfaction.Published is { } shown ? score.WithAnswers(cell, shown, before) : score;
-    }
-
-    /// <summary>A dimension as queries and answers name it, such as <c>responseChannel</c>.</summary>
-    public static string NameOf(Dimension dimension) => JsonNamingPolicy.CamelCase.ConvertName(dimension.ToString());
-
-    private Score WithAnswers(SuppressedFigures cell, Cell shown, SuppressedFigures? before)
-    {
-        var distribution = shown.Counts.Distribution(StandardQuestions.Satisfaction);
-        var reached = shown.Counts[Counters.Invited] - shown.Counts[Counters.Undelivered];
-        return this with
-        {
-            Responses = shown.Counts.Responses,
-            ResponseRate = reached > 0 ? (double)shown.Counts.Responses / reached : null,
-            Csat = Share.Of(Satisfaction.Csat(shown.Counts)),
-            CsatWeighted = shown.Strata is { } strata ? Share.Of(Satisfaction.Weighted(strata)) : null,
-            Mean = Satisfaction.Mean(distribution),
-            Index = Satisfaction.Index(distribution),
-            Distribution = distribution,
-            Questions = SuppressedFigures
-                .Questions.Select((question, place) => (question, cell.Question(place).Published))
-                .ToDictionary(
-                    each => each.question.Id,
-                    each =>
-                        each.Published is { } answers && SmallGroupSuppression.IsShown(answers.Counts, each.question)
-                            ? new QuestionFigures(each.question, answers.Counts.Distribution(each.question))
-                            : null
-                ),
-            Change =
-                before?.Satisfaction.Published is { } earlier
-                && Comparisons.ChangeOf(earlier.Counts, shown.Counts) is { } change
-                    ? JsonNamingPolicy.CamelCase.ConvertName(change.ToString())
-                    : null,
-        };
-    }
+    ) => Of(cell, before, period, by, ScoreMeasures.All);
 }
 
 /// <summary>A service's scores over time.</summary>
 internal sealed record ServiceScores(string ServiceId, decimal Target, IReadOnlyList<Score> Items);
 
-/// <summary>Scores of every service, or of agencies, or of all; one page.</summary>
+/// <summary>One page of the scores of every service, of agencies, or of all services together.</summary>
 internal sealed record Scores(IReadOnlyList<Score> Items);
 
-/// <summary>Writes a scale as <c>{distribution, mean, n}</c> and choices as <c>{yes, partly, no, n}</c>.</summary>
-internal sealed class QuestionFiguresConverter : JsonConverter<QuestionFigures>
+/// <summary>Writes what identifies the row, then its figures.</summary>
+internal sealed class ScoreConverter : JsonConverter<Score>
 {
-    public override QuestionFigures Read(
-        ref Utf8JsonReader reader,
-        Type typeToConvert,
-        JsonSerializerOptions options
-    ) => throw new NotSupportedException("Figures are only written.");
+    public override Score Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Scores are only written.");
 
-    public override void Write(Utf8JsonWriter writer, QuestionFigures value, JsonSerializerOptions options)
+    public override void Write(Utf8JsonWriter writer, Score value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
-        if (value.Mean is { } mean)
+        if (value.ServiceId is { } serviceId)
         {
-            writer.WriteStartArray("distribution");
-            foreach (var count in value.Distribution)
-            {
-                writer.WriteNumberValue(count);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteNumber("mean", mean);
-        }
-        else
-        {
-            foreach (var (choice, count) in value.Question.Choices.Zip(value.Distribution))
-            {
-                writer.WriteNumber(choice, count);
-            }
+            writer.WriteString("serviceId", serviceId);
         }
 
-        writer.WriteNumber("n", value.N);
+        if (value.Agency is { } agency)
+        {
+            writer.WriteString("agency", agency);
+        }
+
+        writer.WriteString("period", value.Period);
+        if (value.By is var (dimension, of))
+        {
+            writer.WriteStartObject("by");
+            writer.WriteString(dimension.Name, of);
+            writer.WriteEndObject();
+        }
+
+        value.Values.WriteProperties(writer);
         writer.WriteEndObject();
     }
 }

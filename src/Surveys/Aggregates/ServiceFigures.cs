@@ -3,15 +3,12 @@ using Surveys.Scoring;
 
 namespace Surveys.Aggregates;
 
-/// <summary>One service's figures as they may be published, from its folded months and days: the five rules of small groups, applied in their order.</summary>
+/// <summary>One service's figures after suppression, computed from the rollups of its months and days.</summary>
 internal sealed class ServiceFigures(
     IReadOnlyDictionary<DateOnly, Tally> months,
     IReadOnlyDictionary<DateOnly, SortedDictionary<DateOnly, Tally>> days
 )
 {
-    /// <summary>Dimensions that exist only through the answer: their counts tell who answered.</summary>
-    private static readonly Dimension[] AnswerDimensions = [Dimension.ResponseChannel, Dimension.Link];
-
     private static readonly SortedDictionary<DateOnly, Tally> NoDays = [];
 
     private readonly Dictionary<Period, SuppressedFigures> _periods = [];
@@ -21,12 +18,12 @@ internal sealed class ServiceFigures(
     > _values = [];
     private readonly Dictionary<DateOnly, SortedDictionary<DateOnly, SuppressedFigures>> _days = [];
 
-    /// <summary>The whole of a period; an empty cell where nothing happened.</summary>
+    /// <summary>All interactions of a period; an empty cell where there were none.</summary>
     public SuppressedFigures Of(Period period)
     {
-        if (!_periods.TryGetValue(period, out var guarded))
+        if (!_periods.TryGetValue(period, out var figures))
         {
-            _periods[period] = guarded = period.Interval switch
+            _periods[period] = figures = period.Interval switch
             {
                 Interval.Day => DaysOf(MonthOf(period)).GetValueOrDefault(period.First, SuppressedFigures.Empty),
                 Interval.Month => months.TryGetValue(period.First, out var month)
@@ -38,10 +35,10 @@ internal sealed class ServiceFigures(
             };
         }
 
-        return guarded;
+        return figures;
     }
 
-    /// <summary>The values of a dimension that occur in a period of a month or more.</summary>
+    /// <summary>The values of a dimension that occur in a period of a month or longer.</summary>
     public SortedDictionary<string, SuppressedFigures> By(Dimension dimension, Period period)
     {
         if (period.Interval is Interval.Month)
@@ -52,21 +49,21 @@ internal sealed class ServiceFigures(
         var parts = new SortedDictionary<string, List<SuppressedFigures>>(StringComparer.Ordinal);
         foreach (var month in period.Months)
         {
-            foreach (var (value, cell) in ValuesOf(month, dimension))
+            foreach (var (value, figures) in ValuesOf(month, dimension))
             {
-                if (!parts.TryGetValue(value, out var cells))
+                if (!parts.TryGetValue(value, out var ofMonths))
                 {
-                    parts[value] = cells = [];
+                    parts[value] = ofMonths = [];
                 }
 
-                cells.Add(cell);
+                ofMonths.Add(figures);
             }
         }
 
         var sums = new SortedDictionary<string, SuppressedFigures>(StringComparer.Ordinal);
-        foreach (var (value, cells) in parts)
+        foreach (var (value, ofMonths) in parts)
         {
-            sums[value] = SuppressedFigures.SumPublished(cells);
+            sums[value] = SuppressedFigures.SumPublished(ofMonths);
         }
 
         return sums;
@@ -89,35 +86,35 @@ internal sealed class ServiceFigures(
 
     private SortedDictionary<DateOnly, SuppressedFigures> DaysOf(DateOnly month)
     {
-        if (!_days.TryGetValue(month, out var guarded))
+        if (!_days.TryGetValue(month, out var figures))
         {
-            var slices = new SortedDictionary<DateOnly, Cell>();
+            var cells = new SortedDictionary<DateOnly, Cell>();
             foreach (var (day, tally) in days.GetValueOrDefault(month, NoDays))
             {
-                slices[day] = tally.Total();
+                cells[day] = tally.Total();
             }
 
-            _days[month] = guarded = SuppressedFigures.WithinMonth(slices);
+            _days[month] = figures = SuppressedFigures.WithinMonth(cells);
         }
 
-        return guarded;
+        return figures;
     }
 
     private SortedDictionary<string, SuppressedFigures> ValuesOf(DateOnly month, Dimension dimension)
     {
-        if (!_values.TryGetValue((month, dimension), out var guarded))
+        if (!_values.TryGetValue((month, dimension), out var figures))
         {
-            guarded = months.TryGetValue(month, out var tally)
+            figures = months.TryGetValue(month, out var tally)
                 ? SuppressedFigures.WithinMonth(tally.By(dimension))
                 : new SortedDictionary<string, SuppressedFigures>(StringComparer.Ordinal);
-            if (AnswerDimensions.Contains(dimension))
+            if (dimension.IsKnownFromAnswer)
             {
-                SuppressedFigures.HideNonRespondents(guarded);
+                SuppressedFigures.HideNonRespondents(figures);
             }
 
-            _values[(month, dimension)] = guarded;
+            _values[(month, dimension)] = figures;
         }
 
-        return guarded;
+        return figures;
     }
 }

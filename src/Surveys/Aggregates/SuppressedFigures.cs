@@ -4,13 +4,13 @@ using Surveys.Scoring;
 namespace Surveys.Aggregates;
 
 /// <summary>
-/// One group's period as it may be published, measure by measure. The first measure, satisfaction, decides whether the cell is shown at all; the answers to each
-/// other question are guarded by the same rules on their own, or a question's figure could be worked out from its neighbours'. Strata are kept for satisfaction alone:
-/// nothing else is weighted.
+/// A group's period after suppression, one cell for each kind of answer. The answers to satisfaction decide whether the group is published at all. The answers
+/// to every other question follow the same rules on their own; otherwise a hidden figure of a question could be computed from its neighbours. Only the cell of
+/// satisfaction has strata, since nothing else is weighted.
 /// </summary>
 internal sealed class SuppressedFigures
 {
-    /// <summary>The questions that have figures beside satisfaction, in the order in which they are asked.</summary>
+    /// <summary>The questions that have figures besides satisfaction, in the order in which they are asked.</summary>
     public static readonly ImmutableArray<Question> Questions =
     [
         .. StandardQuestions.All.Where(question =>
@@ -18,7 +18,8 @@ internal sealed class SuppressedFigures
         ),
     ];
 
-    private static readonly ImmutableArray<AnswersOf> Measures =
+    /// <summary>What the suppression of each cell counts: satisfaction first, then <see cref="Questions"/>, then silent failure.</summary>
+    private static readonly ImmutableArray<AnswersOf> AnswerCounts =
     [
         SmallGroupSuppression.Responses,
         .. Questions.Select<Question, AnswersOf>(question => counts => counts.AnswersTo(question)),
@@ -29,54 +30,52 @@ internal sealed class SuppressedFigures
 
     private SuppressedFigures(ImmutableArray<SuppressedCell> cells) => _cells = cells;
 
-    /// <summary>A period in which nothing happened.</summary>
+    /// <summary>A period without interactions.</summary>
     public static SuppressedFigures Empty { get; } = Month(Cell.Empty);
 
-    /// <summary>What counts for the cell as a whole.</summary>
+    /// <summary>The cell of the answers to satisfaction, which decides for the group.</summary>
     public SuppressedCell Satisfaction => _cells[0];
 
-    /// <summary>What counts for the joint measure of silent failure.</summary>
+    /// <summary>The cell of the joint measure of silent failure.</summary>
     public SuppressedCell Silent => _cells[^1];
 
-    /// <summary>What counts for one of <see cref="Questions"/>, by its place there.</summary>
-    public SuppressedCell Question(int place) => _cells[1 + place];
+    /// <summary>The cell of one of <see cref="Questions"/>.</summary>
+    public SuppressedCell Question(Question question) => _cells[1 + Questions.IndexOf(question)];
 
     /// <summary>Rule 1.</summary>
     public static SuppressedFigures Month(Cell month)
     {
-        var bare = month.WithoutStrata;
-        return ForEachMeasure((place, of) => SmallGroupSuppression.Month(place is 0 ? month : bare, of));
+        var unweighted = month.WithoutStrata;
+        return ForEach((place, of) => SmallGroupSuppression.Month(place is 0 ? month : unweighted, of));
     }
 
     /// <summary>Rule 2.</summary>
     public static SortedDictionary<TKey, SuppressedFigures> WithinMonth<TKey>(SortedDictionary<TKey, Cell> month)
         where TKey : notnull
     {
-        var bare = new SortedDictionary<TKey, Cell>(month.Comparer);
+        var unweighted = new SortedDictionary<TKey, Cell>(month.Comparer);
         foreach (var (key, cell) in month)
         {
-            bare[key] = cell.WithoutStrata;
+            unweighted[key] = cell.WithoutStrata;
         }
 
-        var cells = Measures
-            .Select((of, place) => SmallGroupSuppression.WithinMonth(place is 0 ? month : bare, of))
+        var cells = AnswerCounts
+            .Select((of, place) => SmallGroupSuppression.WithinMonth(place is 0 ? month : unweighted, of))
             .ToList();
-        var guarded = new SortedDictionary<TKey, SuppressedFigures>(month.Comparer);
+        var figures = new SortedDictionary<TKey, SuppressedFigures>(month.Comparer);
         foreach (var key in month.Keys)
         {
-            guarded[key] = ForEachMeasure((place, _) => cells[place][key]);
+            figures[key] = ForEach((place, _) => cells[place][key]);
         }
 
-        return guarded;
+        return figures;
     }
 
-    /// <summary>Rule 3, of a service's quarter or year.</summary>
+    /// <summary>Rule 3, for a service's quarter or year.</summary>
     public static SuppressedFigures CoarserPeriod(IReadOnlyList<SuppressedFigures> finer) =>
-        ForEachMeasure(
-            (place, of) => SmallGroupSuppression.CoarserPeriod([.. finer.Select(each => each._cells[place])], of)
-        );
+        ForEach((place, of) => SmallGroupSuppression.CoarserPeriod([.. finer.Select(each => each._cells[place])], of));
 
-    /// <summary>Rules 3 and 4, of totals, values, agencies and all.</summary>
+    /// <summary>Rules 3 and 4, for totals, values, agencies and all.</summary>
     public static SuppressedFigures SumPublished(IReadOnlyList<SuppressedFigures> parts)
     {
         var sum = new Sum();
@@ -89,8 +88,8 @@ internal sealed class SuppressedFigures
     }
 
     /// <summary>
-    /// The values of a dimension that comes from the answers themselves (how, by which link): who did not answer is then the rest, and is kept back wherever a
-    /// neighbour is, since it would tell how many answered.
+    /// For a dimension that is known from the answer, hides the value of those who did not answer wherever another value is hidden. Otherwise the
+    /// difference to the total would show how many answered.
     /// </summary>
     public static void HideNonRespondents(SortedDictionary<string, SuppressedFigures> values)
     {
@@ -99,25 +98,25 @@ internal sealed class SuppressedFigures
             && values.Any(pair => pair.Key != Tally.None && pair.Value.Satisfaction.IsHidden)
         )
         {
-            values[Tally.None] = ForEachMeasure(
+            values[Tally.None] = ForEach(
                 (place, _) => new SuppressedCell(silent._cells[place].Totals, null, LeftOut: false)
             );
         }
     }
 
-    /// <summary>Rules 3 and 4 over parts that come one by one, such as services: it holds itself alone, however many they are.</summary>
+    /// <summary>A running sum by rules 3 and 4. Its memory does not grow with the number of parts, such as services.</summary>
     internal sealed class Sum
     {
-        private readonly CellSum _whole = new();
-        private readonly ImmutableArray<PublishedSum> _shown = [.. Measures.Select(_ => new PublishedSum())];
+        private readonly CellSum _totals = new();
+        private readonly ImmutableArray<PublishedSum> _published = [.. AnswerCounts.Select(_ => new PublishedSum())];
 
         public void Add(SuppressedFigures part)
         {
-            // All measures are of the same whole.
-            _whole.Add(part.Satisfaction.Totals);
-            for (var place = 0; place < _shown.Length; place++)
+            // All cells of a part have the same totals.
+            _totals.Add(part.Satisfaction.Totals);
+            for (var place = 0; place < _published.Length; place++)
             {
-                _shown[place].Add(part._cells[place]);
+                _published[place].Add(part._cells[place]);
             }
         }
 
@@ -132,15 +131,15 @@ internal sealed class SuppressedFigures
             sum.Add(part);
         }
 
-        /// <summary>To be asked when all parts were added.</summary>
+        /// <summary>The sum. Call it after the last part.</summary>
         public SuppressedFigures Total()
         {
-            var whole = _whole.Total();
-            var bare = whole.WithoutStrata;
-            return ForEachMeasure((place, of) => _shown[place].Total(place is 0 ? whole : bare, of));
+            var totals = _totals.Total();
+            var unweighted = totals.WithoutStrata;
+            return ForEach((place, of) => _published[place].Total(place is 0 ? totals : unweighted, of));
         }
     }
 
-    private static SuppressedFigures ForEachMeasure(Func<int, AnswersOf, SuppressedCell> cell) =>
-        new([.. Measures.Select((of, place) => cell(place, of))]);
+    private static SuppressedFigures ForEach(Func<int, AnswersOf, SuppressedCell> cell) =>
+        new([.. AnswerCounts.Select((of, place) => cell(place, of))]);
 }

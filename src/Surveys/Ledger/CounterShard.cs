@@ -66,7 +66,7 @@ internal sealed class CounterShard
     }
 
     /// <summary>The counts that an entity of a stripe holds.</summary>
-    public static Tally TallyOf(TableEntity entity) => Tally.Decode(entity.GetBinary("Tally"));
+    public static Tally TallyOf(TableEntity entity) => TallyFormat.Decode(entity.GetBinary("Tally"));
 
     public static string NewCommit() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 

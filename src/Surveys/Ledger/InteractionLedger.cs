@@ -366,8 +366,8 @@ internal sealed partial class InteractionLedger(
             {
                 Report = row.Report with
                 {
-                    RegionCell = ExceedsMaxValues(tally, Dimension.Region, row.Report.Region) ? Tally.Other : null,
-                    ModelCell = ExceedsMaxValues(tally, Dimension.Model, row.Report.Model) ? Tally.Other : null,
+                    RegionCell = ExceedsMaxValues(tally, Dimensions.Region, row.Report.Region) ? Tally.Other : null,
+                    ModelCell = ExceedsMaxValues(tally, Dimensions.Model, row.Report.Model) ? Tally.Other : null,
                 },
             };
 

@@ -32,9 +32,9 @@ internal static class RollupsTable
         );
 
     public static Rollup Read(TableEntity entity, Dimension? only = null) =>
-        new(entity.RowKey.Split('_')[1], Tally.Decode(entity.GetBinary("Tally"), only));
+        new(entity.RowKey.Split('_')[1], TallyFormat.Decode(entity.GetBinary("Tally"), only));
 
-    /// <summary>The folded month of one service, or <see cref="Tally.Decode">part of it</see>; null where nothing was folded.</summary>
+    /// <summary>The folded month of one service, or <see cref="TallyFormat.Decode">part of it</see>; null where nothing was folded.</summary>
     public static async Task<Tally?> FindMonthAsync(
         SurveyStorage storage,
         string month,
@@ -75,7 +75,7 @@ internal static class RollupsTable
     }
 
     /// <summary>
-    /// The folded month of the services from the first id to the last, in ordinal order, or <see cref="Tally.Decode">part of it</see>: one range of one partition; a stream of pages.
+    /// The folded month of the services from the first id to the last, in ordinal order, or <see cref="TallyFormat.Decode">part of it</see>: one range of one partition; a stream of pages.
     /// </summary>
     public static async IAsyncEnumerable<Rollup> ReadMonthAsync(
         SurveyStorage storage,

@@ -17,18 +17,15 @@ internal static class RowCounts
         }
 
         var counts = CountsOf(row);
-        tally
-            .Of(new Stratum(WireName.Of(row.Report.Assistance), WireName.Of(row.Report.Channel), row.Report.Language))
-            .Add(counts, sign);
-        tally
-            .Of(Dimension.Outcome, row.Report.Outcome is { } outcome ? WireName.Of(outcome) : Tally.None)
-            .Add(counts, sign);
-        tally
-            .Of(Dimension.ResponseChannel, AnswerOf(row)?.Channel is { } channel ? WireName.Of(channel) : Tally.None)
-            .Add(counts, sign);
-        tally.Of(Dimension.Link, AnswerOf(row)?.Link is { } link ? WireName.Of(link) : Tally.None).Add(counts, sign);
-        tally.Of(Dimension.Region, row.Report.RegionCell ?? row.Report.Region ?? Tally.None).Add(counts, sign);
-        tally.Of(Dimension.Model, row.Report.ModelCell ?? row.Report.Model ?? Tally.None).Add(counts, sign);
+        tally.Of(StratumOf(row)).Add(counts, sign);
+        foreach (var dimension in Dimensions.All)
+        {
+            if (dimension.StratumPart is null)
+            {
+                tally.Of(dimension, dimension.ValueOf(row)).Add(counts, sign);
+            }
+        }
+
         AddOpen(tally.Open, row, sign);
     }
 
@@ -43,6 +40,9 @@ internal static class RowCounts
 
     private static bool WasSent(Interaction row) =>
         row.Sms.State is SmsState.Sent or SmsState.Delivered or SmsState.Undelivered;
+
+    private static Stratum StratumOf(Interaction row) =>
+        new(Dimensions.Assistance.ValueOf(row), Dimensions.Channel.ValueOf(row), Dimensions.Language.ValueOf(row));
 
     private static Counts CountsOf(Interaction row)
     {
@@ -172,8 +172,4 @@ internal static class RowCounts
             open.Add(Counters.PhonesHeld, sign);
         }
     }
-
-    /// <summary>The answer that says how the response came: the satisfaction answer, else the first of all.</summary>
-    private static Answer? AnswerOf(Interaction row) =>
-        row.Survey.Satisfaction ?? row.Survey.Answers.Values.MinBy(answer => answer.FirstAt);
 }

@@ -1,82 +1,15 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Surveys.Aggregates;
 using Surveys.Calendar;
-using Surveys.Ledger;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
 
 namespace Surveys.Savings;
 
-/// <summary>A period's money and hours.</summary>
-/// <param name="Claimed">The government's savings that are not rejected, verified ones at their verified amount.</param>
-/// <param name="Verified">The verified ones.</param>
-/// <param name="CashReleasing">Of the claimed, what can be spent on something else.</param>
-/// <param name="Cost">What the AI costs to run, where not rejected.</param>
-/// <param name="TextCost">What our own texts cost: parts x the price of their day.</param>
-/// <param name="Net">Claimed less both costs.</param>
-/// <param name="NetVerified">Verified less both costs, of which one below 0 counts where it is verified.</param>
-/// <param name="StaffHours">Hours of staff saved.</param>
-/// <param name="CitizenHours">Hours of citizens saved: a ledger of its own.</param>
-internal sealed record MoneyFigures(
-    decimal Claimed,
-    decimal Verified,
-    decimal CashReleasing,
-    decimal Cost,
-    decimal TextCost,
-    decimal Net,
-    decimal NetVerified,
-    decimal StaffHours,
-    decimal CitizenHours
-)
-{
-    private const decimal Millionths = 1_000_000m;
-
-    /// <summary>The sums of a period; null where nothing was reported.</summary>
-    /// <param name="savings">The period's claims as they stand.</param>
-    /// <param name="textCost">In millionths of the currency unit.</param>
-    public static MoneyFigures? Of(IReadOnlyCollection<Saving> savings, long textCost)
-    {
-        if (savings.Count is 0)
-        {
-            return null;
-        }
-
-        var government = savings
-            .Where(saving => saving.Category is not (SavingCategory.AiRunningCost or SavingCategory.CitizenTime))
-            .ToList();
-        var claimed = government.Sum(saving => saving.Claimed);
-        var verified = government.Sum(saving => saving.Verified);
-        var cost = savings
-            .Where(saving => saving.Category is SavingCategory.AiRunningCost)
-            .Sum(saving => saving.Claimed);
-
-        // A cost harms whoever claims it and needs no verifying, but one below 0 helps: that counts when it is verified.
-        var sureCost = savings
-            .Where(saving => saving.Category is SavingCategory.AiRunningCost)
-            .Sum(saving => saving.Claimed < 0 ? saving.Verified : saving.Claimed);
-        var texts = textCost / Millionths;
-        return new MoneyFigures(
-            claimed,
-            verified,
-            government.Where(saving => saving.Step.Report.CashReleasing).Sum(saving => saving.Claimed),
-            cost,
-            texts,
-            claimed - cost - texts,
-            verified - sureCost - texts,
-            government.Sum(saving => saving.Hours),
-            savings.Where(saving => saving.Category is SavingCategory.CitizenTime).Sum(saving => saving.Hours)
-        );
-    }
-}
-
-/// <summary>A difference with its interval, as the contract shows it.</summary>
-internal sealed record Gap(double Value, double Low, double High)
-{
-    public static Gap? Of(Difference? difference) =>
-        difference is { } known ? new(known.Value, known.Low, known.High) : null;
-}
-
-/// <summary>Satisfaction set against savings: one service's period.</summary>
+/// <summary>One service's satisfaction and savings in one period.</summary>
+[JsonConverter(typeof(ValueForMoneyConverter))]
 internal sealed record ValueForMoney
 {
     public required string ServiceId { get; init; }
@@ -85,148 +18,98 @@ internal sealed record ValueForMoney
 
     public required string Period { get; init; }
 
-    public required string Currency { get; init; }
+    /// <summary>The figures.</summary>
+    public required MeasureValues<ValueSource> Values { get; init; }
 
-    public required int MonthsReported { get; init; }
+    public string Currency => Values.Of(ValueMeasures.Currency)!;
 
-    public required MoneyFigures? Savings { get; init; }
+    public MoneyFigures? Savings => Values.Of(ValueMeasures.Savings);
 
-    public required long Interactions { get; init; }
+    public Share? Csat => Values.Of(ValueMeasures.Csat);
 
-    /// <summary>Left out where there were no interactions.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public required double? AiShare { get; init; }
+    public decimal Target => Values.Of(ValueMeasures.Target)!.Value;
 
-    public required bool Suppressed { get; init; }
+    public Gap? AiEffect => Values.Of(ValueMeasures.AiEffect);
 
-    public Share? Csat { get; init; }
+    public LanguageGap? LanguageGap => Values.Of(ValueMeasures.LanguageGap);
 
-    public Share? CsatWeighted { get; init; }
+    public Share? SilentFailure => Values.Of(ValueMeasures.SilentFailure);
 
-    public required decimal Target { get; init; }
+    public Gap? SuccessOnlyBias => Values.Of(ValueMeasures.SuccessOnlyBias);
 
-    /// <summary>csat with AI less csat with people alone.</summary>
-    public Gap? AiEffect { get; init; }
+    public decimal? SavingPerInteraction => Values.Of(ValueMeasures.SavingPerInteraction);
 
-    public LanguageGap? LanguageGap { get; init; }
+    public double? SatisfiedInteractions => Values.Of(ValueMeasures.SatisfiedInteractions);
 
-    public Share? SilentFailure { get; init; }
+    public double? SavingPerSatisfiedInteraction => Values.Of(ValueMeasures.SavingPerSatisfiedInteraction);
 
-    public Gap? SuccessOnlyBias { get; init; }
+    public Verdict Verdict => Values.Of(ValueMeasures.Verdict);
 
-    public decimal? SavingPerInteraction { get; init; }
+    public Verdict VerdictVerified => Values.Of(ValueMeasures.VerdictVerified);
 
-    public double? SatisfiedInteractions { get; init; }
-
-    public double? SavingPerSatisfiedInteraction { get; init; }
-
-    public required Verdict Verdict { get; init; }
-
-    public required Verdict VerdictVerified { get; init; }
-
-    /// <summary>Puts a service's published figures of a period beside its claims.</summary>
+    /// <summary>Computes a service's row.</summary>
     /// <param name="service">The service.</param>
-    /// <param name="period">A month or coarser.</param>
-    /// <param name="figures">What may be published of it.</param>
-    /// <param name="savings">Its claims in the period's months.</param>
+    /// <param name="period">A month or longer.</param>
+    /// <param name="figures">The service's published figures.</param>
+    /// <param name="savings">The service's current claims in the months of the period.</param>
     public static ValueForMoney Of(
         Service service,
         Period period,
         ServiceFigures figures,
         IReadOnlyCollection<Saving> savings
-    )
-    {
-        var cell = figures.Of(period);
-        var whole = cell.Satisfaction.Totals.Counts;
-        var money = MoneyFigures.Of(savings, whole[Counters.TextCost]);
-
-        // Nobody is judged on a saving that was not reported; citizens' hours alone are none of the government's.
-        var isJudged = savings.Any(saving => saving.Category is not SavingCategory.CitizenTime);
-        var target = service.TargetOn(period.Last);
-        var shown = cell.Satisfaction.Published;
-        var csat = shown is null ? null : Satisfaction.Csat(shown.Counts);
-        var weighted = shown?.Strata is { } strata ? Satisfaction.Weighted(strata) : null;
-        var aiEffect = AiEffectOf(figures, period);
-        var satisfied = weighted?.Value * whole.Interactions;
-        return new ValueForMoney
+    ) =>
+        new()
         {
             ServiceId = service.ServiceId,
             Agency = service.Agency,
             Period = period.ToString(),
-            Currency = service.Currency,
-            MonthsReported = savings.Select(saving => saving.Month).Distinct().Count(),
-            Savings = money,
-            Interactions = whole.Interactions,
-            AiShare = whole.Interactions > 0 ? (double)whole[Counters.ByAi] / whole.Interactions : null,
-            Suppressed = cell.Satisfaction.IsHidden,
-            Csat = Share.Of(csat),
-            CsatWeighted = Share.Of(weighted),
-            Target = target,
-            AiEffect = Gap.Of(aiEffect),
-            LanguageGap = Comparisons.GapOf(
-                figures
-                    .By(Dimension.Language, period)
-                    .Where(pair => !pair.Value.Satisfaction.IsHidden)
-                    .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Satisfaction.Published!.Counts))
-            ),
-            SilentFailure =
-                cell.Silent.Published is { } asked && shown is not null
-                    ? Share.Of(Comparisons.SilentFailure(asked.Counts))
-                    : null,
-            SuccessOnlyBias = Gap.Of(SuccessOnlyBiasOf(figures, period)),
-            SavingPerInteraction = money is not null && whole.Interactions > 0 ? money.Net / whole.Interactions : null,
-            SatisfiedInteractions = satisfied,
-            SavingPerSatisfiedInteraction = money is not null && satisfied > 0 ? (double)money.Net / satisfied : null,
-            Verdict = Verdicts.Of(csat, aiEffect, isJudged ? money?.Net : null, target),
-            VerdictVerified = Verdicts.Of(csat, aiEffect, isJudged ? money?.NetVerified : null, target),
+            Values = new(ValueMeasures.All, new ValueSource(service, period, figures, savings)),
         };
-    }
+}
 
-    /// <summary>From what is shown of the values alone: anything else would tell a hidden value's answers.</summary>
-    private static Difference? AiEffectOf(ServiceFigures figures, Period period)
+/// <summary>The rows of all services that the caller may see.</summary>
+internal sealed record ValuesForMoney(IReadOnlyList<ValueForMoney> Items);
+
+/// <summary>Rows of value for money as a CSV table. A column has the name of the figure's JSON path, with dots.</summary>
+internal static class ValueTable
+{
+    private static readonly (string Name, Func<ValueForMoney, object?> CellOf)[] Keys =
+    [
+        ("serviceId", row => row.ServiceId),
+        ("agency", row => row.Agency),
+        ("period", row => row.Period),
+    ];
+
+    /// <summary>The names of the columns.</summary>
+    public static readonly ImmutableArray<string> Header =
+    [
+        .. Keys.Select(key => key.Name),
+        .. ValueMeasures.All.SelectMany(measure => measure.Columns).Select(column => column.Name),
+    ];
+
+    /// <summary>The cells of one row, in the order of the header.</summary>
+    public static IEnumerable<object?> CellsOf(ValueForMoney row) =>
+        Keys.Select(key => key.CellOf(row)).Concat(row.Values.Cells());
+}
+
+/// <summary>Writes what identifies the row, then its figures.</summary>
+internal sealed class ValueForMoneyConverter : JsonConverter<ValueForMoney>
+{
+    public override ValueForMoney Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Value for money is only written.");
+
+    public override void Write(Utf8JsonWriter writer, ValueForMoney value, JsonSerializerOptions options)
     {
-        var assistances = figures.By(Dimension.Assistance, period);
-        return Comparisons.Between(
-            ShownOf(assistances, WireName.Of(Assistance.Ai), WireName.Of(Assistance.AiHandoff)),
-            ShownOf(assistances, WireName.Of(Assistance.Human))
-        );
-    }
-
-    private static Difference? SuccessOnlyBiasOf(ServiceFigures figures, Period period)
-    {
-        // Where answers of the unresolved are hidden, as they are where those are few, their share would seem smaller than it is.
-        var outcomes = figures.By(Dimension.Outcome, period);
-        var isWhole = Enum.GetValues<Outcome>()
-            .All(outcome =>
-                !outcomes.TryGetValue(WireName.Of(outcome), out var cell)
-                || cell.Satisfaction is { IsHidden: false, LeftOut: false }
-            );
-        return !isWhole
-            ? null
-            : Comparisons.SuccessOnlyBias(
-                ShownOf(outcomes, WireName.Of(Outcome.Resolved)),
-                ShownOf(outcomes, WireName.Of(Outcome.Unresolved), WireName.Of(Outcome.Abandoned))
-            );
-    }
-
-    private static Counts ShownOf(SortedDictionary<string, SuppressedFigures> cells, params ReadOnlySpan<string> values)
-    {
-        var sum = new Counts();
-        foreach (var value in values)
-        {
-            if (cells.TryGetValue(value, out var cell) && cell.Satisfaction.Published is { } shown)
-            {
-                sum.Add(shown.Counts);
-            }
-        }
-
-        return sum;
+        writer.WriteStartObject();
+        writer.WriteString("serviceId", value.ServiceId);
+        writer.WriteString("agency", value.Agency);
+        writer.WriteString("period", value.Period);
+        value.Values.WriteProperties(writer);
+        writer.WriteEndObject();
     }
 }
 
-/// <summary>Values of services; all of them, since the ministry compares.</summary>
-internal sealed record ValuesForMoney(IReadOnlyList<ValueForMoney> Items);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ValuesForMoney))]
+[JsonSerializable(typeof(Verdict))]
 internal sealed partial class ValueJson : JsonSerializerContext;

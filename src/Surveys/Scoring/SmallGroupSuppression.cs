@@ -1,8 +1,8 @@
 namespace Surveys.Scoring;
 
-/// <summary>A group's period as it may be published.</summary>
-/// <param name="Totals">All that it holds.</param>
-/// <param name="Published">What its figures of answers are taken from; null where they are hidden.</param>
+/// <summary>A group's period after suppression.</summary>
+/// <param name="Totals">All interactions of the group.</param>
+/// <param name="Published">What the figures of answers are taken from; null where they are hidden.</param>
 /// <param name="LeftOut">Whether answers of hidden cells below this one are not in <paramref name="Published"/>.</param>
 internal sealed record SuppressedCell(Cell Totals, Cell? Published, bool LeftOut)
 {
@@ -11,31 +11,32 @@ internal sealed record SuppressedCell(Cell Totals, Cell? Published, bool LeftOut
     public bool IsHidden => Published is null;
 }
 
-/// <summary>How many answers a figure rests on: what decides whether it may be shown. Satisfaction's are the responses; each other question has its own.</summary>
+/// <summary>Counts the answers that a figure is computed from. The suppression compares this number with the minimum.</summary>
 internal delegate long AnswersOf(Counts counts);
 
 /// <summary>
-/// Guards small groups, so that no citizen can be singled out: no hidden cell is a sum or difference of shown ones, and nothing large is hidden for
-/// something small. The rules are numbered as in <c>suppression.ten.v1</c> of docs/method.md. One guard for API, CSV, pages and comments.
+/// Suppresses small groups, so that no citizen can be singled out: no hidden cell is a sum or difference of published ones, and nothing large is
+/// hidden for something small. The numbers of the rules are those of <c>suppression.ten.v1</c> in docs/method.md. The API, CSV, pages and comments
+/// all use these rules.
 /// </summary>
 internal static class SmallGroupSuppression
 {
-    /// <summary>From so many answers on a figure is shown.</summary>
+    /// <summary>Minimum number of answers behind a published figure.</summary>
     public const int MinAnswers = 10;
 
-    /// <summary>So many hidden cells hide each other.</summary>
+    /// <summary>Minimum number of hidden cells in a group, since a single one would be the difference of the others to the total.</summary>
     private const int MinHiddenCells = 2;
 
-    /// <summary>What a cell as a whole is judged by.</summary>
+    /// <summary>The answers to satisfaction, which decide whether a cell is published at all.</summary>
     public static readonly AnswersOf Responses = counts => counts.Responses;
 
-    /// <summary>Rule 1: a service's month is exact, and shown from 10 answers on. Without any answer there is nothing to hide.</summary>
+    /// <summary>Rule 1: a service's month is exact, and published from 10 answers on. A month without answers has nothing to hide.</summary>
     public static SuppressedCell Month(Cell month, AnswersOf? of = null) =>
         new(month, IsSmall((of ?? Responses)(month.Counts)) ? null : month, LeftOut: false);
 
     /// <summary>
-    /// Rule 2: of a month's days, or values of one dimension, those with 1 to 9 answers are hidden, and then the next smallest too, until the hidden
-    /// are two or more and hold 10 answers or more together. Of equals, the first by key goes first.
+    /// Rule 2: of a month's days, or values of one dimension, those with 1 to 9 answers are hidden. The next smallest are hidden too, until the
+    /// hidden cells are two or more and hold 10 answers or more together. Of equals, the first key is hidden first.
     /// </summary>
     public static SortedDictionary<TKey, SuppressedCell> WithinMonth<TKey>(
         SortedDictionary<TKey, Cell> month,
@@ -69,8 +70,8 @@ internal static class SmallGroupSuppression
     }
 
     /// <summary>
-    /// Rule 3: a service's quarter is the sum of its shown months, and of the hidden ones where these are two or more and hold 10 answers or more together; its year
-    /// likewise from its quarters.
+    /// Rule 3: a service's quarter is the sum of its published months. The hidden months are added where they are two or more and hold 10 answers or
+    /// more together. A year follows from its quarters in the same way.
     /// </summary>
     public static SuppressedCell CoarserPeriod(IReadOnlyList<SuppressedCell> finer, AnswersOf? of = null)
     {
@@ -87,57 +88,58 @@ internal static class SmallGroupSuppression
             : SumPublished(finer, of);
     }
 
-    /// <summary>Rules 3 and 4: a total, a dimension's value over several months, an agency, all: the sum of what is shown.</summary>
+    /// <summary>Rules 3 and 4: a total, a dimension's value over several months, an agency and all services are the sum of what is published.</summary>
     public static SuppressedCell SumPublished(IReadOnlyList<SuppressedCell> cells, AnswersOf? of = null)
     {
-        var (whole, shown) = (new CellSum(), new PublishedSum());
+        var (totals, published) = (new CellSum(), new PublishedSum());
         foreach (var cell in cells)
         {
-            whole.Add(cell.Totals);
-            shown.Add(cell);
+            totals.Add(cell.Totals);
+            published.Add(cell);
         }
 
-        return shown.Total(whole.Total(), of ?? Responses);
+        return published.Total(totals.Total(), of ?? Responses);
     }
 
-    /// <summary>Rule 5: a question's figures need 10 answers to that question. The rules above are applied to its own answers as well.</summary>
-    public static bool IsShown(Counts counts, Question question) => counts.AnswersTo(question) >= MinAnswers;
+    /// <summary>Rule 5: a question's figures need 10 answers to that question, besides the rules above on its own answers.</summary>
+    public static bool HasEnoughAnswers(Counts counts, Question question) => counts.AnswersTo(question) >= MinAnswers;
 
     private static bool IsSmall(long answers) => answers is > 0 and < MinAnswers;
 
     private static bool IsEnough(int cells, long answers) => cells >= MinHiddenCells && answers >= MinAnswers;
 }
 
-/// <summary>Rules 3 and 4 over cells that come one by one: the sum of what is shown of them.</summary>
+/// <summary>A running sum of what is published of cells, by rules 3 and 4.</summary>
 internal sealed class PublishedSum
 {
-    private readonly CellSum _shown = new();
+    private readonly CellSum _published = new();
     private SuppressedCell? _first;
-    private bool _isOnly = true;
+    private bool _isSingle = true;
     private bool _isLeftOut;
 
     public void Add(SuppressedCell cell)
     {
-        _isOnly = _first is null;
+        _isSingle = _first is null;
         _first ??= cell;
         _isLeftOut |= cell.LeftOut || cell.IsHidden;
-        if (cell.Published is { } shown)
+        if (cell.Published is { } published)
         {
-            _shown.Add(shown);
+            _published.Add(published);
         }
     }
 
-    /// <summary>The cell of the sum; one cell alone stays as it is.</summary>
-    /// <param name="whole">All that the added cells hold.</param>
-    /// <param name="of">What decides.</param>
-    public SuppressedCell Total(Cell whole, AnswersOf of)
+    /// <summary>The sum. A single cell stays as it is.</summary>
+    /// <param name="totals">All interactions of the added cells.</param>
+    /// <param name="of">Counts the answers that decide whether the sum is published.</param>
+    public SuppressedCell Total(Cell totals, AnswersOf of)
     {
-        if (_isOnly && _first is not null)
+        if (_isSingle && _first is not null)
         {
             return _first;
         }
 
-        var shown = _shown.Total();
-        return new SuppressedCell(whole, _isLeftOut && of(shown.Counts) is 0 ? null : shown, _isLeftOut);
+        var published = _published.Total();
+        var isHidden = _isLeftOut && of(published.Counts) is 0;
+        return new SuppressedCell(totals, isHidden ? null : published, _isLeftOut);
     }
 }

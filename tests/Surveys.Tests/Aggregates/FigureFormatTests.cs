@@ -23,7 +23,12 @@ public sealed class FigureFormatTests(FrontDoor door) : IClassFixture<FrontDoor>
     {
         await door.RegisterAsync("format-one", new { agency = "One" });
         await door.RegisterAsync("format-two", new { agency = "Two" });
-        await door.BringAsync([.. Answered("2026-02-03", 12), .. Answered("2026-03-02", 60), .. Few(), .. Unanswered()]);
+        await door.BringAsync([
+            .. Answered("2026-02-03", 12),
+            .. Answered("2026-03-02", 60),
+            .. Few(),
+            .. Unanswered(),
+        ]);
         await ReportSavingsAsync();
 
         foreach (var (name, path) in Queries)
@@ -73,7 +78,16 @@ public sealed class FigureFormatTests(FrontDoor door) : IClassFixture<FrontDoor>
     private async Task ReportSavingsAsync()
     {
         const string month = "v1/services/format-one/savings/2026-03";
-        await door.Admin.PutAsync($"{month}/staff-time", new { amount = 1000.25, hours = 40, cashReleasing = true }, 201);
+        await door.Admin.PutAsync(
+            $"{month}/staff-time",
+            new
+            {
+                amount = 1000.25,
+                hours = 40,
+                cashReleasing = true,
+            },
+            201
+        );
         await door.Admin.PutAsync($"{month}/ai-running-cost", new { amount = 200.5 }, 201);
         await door.Admin.PutAsync($"{month}/citizen-time", new { hours = 75.5 }, 201);
     }

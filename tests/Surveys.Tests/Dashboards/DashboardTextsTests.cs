@@ -31,17 +31,8 @@ public sealed partial class DashboardTextsTests
         var texts = DashboardTexts.In(language);
         (string Key, IEnumerable<string> Names)[] all =
         [
-            (
-                "Value",
-                [
-                    .. WireName.All<Assistance>(),
-                    .. WireName.All<Channel>(),
-                    .. WireName.All<Outcome>(),
-                    .. WireName.All<Surveys.Ledger.ResponseChannel>(),
-                    .. WireName.All<AnswerLink>(),
-                ]
-            ),
-            ("By", Enum.GetNames<Dimension>()),
+            ("Value", Dimensions.All.SelectMany(dimension => dimension.FixedValues)),
+            ("By", Dimensions.All.Select(dimension => dimension.StoredName)),
             ("Category", WireName.All<SavingCategory>()),
             ("Status", WireName.All<SavingStatus>()),
             ("Verdict", WireName.All<Verdict>()),

@@ -331,7 +331,7 @@ public sealed class LedgerTests(StorageFixture account) : IClassFixture<StorageF
             Interactions.Row("regions", 0).Key.ServiceDay,
             TestContext.Current.CancellationToken
         );
-        Assert.Equal(5, tally.By(Dimension.Region)[Tally.Other].Counts.Interactions);
+        Assert.Equal(5, tally.By(Dimensions.Region)[Tally.Other].Counts.Interactions);
         await host.RecountAsync();
     }
 

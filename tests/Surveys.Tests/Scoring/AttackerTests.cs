@@ -1,5 +1,6 @@
 using Surveys.Aggregates;
 using Surveys.Calendar;
+using Surveys.Ledger;
 using Surveys.Scoring;
 
 namespace Surveys.Tests.Scoring;
@@ -92,12 +93,7 @@ public sealed class AttackerTests
         var quarter = SuppressedFigures.CoarserPeriod(months);
 
         Assert.Equal(31, quarter.Satisfaction.Published!.Counts.AnswersTo(StandardQuestions.Ease));
-        Assert.Equal(
-            27,
-            quarter
-                .Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease))
-                .Published!.Counts.AnswersTo(StandardQuestions.Ease)
-        );
+        Assert.Equal(27, quarter.Question(StandardQuestions.Ease).Published!.Counts.AnswersTo(StandardQuestions.Ease));
     }
 
     /// <summary>
@@ -109,7 +105,7 @@ public sealed class AttackerTests
         private const int Services = 3;
         private const int DaysWithAnswers = 6;
         private static readonly DateOnly Start = new(2025, 1, 1);
-        private static readonly Dimension[] Dimensions = [Dimension.Language, Dimension.Outcome];
+        private static readonly Dimension[] Attacked = [Dimensions.Language, Dimensions.Outcome];
 
         private readonly Dictionary<string, int> _number = new(StringComparer.Ordinal);
         private readonly string _measure;
@@ -147,7 +143,7 @@ public sealed class AttackerTests
                     services,
                     service => service.Of(period)
                 );
-                foreach (var dimension in Dimensions)
+                foreach (var dimension in Attacked)
                 {
                     foreach (var value in services.SelectMany(service => service.By(dimension, period).Keys).Distinct())
                     {
@@ -207,7 +203,7 @@ public sealed class AttackerTests
                     _measure switch
                     {
                         "satisfaction" => guarded.Satisfaction,
-                        "ease" => guarded.Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease)),
+                        "ease" => guarded.Question(StandardQuestions.Ease),
                         _ => guarded.Silent,
                     }
                 )
@@ -250,7 +246,7 @@ public sealed class AttackerTests
 
                 foreach (var group in citizens.GroupBy(citizen => citizen.Outcome))
                 {
-                    sum.Of(Dimension.Outcome, outcomes[group.Key])
+                    sum.Of(Dimensions.Outcome, outcomes[group.Key])
                         .Add(
                             Cell(
                                 $"cell {service} {month:yyyy-MM} outcome {group.Key}",
@@ -276,7 +272,7 @@ public sealed class AttackerTests
                 months[month] = sum;
                 days[month] = byDay;
                 var whole = Equation(sum.Total().Counts);
-                Know(whole, sum.By(Dimension.Outcome).Values.SelectMany(cell => Equation(cell.Counts)));
+                Know(whole, sum.By(Dimensions.Outcome).Values.SelectMany(cell => Equation(cell.Counts)));
                 Know(whole, byDay.Values.SelectMany(day => Equation(day.Total().Counts)));
             }
 

@@ -13,6 +13,10 @@ internal static partial class MethodPage
     public static IEnumerable<string> Methods() =>
         MethodHeading().Matches(Text).Select(match => match.Groups["id"].Value);
 
+    /// <summary>All headings below the title, without the marks of code.</summary>
+    public static IReadOnlyList<string> Headings() =>
+        [.. AnyHeading().Matches(Text).Select(match => match.Groups["heading"].Value.Trim('`'))];
+
     /// <summary>The text between a heading and the next.</summary>
     public static string Section(string heading)
     {
@@ -53,6 +57,9 @@ internal static partial class MethodPage
         from line in match.Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         let at = line.LastIndexOf(sign, StringComparison.Ordinal)
         select at < 0 ? (line, "") : (line[..at].Trim(), line[(at + sign.Length)..].Trim());
+
+    [GeneratedRegex("^## (?<heading>.+)$", RegexOptions.Multiline)]
+    private static partial Regex AnyHeading();
 
     [GeneratedRegex(@"^## `(?<id>[a-z0-9.-]+\.v[0-9]+)`$", RegexOptions.Multiline)]
     private static partial Regex MethodHeading();

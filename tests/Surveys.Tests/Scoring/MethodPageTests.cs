@@ -263,7 +263,7 @@ public sealed class MethodPageTests
         var period = new Period(Interval.Total, new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31));
         var cell = cells is [var only] ? only : SuppressedFigures.CoarserPeriod(cells);
         var shown = Score.Of(cell, null, period, null).Questions!["ease"]?.N;
-        var isLeftOut = cell.Question(SuppressedFigures.Questions.IndexOf(StandardQuestions.Ease)).LeftOut;
+        var isLeftOut = cell.Question(StandardQuestions.Ease).LeftOut;
         return (shown?.ToString(CultureInfo.InvariantCulture) ?? "hidden")
             + (shown is not null && isLeftOut ? " left out" : "");
     }

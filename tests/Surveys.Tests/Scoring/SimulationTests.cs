@@ -1,4 +1,5 @@
 using System.Globalization;
+using Surveys.Ledger;
 using Surveys.Scoring;
 
 namespace Surveys.Tests.Scoring;
@@ -187,7 +188,7 @@ public sealed class SimulationTests
 
     private static Verdict VerdictOf(Tally month, decimal net)
     {
-        var by = month.By(Dimension.Assistance);
+        var by = month.By(Dimensions.Assistance);
         var ai = Cell.Sum([by.GetValueOrDefault("ai", Cell.Empty), by.GetValueOrDefault("ai-handoff", Cell.Empty)]);
         var effect = Comparisons.Between(ai.Counts, by.GetValueOrDefault("human", Cell.Empty).Counts);
         return Verdicts.Of(Satisfaction.Csat(month.Total().Counts), effect, net, Target);

@@ -139,8 +139,8 @@ public sealed class SmallGroupsTests
             ["resolved:no"] = 4,
         };
 
-        Assert.False(SmallGroupSuppression.IsShown(counts, StandardQuestions.Ease));
-        Assert.True(SmallGroupSuppression.IsShown(counts, StandardQuestions.Resolved));
+        Assert.False(SmallGroupSuppression.HasEnoughAnswers(counts, StandardQuestions.Ease));
+        Assert.True(SmallGroupSuppression.HasEnoughAnswers(counts, StandardQuestions.Resolved));
     }
 
     private static SuppressedFigures Month(Counts counts) =>

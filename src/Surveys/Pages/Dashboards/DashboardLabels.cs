@@ -1,3 +1,4 @@
+using Surveys.Aggregates;
 using Surveys.Ledger;
 using Surveys.Savings;
 using Surveys.Scoring;
@@ -14,17 +15,32 @@ internal static class DashboardLabels
 
     /// <summary>A value of a dimension.</summary>
     public static string ValueName(this DashboardTexts texts, Dimension dimension, string value) =>
-        (dimension, value) switch
+        (dimension.Values, value) switch
         {
             (_, Tally.None) => texts.ValueNone,
             (_, Tally.Other) => texts.ValueOther,
-            (Dimension.Language, _) => PageLanguage.Find(value)?.OwnName ?? value,
-            (Dimension.Region or Dimension.Model, _) => Interactions.Comments.Clean(value),
+            (DimensionValues.Languages, _) => PageLanguage.Find(value)?.OwnName ?? value,
+            (DimensionValues.Free, _) => Interactions.Comments.Clean(value),
             _ => texts.Named("Value", value),
         };
 
     public static string DimensionName(this DashboardTexts texts, Dimension dimension) =>
-        texts.Named("By", dimension.ToString());
+        texts.All.GetValueOrDefault(dimension.LabelKey, dimension.Name);
+
+    /// <summary>A figure of a score: "hidden" where it is suppressed, a dash where there is none.</summary>
+    public static string FigureOf(this DashboardTexts texts, Score score, Measure<ScoreSource> measure) =>
+        (measure.Style, score.Values[measure]) switch
+        {
+            (_, null) => measure.IsFromAnswers && score.Suppressed ? texts.Hidden : texts.None,
+            (MeasureStyle.Count, long count) => texts.Whole(count),
+            (MeasureStyle.Percentage, double share) => texts.Percent(share, 1),
+            (MeasureStyle.Share, Share share) => texts.WithInterval(share),
+            (MeasureStyle.Number, double number) => texts.Number((decimal)number, measure.Decimals),
+            (MeasureStyle.Change, "up") => texts.ChangeUp,
+            (MeasureStyle.Change, "down") => texts.ChangeDown,
+            (MeasureStyle.Change, "none") => texts.ChangeNone,
+            _ => throw new ArgumentException($"{measure.Id} is no single number.", nameof(measure)),
+        };
 
     public static string CategoryName(this DashboardTexts texts, SavingCategory category) =>
         texts.Named("Category", WireName.Of(category));
@@ -94,13 +110,13 @@ internal static class DashboardLabels
                 null => texts.LanguageGapUnknown,
                 { Low: > 0 } clear => DashboardTexts.Fill(
                     texts.LanguageGapClear,
-                    texts.ValueName(Dimension.Language, clear.Highest),
-                    texts.ValueName(Dimension.Language, clear.Lowest)
+                    texts.ValueName(Dimensions.Language, clear.Highest),
+                    texts.ValueName(Dimensions.Language, clear.Lowest)
                 ),
                 { } unclear => DashboardTexts.Fill(
                     texts.LanguageGapNone,
-                    texts.ValueName(Dimension.Language, unclear.Highest),
-                    texts.ValueName(Dimension.Language, unclear.Lowest)
+                    texts.ValueName(Dimensions.Language, unclear.Highest),
+                    texts.ValueName(Dimensions.Language, unclear.Lowest)
                 ),
             }
         );
