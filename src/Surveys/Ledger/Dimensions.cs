@@ -10,7 +10,10 @@ namespace Surveys.Ledger;
 internal static class Dimensions
 {
     /// <summary>Who served: AI alone, AI and then a person, a person alone.</summary>
-    public static readonly Dimension<Interaction> Assistance = new("assistance", row => WireName.Of(row.Report.Assistance))
+    public static readonly Dimension<Interaction> Assistance = new(
+        "assistance",
+        row => WireName.Of(row.Report.Assistance)
+    )
     {
         StratumPart = stratum => stratum.Assistance,
         FixedValues = WireName.All<Assistance>(),
@@ -54,7 +57,10 @@ internal static class Dimensions
     };
 
     /// <summary>ISO 3166-2 region. A row beyond the maximum number of values keeps the cell that it was counted in.</summary>
-    public static readonly Dimension<Interaction> Region = new("region", row => row.Report.RegionCell ?? row.Report.Region);
+    public static readonly Dimension<Interaction> Region = new(
+        "region",
+        row => row.Report.RegionCell ?? row.Report.Region
+    );
 
     /// <summary>The AI model and version that served, bounded like <see cref="Region"/>.</summary>
     public static readonly Dimension<Interaction> Model = new("model", row => row.Report.ModelCell ?? row.Report.Model);

@@ -107,7 +107,7 @@ public sealed class MeasureTests
     [Fact]
     public void A_new_dimension_is_one_declaration()
     {
-        var weekday = new Dimension<Interaction>("weekday", row => row.CompletedAt.DayOfWeek.ToString());
+        var weekday = new Dimension<Interaction>("weekday", row => row.Report.CompletedAt.DayOfWeek.ToString());
         var tally = new Tally();
         for (var i = 0; i < 20; i++)
         {
