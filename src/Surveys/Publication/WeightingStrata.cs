@@ -1,3 +1,4 @@
+using Surveys.Ledger;
 using Surveys.Scoring;
 
 namespace Surveys.Publication;
@@ -106,7 +107,7 @@ internal static class WeightingStrata
 
     private static List<WeightingStratum> ByStratum(MonthTable table, IReadOnlyList<IReadOnlySet<string>> hidden)
     {
-        var positions = ((Dimension[])[Dimension.Assistance, Dimension.Channel, Dimension.Language])
+        var positions = ((Dimension[])[Dimensions.Assistance, Dimensions.Channel, Dimensions.Language])
             .Select(dimension => table.Dimensions.ToList().IndexOf(dimension))
             .ToArray();
         string ValueOf(int group, int position) =>
