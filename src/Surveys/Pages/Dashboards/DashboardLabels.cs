@@ -27,21 +27,6 @@ internal static class DashboardLabels
     public static string DimensionName(this DashboardTexts texts, Dimension dimension) =>
         texts.All.GetValueOrDefault(dimension.LabelKey, dimension.Name);
 
-    /// <summary>A figure of a score: "hidden" where it is suppressed, a dash where there is none.</summary>
-    public static string FigureOf(this DashboardTexts texts, Score score, Measure<ScoreSource> measure) =>
-        (measure.Style, score.Values[measure]) switch
-        {
-            (_, null) => measure.IsFromAnswers && score.Suppressed ? texts.Hidden : texts.None,
-            (MeasureStyle.Count, long count) => texts.Whole(count),
-            (MeasureStyle.Percentage, double share) => texts.Percent(share, 1),
-            (MeasureStyle.Share, Share share) => texts.WithInterval(share),
-            (MeasureStyle.Number, double number) => texts.Number((decimal)number, measure.Decimals),
-            (MeasureStyle.Change, "up") => texts.ChangeUp,
-            (MeasureStyle.Change, "down") => texts.ChangeDown,
-            (MeasureStyle.Change, "none") => texts.ChangeNone,
-            _ => throw new ArgumentException($"{measure.Id} is no single number.", nameof(measure)),
-        };
-
     public static string CategoryName(this DashboardTexts texts, SavingCategory category) =>
         texts.Named("Category", WireName.Of(category));
 

@@ -88,11 +88,7 @@ internal sealed class DashboardViewReader(
         return new MinistryView(page with { Query = [.. period.Query, new("sort", sort)] }, period, figures, sort);
     }
 
-    private static Dimension? DimensionIn(IQueryCollection query) =>
-        Enum.GetValues<Dimension>()
-            .Where(dimension => Score.NameOf(dimension) == query["by"])
-            .Select(dimension => (Dimension?)dimension)
-            .FirstOrDefault();
+    private static Dimension? DimensionIn(IQueryCollection query) => Dimensions.Find(query["by"]);
 
     private static DateOnly? CommentsMonthIn(IQueryCollection query, FigurePeriod period) =>
         period
@@ -110,7 +106,7 @@ internal sealed class DashboardViewReader(
         List<KeyValuePair<string, string?>> query = [.. period.Query];
         if (by is { } dimension)
         {
-            query.Add(new("by", Score.NameOf(dimension)));
+            query.Add(new("by", dimension.Name));
         }
 
         if (commentsMonth is { } month)

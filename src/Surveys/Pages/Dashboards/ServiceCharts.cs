@@ -1,4 +1,5 @@
 using Surveys.Aggregates;
+using Surveys.Ledger;
 using Surveys.Pages.Dashboards.Charts;
 using Surveys.Questionnaires;
 using Surveys.Scoring;
@@ -52,7 +53,7 @@ internal sealed class ServiceCharts(ServiceView view)
         );
 
     /// <summary>Satisfaction by the values of each dimension that the page shows.</summary>
-    public IEnumerable<Figure> Breakdowns() => view.Dimensions.Select(Breakdown);
+    public IEnumerable<Figure> Breakdowns() => view.BreakdownDimensions.Select(Breakdown);
 
     /// <summary>The steps from interactions to answers.</summary>
     public Figure Funnel()
@@ -96,7 +97,7 @@ internal sealed class ServiceCharts(ServiceView view)
     public Figure ResponseByGroup()
     {
         var groups = (
-            from dimension in (Dimension[])[Dimension.Assistance, Dimension.Channel, Dimension.Language]
+            from dimension in (Dimension[])[Dimensions.Assistance, Dimensions.Channel, Dimensions.Language]
             from each in view.ScoresBy(dimension)
             select (Dimension: dimension, Name: T.ValueName(dimension, each.Value), each.Score)
         ).ToList();
@@ -160,7 +161,7 @@ internal sealed class ServiceCharts(ServiceView view)
             return new Figure("", T.NothingHere, table);
         }
 
-        var id = "by-" + Score.NameOf(dimension);
+        var id = "by-" + dimension.Name;
         var svg = RowCharts.DrawIntervals(T, id, title, T.BreakdownDescription, rows, (double)view.Value.Target);
         var note = scores.Any(each => each.Score.Suppressed) ? T.HiddenReason : "";
         return new Figure(svg, WithLeftOut(note, scores.Any(each => each.Score.LeftOut)), table);

@@ -44,25 +44,22 @@ internal sealed class ServiceTables(ServiceView view)
         ];
     }
 
-    /// <summary>All figures of each month and of the whole period.</summary>
+    /// <summary>All figures that are a single number, of each month and of the whole period.</summary>
     public FigureTable AllFigures() =>
         FigureTable.Of<(string Label, Score Score)>(
             T.EverythingTitle,
             [.. view.Months.Select(each => (T.Month(each.Month.First), each.Score)), (T.WholePeriod, view.Total)],
-            (T.ColumnMonth, row => row.Label),
-            (T.FunnelInteractions, row => T.Whole(row.Score.Interactions ?? 0)),
-            (T.FunnelInvited, row => T.Whole(row.Score.Invited ?? 0)),
-            (T.FunnelDelivered, row => T.Whole(row.Score.Delivered ?? 0)),
-            (T.FunnelUndelivered, row => T.Whole(row.Score.Undelivered ?? 0)),
-            (T.FunnelWithdrawn, row => T.Whole(row.Score.Withdrawn ?? 0)),
-            (T.ColumnAnswers, row => T.Answers(row.Score)),
-            (T.ColumnResponseRate, row => T.ResponseRate(row.Score)),
-            (T.ColumnAiShare, row => T.AiShare(row.Score)),
-            (T.ColumnCsat, row => T.Csat(row.Score)),
-            (T.ColumnCsatWeighted, row => T.OrHidden(row.Score, T.WithInterval(row.Score.CsatWeighted))),
-            (T.ColumnMean, row => T.OrHidden(row.Score, Number(row.Score.Mean, 2))),
-            (T.ColumnIndex, row => T.OrHidden(row.Score, Number(row.Score.Index, 1))),
-            (T.ColumnChange, row => T.Change(row.Score))
+            [
+                (T.ColumnMonth, row => row.Label),
+                .. ScoreMeasures
+                    .All.Where(measure => measure.Style is not MeasureStyle.None)
+                    .Select(measure =>
+                        (
+                            T.All[measure.LabelKey!],
+                            (Func<(string, Score Score), string>)(row => T.FigureOf(row.Score, measure))
+                        )
+                    ),
+            ]
         );
 
     /// <summary>The sum of a category in money; a dash for citizens' time, which is counted in hours only.</summary>
@@ -70,7 +67,4 @@ internal sealed class ServiceTables(ServiceView view)
         group.Key is SavingCategory.CitizenTime ? T.None : Money(group.Sum(amount));
 
     private string Money(decimal? amount) => amount is { } known ? T.Money(known, view.Service.Currency) : T.None;
-
-    private string Number(double? number, int decimals) =>
-        number is { } known ? T.Number((decimal)known, decimals) : T.None;
 }

@@ -1,5 +1,6 @@
 using Surveys.Aggregates;
 using Surveys.Calendar;
+using Surveys.Ledger;
 using Surveys.Savings;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
@@ -12,10 +13,10 @@ public sealed class ServiceView
     /// <summary>The breakdowns that the page always shows.</summary>
     private static readonly Dimension[] DefaultDimensions =
     [
-        Dimension.Assistance,
-        Dimension.Language,
-        Dimension.Channel,
-        Dimension.Outcome,
+        Dimensions.Assistance,
+        Dimensions.Language,
+        Dimensions.Channel,
+        Dimensions.Outcome,
     ];
 
     private readonly ServiceFigures figures;
@@ -77,7 +78,7 @@ public sealed class ServiceView
     }
 
     /// <summary>The dimensions that a reader can choose as a further breakdown.</summary>
-    public static IEnumerable<Dimension> MoreDimensions => Enum.GetValues<Dimension>().Except(DefaultDimensions);
+    public static IEnumerable<Dimension> MoreDimensions => Dimensions.All.Except(DefaultDimensions);
 
     /// <summary>The months of the period, each compared with the month before.</summary>
     internal IReadOnlyList<(Period Month, Score Score)> Months { get; }
@@ -101,7 +102,7 @@ public sealed class ServiceView
     internal ServiceTables Tables => new(this);
 
     /// <summary>The breakdowns that the page shows.</summary>
-    internal IEnumerable<Dimension> Dimensions =>
+    internal IEnumerable<Dimension> BreakdownDimensions =>
         By is { } chosen && !DefaultDimensions.Contains(chosen) ? [.. DefaultDimensions, chosen] : DefaultDimensions;
 
     /// <summary>The scores of the whole period by the values of a dimension.</summary>
