@@ -54,7 +54,7 @@ internal static class OpenApiSchemas
                 ),
             ["ItemAnswers"] = () => Of(InvitationJson.Default.ItemAnswers),
             ["InteractionStanding"] = () => Of(InvitationJson.Default.InteractionStatus),
-            ["Score"] = () => Of(AggregateJson.Default.Score),
+            ["Score"] = () => ScoreSchema(),
             ["Scores"] = () => Items("Score"),
             ["ServiceScores"] = () =>
                 Object(("serviceId", Text()), ("target", Number()), ("items", Array(Reference("Score")))),
@@ -76,7 +76,7 @@ internal static class OpenApiSchemas
                     ("verifiedAmount", Number()),
                     ("note", Text(2_000))
                 ),
-            ["Value"] = () => Of(ValueJson.Default.ValueForMoney),
+            ["Value"] = () => ValueSchema(),
             ["Values"] = () => Items("Value"),
             ["Erasure"] = () => Object(["phone"], ("phone", Text())),
             ["ErasureReport"] = () => Object(("interactions", Whole()), ("optOutKept", Flag()), ("detail", Text())),
@@ -107,7 +107,7 @@ internal static class OpenApiSchemas
         {
             ("GetScores", "interval") => OneOf(WireName.All<Interval>()),
             (_, "interval") => OneOf(WireName.All<Interval>().Where(interval => interval is not "day")),
-            (_, "by") => OneOf(Enum.GetValues<Dimension>().Select(Score.NameOf)),
+            (_, "by") => OneOf(Dimensions.All.Select(dimension => dimension.Name)),
             (_, "groupBy") => OneOf("service", "agency", "all"),
             (_, "format") => OneOf("json", "csv"),
             (_, "limit") => new JsonObject
@@ -170,4 +170,16 @@ internal static class OpenApiSchemas
             QuestionKind.Choice => OneOf(question.Choices),
             _ => Text(Interactions.Comments.MaxLength),
         };
+
+    private static JsonObject ScoreSchema() =>
+        MeasureSchema.Of(
+            ScoreMeasures.All,
+            new("serviceId", Text()),
+            new("agency", Text()),
+            new("period", Text()),
+            new("by", Object([.. Dimensions.All.Select(dimension => (dimension.Name, Text()))]))
+        );
+
+    private static JsonObject ValueSchema() =>
+        MeasureSchema.Of(ValueMeasures.All, new("serviceId", Text()), new("agency", Text()), new("period", Text()));
 }

@@ -72,7 +72,7 @@ internal abstract class Measure<TSource>(string id)
     public abstract void WriteValue(Utf8JsonWriter writer, object? value);
 
     /// <summary>The JSON schema of the value.</summary>
-    public abstract JsonNode Schema(JsonSchemaExporterOptions options);
+    public abstract JsonNode Schema();
 }
 
 /// <summary>A measure with the type of its value.</summary>
@@ -106,7 +106,7 @@ internal sealed class Measure<TSource, T> : Measure<TSource>
 
     public override void WriteValue(Utf8JsonWriter writer, object? value) => _format.Write(writer, (T)value!);
 
-    public override JsonNode Schema(JsonSchemaExporterOptions options) => _format.Schema(options);
+    public override JsonNode Schema() => _format.Schema();
 }
 
 /// <summary>The values of a list of measures for one row. They are computed at once, so that the row does not hold what they were computed from.</summary>
@@ -153,7 +153,7 @@ internal sealed class ValueFormat<T>
     {
         Columns = columns;
         Write = (writer, value) => JsonSerializer.Serialize(writer, value, json);
-        Schema = options => json.GetJsonSchemaAsNode(options);
+        Schema = () => MeasureSchema.Of(json);
     }
 
     private ValueFormat(ImmutableArray<Measure<T>> parts)
@@ -181,7 +181,7 @@ internal sealed class ValueFormat<T>
             new MeasureValues<T>(parts, value).WriteProperties(writer);
             writer.WriteEndObject();
         };
-        Schema = options => MeasureSchema.Of(parts, options);
+        Schema = () => MeasureSchema.Of(parts);
     }
 
     /// <summary>The parts of the columns' names after the measure's id, each with the way to read the cell.</summary>
@@ -191,26 +191,30 @@ internal sealed class ValueFormat<T>
     public Action<Utf8JsonWriter, T> Write { get; }
 
     /// <summary>The JSON schema of the value.</summary>
-    public Func<JsonSchemaExporterOptions, JsonNode> Schema { get; }
+    public Func<JsonNode> Schema { get; }
 
     /// <summary>A value that is an object of measures itself, or null.</summary>
     public static ValueFormat<T> Group(ImmutableArray<Measure<T>> parts) => new(parts);
 }
 
-/// <summary>The JSON schema of a list of measures.</summary>
+/// <summary>The JSON schemas of measures.</summary>
 internal static class MeasureSchema
 {
+    private static readonly JsonSchemaExporterOptions Options = new() { TreatNullObliviousAsNonNullable = true };
+
+    /// <summary>The schema of a value that the serialiser knows.</summary>
+    public static JsonNode Of(JsonTypeInfo type) => type.GetJsonSchemaAsNode(Options);
+
     /// <summary>An object with one property for each measure. A measure names the section of docs/method.md that explains it.</summary>
     public static JsonObject Of<TSource>(
         IEnumerable<Measure<TSource>> measures,
-        JsonSchemaExporterOptions options,
         params IEnumerable<KeyValuePair<string, JsonNode?>> before
     )
     {
         var properties = new JsonObject(before);
         foreach (var measure in measures)
         {
-            var schema = measure.Schema(options);
+            var schema = measure.Schema();
             if (measure.Section is { } section && schema is JsonObject described)
             {
                 described["description"] = $"See \"{section}\" in docs/method.md.";

@@ -101,7 +101,7 @@ public sealed class MeasureTests
         Assert.Equal(0.5, cells["dissatisfied"]);
         Assert.Equal("trial.v1", cells["methods.dissatisfied"]);
         Assert.Equal("50%", DashboardTexts.In("en").FigureOf(score, dissatisfied));
-        Assert.NotNull(MeasureSchema.Of(measures, new())["properties"]!["dissatisfied"]);
+        Assert.NotNull(MeasureSchema.Of(measures)["properties"]!["dissatisfied"]);
     }
 
     [Fact]
