@@ -42,7 +42,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             },
             new SortedDictionary<string, string>(post.ToDictionary(), StringComparer.Ordinal)
         );
-        Assert.Equal($"{TwilioServer.AccountSid}:token", _twilio.Credentials);
+        Assert.Equal($"{TwilioServer.AccountSid}:token-of-the-tests-0123456789abcdef", _twilio.Credentials);
     }
 
     [Theory]
@@ -78,10 +78,10 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     {
         const string key = "SKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
         var sender = Sender(
-            settings: [new("Surveys:Twilio:ApiKeySid", key), new("Surveys:Twilio:ApiKeySecret", "secret")]
+            settings: [new("Surveys:Twilio:ApiKeySid", key), new("Surveys:Twilio:ApiKeySecret", "secret-of-the-tests-0123456789abcd")]
         );
         Assert.IsType<SendResult.Accepted>(await sender.SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
-        Assert.Equal($"{key}:secret", _twilio.Credentials);
+        Assert.Equal($"{key}:secret-of-the-tests-0123456789abcd", _twilio.Credentials);
     }
 
     [Theory]
@@ -375,7 +375,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System);
-        services.Configure<TwilioWebhookOptions>(options => options.AuthToken = "token");
+        services.Configure<TwilioWebhookOptions>(options => options.AuthToken = "token-of-the-tests-0123456789abcdef");
         services.AddTwilio(configuration);
         return services
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true })

@@ -55,7 +55,7 @@ public sealed class TrialCountryTests(TrialCountry trial) : IClassFixture<TrialC
     }
 
     [Theory]
-    [InlineData("own", "050 123 4567", "scheduled", null)]
+    [InlineData("own", "050 123 4567", "accepted", null)]
     [InlineData("neighbour", "+77012345678", "withheld", "country")]
     [InlineData("landline", "04 123 4567", "withheld", "invalid-number")]
     public async Task Numbers_are_read_in_the_countrys_form_and_those_of_other_countries_are_refused(
