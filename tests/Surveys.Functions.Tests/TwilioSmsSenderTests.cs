@@ -78,7 +78,11 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     {
         const string key = "SKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
         var sender = Sender(
-            settings: [new("Surveys:Twilio:ApiKeySid", key), new("Surveys:Twilio:ApiKeySecret", "secret-of-the-tests-0123456789abcd")]
+            settings:
+            [
+                new("Surveys:Twilio:ApiKeySid", key),
+                new("Surveys:Twilio:ApiKeySecret", "secret-of-the-tests-0123456789abcd"),
+            ]
         );
         Assert.IsType<SendResult.Accepted>(await sender.SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
         Assert.Equal($"{key}:secret-of-the-tests-0123456789abcd", _twilio.Credentials);
