@@ -14,8 +14,9 @@ using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 namespace Surveys.Functions;
 
 /// <summary>
-/// The platform's HTTP operations as triggers of one statement: an <see cref="Surveys.Http.Endpoint"/> is itself the result. Who may call is the endpoint's own
-/// concern, so no function has a host key. A test compares this list with <see cref="Endpoints.All"/>, both ways.
+/// The platform's HTTP operations as triggers. An <see cref="Surveys.Http.Endpoint"/> is itself the result, so each
+/// trigger is one statement. The endpoint checks the caller, so no function has a host key. A test compares this list
+/// with <see cref="Endpoints.All"/>.
 /// </summary>
 public static class HttpFunctions
 {

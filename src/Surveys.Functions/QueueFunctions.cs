@@ -3,12 +3,15 @@ using Microsoft.Azure.Functions.Worker;
 namespace Surveys.Functions;
 
 /// <summary>
-/// The platform's queues as triggers of one statement. A message is a nudge, so one that comes twice changes nothing; one that fails five times is kept on
-/// the queue's poison queue and alerted on.
+/// The platform's queues as triggers. A message only wakes the handler up, so a repeated message changes nothing. A
+/// message that fails five times goes to the poison queue and raises an alert.
 /// </summary>
 public static class QueueFunctions
 {
-    /// <summary>The setting that says where the queues are: <c>SurveysQueues__queueServiceUri</c> with an identity, or a connection string for the emulator.</summary>
+    /// <summary>
+    /// The setting of the queue account: <c>SurveysQueues__queueServiceUri</c> with an identity, or a connection string
+    /// for the emulator.
+    /// </summary>
     private const string Connection = "SurveysQueues";
 
     [Function("SendText")]

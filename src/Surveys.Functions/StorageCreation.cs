@@ -6,8 +6,8 @@ using Surveys.Storage;
 namespace Surveys.Functions;
 
 /// <summary>
-/// Makes tables and queues before the first function runs, on one's own machine only. In Azure they come with the infrastructure, and a cold start does not
-/// wait for twelve requests.
+/// Creates the tables and queues before the first function runs, if storage is configured by a connection string (on a
+/// developer's machine). In Azure the infrastructure creates them, so a cold start does not wait for twelve requests.
 /// </summary>
 internal sealed class StorageCreation(IServiceProvider services, IOptions<StorageOptions> options) : IHostedService
 {

@@ -2,7 +2,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Surveys.Functions;
 
-/// <summary>What the platform does by the clock, as triggers of one statement. The host runs each on one instance at a time; schedules are in UTC.</summary>
+/// <summary>
+/// The platform's timers as triggers. The Functions host runs each on one instance at a time. Schedules are in UTC.
+/// </summary>
 public static class TimerFunctions
 {
     [Function("Sweep")]

@@ -5,7 +5,9 @@ using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;
 
 namespace Surveys.Functions.Twilio;
 
-/// <summary>Twilio's webhooks as triggers. A test compares this list with <see cref="TwilioCarrier.Endpoints"/>.</summary>
+/// <summary>
+/// Twilio's webhooks as triggers. A test compares this list with <see cref="TwilioCarrier.Endpoints"/>.
+/// </summary>
 public static class TwilioFunctions
 {
     [Function("ReceiveText")]

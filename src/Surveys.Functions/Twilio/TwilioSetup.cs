@@ -6,7 +6,7 @@ using Surveys.Sms.Twilio;
 
 namespace Surveys.Functions.Twilio;
 
-/// <summary>Registers Twilio in the serverless host: the carrier, its webhooks and the sender over Twilio's SDK.</summary>
+/// <summary>Registers Twilio in the serverless host: its description, its webhooks and its sender.</summary>
 internal static class TwilioSetup
 {
     /// <summary>How long a pooled connection is kept, so that changes of DNS are seen.</summary>

@@ -17,8 +17,9 @@ using TwilioNumber = Twilio.Types.PhoneNumber;
 namespace Surveys.Functions.Twilio;
 
 /// <summary>
-/// Hands texts to Twilio by its SDK, over a client of the factory. One post a call: what may be tried again is the caller's to decide, by the result. The
-/// SDK's exceptions carry addresses with a citizen's number in them, so none leaves this class and none is logged.
+/// Sends messages through Twilio's SDK, with an HTTP client of the factory. One call posts once: the result tells the
+/// caller what may be tried again. The SDK's exceptions contain addresses with a citizen's number, so none is logged or
+/// leaves this class.
 /// </summary>
 internal sealed class TwilioSmsSender(
     IHttpClientFactory clients,
@@ -27,51 +28,51 @@ internal sealed class TwilioSmsSender(
     TimeProvider time
 ) : ISmsSender
 {
-    /// <summary>The factory's name for the client.</summary>
+    /// <summary>The name of the HTTP client in the factory.</summary>
     public const string HttpClientName = "twilio";
 
-    /// <summary>The largest page of its list; source: its description of PageSize.</summary>
+    /// <summary>The largest page of Twilio's message list. Source: its description of PageSize.</summary>
     private const int PageSize = 1000;
 
-    /// <summary>No citizen has so many texts; whoever seems to is not looked for to the end.</summary>
-    private const int MostPages = 10;
+    /// <summary>The maximum number of pages that a lookup reads. A citizen never has so many messages.</summary>
+    private const int MaxPages = 10;
 
-    /// <summary>One request of a look-up. A post is cut earlier, by the platform's gate.</summary>
+    /// <summary>The timeout of one request of a lookup. <see cref="CarrierPipeline"/> ends a post earlier.</summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan AfterRefusedConnection = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AfterTooMany = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryAfterRefusedConnection = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryAfterTooManyRequests = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sms);
-        var isService = TwilioCarrier.Description.IsSenderPool(sms.From);
+        var isPool = TwilioCarrier.Description.IsSenderPool(sms.From);
         var message = new CreateMessageOptions(new TwilioNumber(sms.To.E164))
         {
-            From = isService ? null : new TwilioNumber(sms.From),
-            MessagingServiceSid = isService ? sms.From : null,
+            From = isPool ? null : new TwilioNumber(sms.From),
+            MessagingServiceSid = isPool ? sms.From : null,
             Body = sms.Body,
             ValidityPeriod = SecondsOf(sms.Validity),
             StatusCallback = sms.StatusCallback,
         };
         using var http = clients.CreateClient(HttpClientName);
-        var wire = new SystemNetHttpClient(http);
+        var client = new SystemNetHttpClient(http);
 
-        // The SDK takes no token: the client is this call's own, so its pending requests are this call's.
-        await using var cut = cancellationToken.Register(http.CancelPendingRequests);
+        // The SDK takes no cancellation token. The HTTP client belongs to this call, so its requests can be cancelled.
+        await using var registration = cancellationToken.Register(http.CancelPendingRequests);
         try
         {
-            var taken = await MessageResource.CreateAsync(message, Connect(wire));
-            return taken is { Sid: { Length: > 0 } sid } ? new SendResult.Accepted(sid) : new SendResult.Unknown();
+            var created = await MessageResource.CreateAsync(message, Connect(client));
+            return created is { Sid: { Length: > 0 } id } ? new SendResult.Accepted(id) : new SendResult.Unknown();
         }
-        catch (ApiConnectionException e) when (NeverConnected(e))
+        catch (ApiConnectionException e) when (WasNeverConnected(e))
         {
-            return new SendResult.Throttled(AfterRefusedConnection);
+            return new SendResult.Throttled(RetryAfterRefusedConnection);
         }
         catch (ApiException e)
         {
-            return Judge(wire.LastResponse, e.Code);
+            return ResultOf(client.LastResponse, e.Code);
         }
         catch (TwilioException)
         {
@@ -88,7 +89,7 @@ internal sealed class TwilioSmsSender(
     )
     {
         using var http = clients.CreateClient(HttpClientName);
-        await using var cut = cancellationToken.Register(http.CancelPendingRequests);
+        await using var registration = cancellationToken.Register(http.CancelPendingRequests);
         var isComplete = true;
         try
         {
@@ -105,21 +106,20 @@ internal sealed class TwilioSmsSender(
 
                 if (message.Body is not { Length: > 0 } body)
                 {
-                    // Redacted: it may be the one.
+                    // The body was redacted, so this may be the message.
                     isComplete = false;
                 }
-                else if (body.Contains(code, StringComparison.Ordinal) && message.Sid is { } sid)
+                else if (body.Contains(code, StringComparison.Ordinal) && message.Sid is { } id)
                 {
-                    return new FindResult.Found(
-                        sid,
-                        TwilioStatuses.Read(message.Status?.ToString() ?? "", message.ErrorCode)
-                    );
+                    var status = TwilioStatuses.Read(message.Status?.ToString() ?? "", message.ErrorCode);
+                    return new FindResult.Found(id, status);
                 }
             }
         }
         catch (Exception e) when (e is TwilioException or Newtonsoft.Json.JsonException or NullReferenceException)
         {
-            // No answer, a refusal, or an answer that the SDK can't read as a list: it meets one without rows with a null reference.
+            // No answer, a refusal, or an answer that is not a list. The SDK throws a NullReferenceException if a list
+            // has no rows.
             cancellationToken.ThrowIfCancellationRequested();
             return new FindResult.Inconclusive();
         }
@@ -128,8 +128,8 @@ internal sealed class TwilioSmsSender(
     }
 
     /// <summary>
-    /// All that was ever sent to a number. Not cut by Twilio's DateSent: what still waits in Twilio's queue has no such date, and must not be taken for never sent.
-    /// Null stands for the rest, where there is more than is read.
+    /// Lists all messages to a number. The list is not limited by Twilio's DateSent: a message that is still queued has
+    /// no such date and must not look as if it was never sent. A final null says that there are more pages.
     /// </summary>
     private static async IAsyncEnumerable<MessageResource?> ListAsync(
         TwilioRestClient client,
@@ -143,7 +143,7 @@ internal sealed class TwilioSmsSender(
             $"/2010-04-01/Accounts/{client.AccountSid}/Messages.json",
             queryParams: [new("To", to.E164), new("PageSize", PageSize.ToString(CultureInfo.InvariantCulture))]
         );
-        for (var number = 1; number <= MostPages; number++)
+        for (var number = 1; number <= MaxPages; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var response = await client.RequestAsync(request);
@@ -164,20 +164,19 @@ internal sealed class TwilioSmsSender(
         yield return null;
     }
 
-    private TwilioRestClient Connect(SystemNetHttpClient wire)
+    private TwilioRestClient Connect(SystemNetHttpClient client)
     {
         var account = twilio.Value;
-        return account is { ApiKeySid: { Length: > 0 } key, ApiKeySecret: { Length: > 0 } secret }
-            ? Open(key, secret)
-            : Open(account.AccountSid, webhooks.Value.AuthToken ?? "");
+        var (user, password) = account is { ApiKeySid: { Length: > 0 } key, ApiKeySecret: { Length: > 0 } secret }
+            ? (key, secret)
+            : (account.AccountSid, webhooks.Value.AuthToken ?? "");
 
-        // The SDK's own log would print numbers and texts to the console.
-        TwilioRestClient Open(string user, string password) =>
-            new(user, password, account.AccountSid, account.Region, wire, account.Edge) { LogLevel = "none" };
+        // The SDK's own log would write numbers and bodies to the console.
+        return new(user, password, account.AccountSid, account.Region, client, account.Edge) { LogLevel = "none" };
     }
 
-    /// <summary>What an answer that is no success says: certainly not taken and why, or nothing certain.</summary>
-    private SendResult Judge(Response? response, int code) =>
+    /// <summary>What an HTTP error means for the message: certainly not accepted, and why, or unknown.</summary>
+    private SendResult ResultOf(Response? response, int code) =>
         response switch
         {
             { StatusCode: HttpStatusCode.TooManyRequests } => new SendResult.Throttled(
@@ -185,7 +184,7 @@ internal sealed class TwilioSmsSender(
                 {
                     { Delta: { } delta } => delta,
                     { Date: { } date } => date > time.GetUtcNow() ? date - time.GetUtcNow() : TimeSpan.Zero,
-                    _ => AfterTooMany,
+                    _ => RetryAfterTooManyRequests,
                 }
             ),
             { StatusCode: HttpStatusCode.RequestTimeout } => new SendResult.Unknown(),
@@ -198,8 +197,8 @@ internal sealed class TwilioSmsSender(
             _ => new SendResult.Unknown(),
         };
 
-    /// <summary>No connection came about, so that nothing left.</summary>
-    private static bool NeverConnected(ApiConnectionException e) =>
+    /// <summary>Whether there was no connection, so the request certainly did not reach Twilio.</summary>
+    private static bool WasNeverConnected(ApiConnectionException e) =>
         e.InnerException
             is HttpRequestException
             {

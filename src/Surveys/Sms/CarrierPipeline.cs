@@ -8,24 +8,28 @@ using Polly.Timeout;
 namespace Surveys.Sms;
 
 /// <summary>
-/// What stands between a text and the carrier: rate, circuit, time-out, and the only retries that are allowed. A text is posted again only where it
-/// certainly did not leave; an outcome that can't be known is never answered by a second post.
+/// The resilience of send requests: rate limit, circuit breaker, timeout, and the only retries that are allowed. A
+/// message is posted again only if it certainly did not reach the carrier. An unknown outcome is never followed by a
+/// second post.
 /// </summary>
 internal sealed class CarrierPipeline : IDisposable
 {
-    /// <summary>One post may take so long; DESIGN's claim of 30 s leaves room for what is around it.</summary>
+    /// <summary>The timeout of one post. The claim of a row lasts 30 s, so there is time for the steps around it.</summary>
     public static readonly TimeSpan PostTime = TimeSpan.FromSeconds(10);
 
-    private const int Retries = 2;
+    private const int MaxRetries = 2;
 
-    private readonly TokenBucketRateLimiter _rate;
-    private readonly ResiliencePipeline<SendResult?> _again;
+    /// <summary>When to try again after the open circuit refused a post.</summary>
+    private static readonly TimeSpan RetryAfterOpenCircuit = TimeSpan.FromSeconds(30);
+
+    private readonly TokenBucketRateLimiter _rateLimiter;
+    private readonly ResiliencePipeline<SendResult?> _retry;
     private readonly ResiliencePipeline<SendResult> _post;
     private readonly CircuitBreakerStateProvider _circuit = new();
 
     public CarrierPipeline(IOptions<SmsOptions> options, TimeProvider time)
     {
-        _rate = new TokenBucketRateLimiter(
+        _rateLimiter = new TokenBucketRateLimiter(
             new TokenBucketRateLimiterOptions
             {
                 TokenLimit = options.Value.TextsPerSecond,
@@ -35,11 +39,11 @@ internal sealed class CarrierPipeline : IDisposable
                 QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
             }
         );
-        _again = new ResiliencePipelineBuilder<SendResult?> { TimeProvider = time }
+        _retry = new ResiliencePipelineBuilder<SendResult?> { TimeProvider = time }
             .AddRetry(
                 new RetryStrategyOptions<SendResult?>
                 {
-                    MaxRetryAttempts = Retries,
+                    MaxRetryAttempts = MaxRetries,
                     BackoffType = DelayBackoffType.Exponential,
                     Delay = TimeSpan.FromMilliseconds(200),
                     UseJitter = true,
@@ -70,7 +74,10 @@ internal sealed class CarrierPipeline : IDisposable
             .Build();
     }
 
-    /// <summary>Whether a text may be tried now: the circuit is closed and the rate allows one. Asked before anything is claimed.</summary>
+    /// <summary>
+    /// Whether a message may be sent now: the circuit is closed and the rate limit permits it. To be called before
+    /// anything is claimed.
+    /// </summary>
     public async Task<bool> AcquireAsync(CancellationToken cancellationToken)
     {
         if (_circuit.CircuitState is CircuitState.Open or CircuitState.Isolated)
@@ -78,21 +85,25 @@ internal sealed class CarrierPipeline : IDisposable
             return false;
         }
 
-        using var lease = await _rate.AcquireAsync(1, cancellationToken);
+        using var lease = await _rateLimiter.AcquireAsync(1, cancellationToken);
         return lease.IsAcquired;
     }
 
-    /// <summary>
-    /// Posts a text through the pipeline, each time after a look whether it may go; whatever can't be told is <see cref="SendResult.Unknown"/>. Null: the look
-    /// said no, and nothing was posted.
-    /// </summary>
+    /// <summary>Posts a message through the pipeline.</summary>
+    /// <param name="prepare">Makes the message before each attempt. Null: it must not be sent now.</param>
+    /// <param name="post">Posts the message to the carrier.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <returns>
+    /// The result, which is <see cref="SendResult.Unknown"/> if the carrier's answer is missing; null if the message
+    /// must not be sent now and was not posted.
+    /// </returns>
     public async Task<SendResult?> PostAsync(
-        Func<CancellationToken, Task<OutgoingSms?>> look,
+        Func<CancellationToken, Task<OutgoingSms?>> prepare,
         Func<OutgoingSms, CancellationToken, Task<SendResult>> post,
         CancellationToken cancellationToken
     ) =>
-        await _again.ExecuteAsync(
-            async cancel => await look(cancel) is { } message ? await PostOnceAsync(message, post, cancel) : null,
+        await _retry.ExecuteAsync(
+            async cancel => await prepare(cancel) is { } message ? await PostOnceAsync(message, post, cancel) : null,
             cancellationToken
         );
 
@@ -109,7 +120,7 @@ internal sealed class CarrierPipeline : IDisposable
         catch (BrokenCircuitException)
         {
             // Nothing was posted.
-            return new SendResult.Throttled(TimeSpan.FromSeconds(30));
+            return new SendResult.Throttled(RetryAfterOpenCircuit);
         }
         catch (Exception e)
             when (e is TimeoutRejectedException or OperationCanceledException or HttpRequestException or IOException)
@@ -118,5 +129,5 @@ internal sealed class CarrierPipeline : IDisposable
         }
     }
 
-    public void Dispose() => _rate.Dispose();
+    public void Dispose() => _rateLimiter.Dispose();
 }

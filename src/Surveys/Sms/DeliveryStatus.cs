@@ -1,6 +1,6 @@
 namespace Surveys.Sms;
 
-/// <summary>How far the delivery of a message is that the carrier has accepted. Every status but the first is final.</summary>
+/// <summary>The delivery status of a message that the carrier has accepted. All but the first are final.</summary>
 internal enum DeliveryStatus
 {
     /// <summary>The carrier has the message.</summary>

@@ -3,7 +3,7 @@ using Surveys.Privacy;
 namespace Surveys.Sms;
 
 /// <summary>A text message to be sent.</summary>
-/// <param name="From">The sender: an E.164 number, a short code, a sender name or a sender id of the carrier.</param>
+/// <param name="From">The sender: E.164 number, short code, sender name or sender id of the carrier.</param>
 /// <param name="To">The citizen's phone.</param>
 /// <param name="Body">The text.</param>
 /// <param name="Validity">

@@ -2,29 +2,39 @@ using System.Text;
 
 namespace Surveys.Sms;
 
-/// <summary>How a text is written on the air, and in how many parts it is billed.</summary>
-/// <param name="IsGsm">GSM 03.38; else UCS-2, which is dear.</param>
-/// <param name="Units">Septets, or UTF-16 units.</param>
-/// <param name="Parts">Parts billed; 1 for an empty text.</param>
-/// <param name="Dear">The first character that GSM 03.38 lacks; null where all are in it.</param>
-internal sealed record Segments(bool IsGsm, int Units, int Parts, Rune? Dear)
+/// <summary>How a message is encoded, and in how many parts it is billed.</summary>
+/// <param name="IsGsm">
+/// GSM 03.38 with 160 characters in a single part; otherwise UCS-2 with 70, which costs more.
+/// </param>
+/// <param name="Units">The length in septets (GSM 03.38) or UTF-16 units (UCS-2).</param>
+/// <param name="Parts">The parts that are billed; 1 for an empty message.</param>
+/// <param name="FirstNonGsm">The first character that GSM 03.38 lacks; null if it has all.</param>
+internal sealed record Segments(bool IsGsm, int Units, int Parts, Rune? FirstNonGsm)
 {
-    private const int GsmAlone = 160;
+    // Units of a single part, and of each of several parts, which lose 6 bytes to a header.
+    private const int GsmSingle = 160;
     private const int GsmPart = 153;
-    private const int UcsAlone = 70;
+    private const int UcsSingle = 70;
     private const int UcsPart = 67;
 
-    /// <summary>The basic table of 3GPP TS 23.038, without the escape; 0x09 is Ç there and ç in Unicode's table of it, so both go.</summary>
+    /// <summary>
+    /// The basic table of 3GPP TS 23.038 without the escape. Code 0x09 is Ç there and ç in Unicode's mapping, so both
+    /// are included.
+    /// </summary>
     private const string Basic =
-        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿çabcdefghijklmnopqrstuvwxyzäöñüà";
+        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+        + "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿çabcdefghijklmnopqrstuvwxyzäöñüà";
 
-    /// <summary>The extension table: each costs an escape more.</summary>
+    /// <summary>The extension table. Each character takes two septets, the first of them an escape.</summary>
     private const string Extension = "\f^{}\\[~]|€";
 
     private static readonly HashSet<char> BasicSet = [.. Basic];
     private static readonly HashSet<char> ExtensionSet = [.. Extension];
 
-    /// <summary>Counts a text. An escape pair and a surrogate pair are never split across parts, which can waste a unit at the end of one.</summary>
+    /// <summary>
+    /// Counts the parts of a message. An escape pair or a surrogate pair is never split across parts, which can leave a
+    /// unit unused at the end of a part.
+    /// </summary>
     public static Segments Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -33,7 +43,7 @@ internal sealed record Segments(bool IsGsm, int Units, int Parts, Rune? Dear)
             if (!rune.IsBmp || !(BasicSet.Contains((char)rune.Value) || ExtensionSet.Contains((char)rune.Value)))
             {
                 var costs = text.EnumerateRunes().Select(each => each.Utf16SequenceLength);
-                return new Segments(false, text.Length, Count(costs, text.Length, UcsAlone, UcsPart), rune);
+                return new Segments(false, text.Length, Count(costs, text.Length, UcsSingle, UcsPart), rune);
             }
         }
 
@@ -41,7 +51,7 @@ internal sealed record Segments(bool IsGsm, int Units, int Parts, Rune? Dear)
         return new Segments(
             true,
             units,
-            Count(text.Select(unit => ExtensionSet.Contains(unit) ? 2 : 1), units, GsmAlone, GsmPart),
+            Count(text.Select(unit => ExtensionSet.Contains(unit) ? 2 : 1), units, GsmSingle, GsmPart),
             null
         );
     }
@@ -63,6 +73,6 @@ internal sealed record Segments(bool IsGsm, int Units, int Parts, Rune? Dear)
         return parts;
     }
 
-    private static int Count(IEnumerable<int> costs, int units, int alone, int perPart) =>
-        units <= alone ? 1 : PartsOf(costs, perPart);
+    private static int Count(IEnumerable<int> costs, int units, int single, int perPart) =>
+        units <= single ? 1 : PartsOf(costs, perPart);
 }

@@ -34,6 +34,8 @@ internal enum Refusal
     /// <summary>The citizen has opted out at the carrier.</summary>
     OptedOut,
 
-    /// <summary>The account, the sender or the region is set up wrongly. Nothing is accepted until a person fixes it.</summary>
+    /// <summary>
+    /// The account, the sender or the region is set up wrongly. Nothing is accepted until a person fixes it.
+    /// </summary>
     Configuration,
 }

@@ -166,7 +166,7 @@ public sealed class SegmentsTests
     [InlineData("«yes»", "«")]
     [InlineData("ı", "ı")]
     public void The_character_that_makes_a_text_dear_is_named(string text, string dear) =>
-        Assert.Equal(dear, Segments.Of(text).Dear?.ToString());
+        Assert.Equal(dear, Segments.Of(text).FirstNonGsm?.ToString());
 
     [Fact]
     public void An_escape_pair_moves_whole_to_the_next_part()

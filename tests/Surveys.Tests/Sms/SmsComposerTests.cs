@@ -81,7 +81,7 @@ public sealed class CompositionTests
                 var segments = Segments.Of(body);
                 Assert.True(
                     parts is 1 && body.Contains(name, StringComparison.Ordinal),
-                    $"'{body}' costs {segments.Parts} parts ({segments.Units} units); the dear character is '{segments.Dear}'."
+                    $"'{body}' costs {segments.Parts} parts ({segments.Units} units); the dear character is '{segments.FirstNonGsm}'."
                 );
             }
         }
@@ -159,7 +159,7 @@ public sealed class CompositionTests
                 .Append(templates.Help)
         )
         {
-            Assert.True(Segments.Of(text).IsGsm, $"'{text}' is dear because of {Segments.Of(text).Dear}.");
+            Assert.True(Segments.Of(text).IsGsm, $"'{text}' is dear because of {Segments.Of(text).FirstNonGsm}.");
         }
     }
 

@@ -4,9 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Surveys.Sms.Twilio;
 
-/// <summary>The answer to an inbound webhook: a reply, or silence.</summary>
+/// <summary>Twilio's markup, the response to an inbound message.</summary>
 internal static class TwiML
 {
+    /// <summary>A response that sends a reply, or none if <paramref name="message"/> is null.</summary>
     public static IResult Reply(string? message) =>
         Results.Text(
             new XDeclaration("1.0", "UTF-8", null)

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Primitives;
 namespace Surveys.Sms.Twilio;
 
 /// <summary>
-/// The signature of Twilio's webhooks: base64(HMAC-SHA1(token, address as Twilio called it + each form field's name and value, by name in ordinal order)).
-/// The address is our configured public one, never the Host header that a client can write.
+/// The signature of Twilio's webhooks: base64(HMAC-SHA1(token, address + name and value of each form field)), with the
+/// address as Twilio called it and the fields in ordinal order of their names. The address is built from the configured
+/// public URL, never from the Host header, which a client can set.
 /// </summary>
 internal static partial class TwilioSignature
 {
@@ -18,9 +19,10 @@ internal static partial class TwilioSignature
     )]
     private static partial Regex AddressForm { get; }
 
+    /// <summary>The request header with the signature.</summary>
     public const string Header = "X-Twilio-Signature";
 
-    /// <summary>Signs as Twilio does; the simulated phones use it too.</summary>
+    /// <summary>Computes the signature. The simulated phones sign with it.</summary>
     public static string Of(string token, string address, IEnumerable<KeyValuePair<string, StringValues>> form)
     {
         var signed = new StringBuilder(address);
@@ -32,14 +34,16 @@ internal static partial class TwilioSignature
             }
         }
 
-#pragma warning disable CA5350 // Twilio's protocol fixes SHA-1; as an HMAC it is not broken.
+#pragma warning disable CA5350 // Twilio's protocol requires SHA-1, which is not broken as an HMAC.
         return Convert.ToBase64String(
             HMACSHA1.HashData(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(signed.ToString()))
         );
 #pragma warning restore CA5350
     }
 
-    /// <summary>Whether a signature is good under any of the tokens, with the port in the address or without: Twilio signs either way.</summary>
+    /// <summary>
+    /// Whether the signature is valid under any of the tokens. Twilio signs the address with its port or without.
+    /// </summary>
     public static bool IsValid(
         IReadOnlyList<string> tokens,
         string address,
@@ -53,31 +57,31 @@ internal static partial class TwilioSignature
         }
 
         var given = Encoding.UTF8.GetBytes(signature);
-        var good = false;
+        var isValid = false;
         foreach (var token in tokens)
         {
-            foreach (var spelling in SpellingsOf(address))
+            foreach (var variant in VariantsOf(address))
             {
-                // No early end: the time taken tells nothing.
-                good |= CryptographicOperations.FixedTimeEquals(
+                // No early return, so the duration reveals nothing.
+                isValid |= CryptographicOperations.FixedTimeEquals(
                     given,
-                    Encoding.UTF8.GetBytes(Of(token, spelling, form))
+                    Encoding.UTF8.GetBytes(Of(token, variant, form))
                 );
             }
         }
 
-        return good;
+        return isValid;
     }
 
-    /// <summary>The address as it is, without its port, and with the port of its scheme; otherwise to the letter, since letters are what is signed.</summary>
-    private static string[] SpellingsOf(string address)
+    /// <summary>The address as it is, without its port, and with the default port of its scheme.</summary>
+    private static string[] VariantsOf(string address)
     {
         if (AddressForm.Match(address) is not { Success: true, Groups: var parts })
         {
             return [address];
         }
 
-        // An apostrophe is signed in its escaped form.
+        // Twilio signs an apostrophe in its escaped form.
         address = address.Replace("'", "%27", StringComparison.Ordinal);
 
         var (scheme, host, rest) = (
@@ -85,12 +89,12 @@ internal static partial class TwilioSignature
             parts["host"].Value,
             parts["rest"].Value.Replace("'", "%27", StringComparison.Ordinal)
         );
-        var standard = scheme.Equals("https", StringComparison.OrdinalIgnoreCase) ? 443 : 80;
+        var port = scheme.Equals("https", StringComparison.OrdinalIgnoreCase) ? 443 : 80;
         return
         [
             address,
             $"{scheme}://{host}{rest}",
-            string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{standard}{rest}"),
+            string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{port}{rest}"),
         ];
     }
 }
