@@ -14,6 +14,8 @@ namespace Surveys.Functions.Tests;
 /// <summary>The sender as the host composes it, before a server that takes what Twilio's description has.</summary>
 public sealed class TwilioSmsSenderTests : IAsyncLifetime
 {
+    private const string AuthToken = "token-of-the-tests-0123456789abcdef";
+
     private const string Code = "7Kq2Xm9aBc";
 
     private static readonly PhoneNumber Citizen = PhoneNumber.OfE164("+77010000001");
@@ -42,7 +44,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             },
             new SortedDictionary<string, string>(post.ToDictionary(), StringComparer.Ordinal)
         );
-        Assert.Equal($"{TwilioServer.AccountSid}:token-of-the-tests-0123456789abcdef", _twilio.Credentials);
+        Assert.Equal($"{TwilioServer.AccountSid}:{AuthToken}", _twilio.Credentials);
     }
 
     [Theory]
@@ -77,15 +79,12 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
     public async Task An_API_key_goes_before_the_auth_token()
     {
         const string key = "SKbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+        const string secret = "secret-of-the-tests-0123456789abcdef";
         var sender = Sender(
-            settings:
-            [
-                new("Surveys:Twilio:ApiKeySid", key),
-                new("Surveys:Twilio:ApiKeySecret", "secret-of-the-tests-0123456789abcd"),
-            ]
+            settings: [new("Surveys:Twilio:ApiKeySid", key), new("Surveys:Twilio:ApiKeySecret", secret)]
         );
         Assert.IsType<SendResult.Accepted>(await sender.SendAsync(Text("eGov"), TestContext.Current.CancellationToken));
-        Assert.Equal($"{key}:secret-of-the-tests-0123456789abcd", _twilio.Credentials);
+        Assert.Equal($"{key}:{secret}", _twilio.Credentials);
     }
 
     [Theory]
@@ -379,7 +378,7 @@ public sealed class TwilioSmsSenderTests : IAsyncLifetime
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton(TimeProvider.System);
-        services.Configure<TwilioWebhookOptions>(options => options.AuthToken = "token-of-the-tests-0123456789abcdef");
+        services.Configure<TwilioWebhookOptions>(options => options.AuthToken = AuthToken);
         services.AddTwilio(configuration);
         return services
             .BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true })

@@ -129,7 +129,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
                 smsConsent = true,
             }
         );
-        Assert.Equal("scheduled", await StateAsync(AdminKey));
+        Assert.Equal("scheduled", await StateAsync());
 
         // What the runtime's queue trigger would do: take a message, hand its text to the function.
         var send = new QueueClient(
@@ -147,7 +147,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
         var text = Assert.Single(_twilio.Posts);
         Assert.Equal("+77010000001", text["To"]);
         Assert.Contains("gov.kz/s/", text["Body"], StringComparison.Ordinal);
-        Assert.Equal("sent", await StateAsync(AdminKey));
+        Assert.Equal("sent", await StateAsync());
 
         // The citizen answers on the page, by the link in the text.
         var page = $"s/{CodeForm().Match(text["Body"]).Groups[1].Value}";
@@ -228,8 +228,8 @@ public sealed partial class WorkerTests : IAsyncLifetime
         }
     }
 
-    private async Task<string?> StateAsync(string producer) =>
-        (await AskAsync("GetInteraction", HttpMethod.Get, "v1/services/tax/interactions/one", producer, null))
+    private async Task<string?> StateAsync() =>
+        (await AskAsync("GetInteraction", HttpMethod.Get, "v1/services/tax/interactions/one", AdminKey, null))
             .GetProperty("invitation")
             .GetProperty("state")
             .GetString();
