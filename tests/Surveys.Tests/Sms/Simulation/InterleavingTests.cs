@@ -1,11 +1,12 @@
 using System.Globalization;
 
-namespace Surveys.Tests.Sms;
+namespace Surveys.Tests.Sms.Simulation;
 
 /// <summary>
-/// The promises of DESIGN.md, "Sending", under random interleavings: never two texts for one interaction, never a text to who opted out, nor outside the window,
-/// nor within the cool-down, no answer lost, and the recount agrees. 2,000 in CI, 500 elsewhere; SURVEYS_INTERLEAVINGS=100000 for as many, SURVEYS_INTERLEAVING_SEED=n
-/// for the one that failed: <c>SURVEYS_INTERLEAVINGS=100000 artifacts/bin/Surveys.Tests/debug/Surveys.Tests -class Surveys.Tests.Sms.InterleavingTests</c>.
+/// Sending at most once (docs/decisions/0007-send-at-most-once.md) under random interleavings: no second message for one
+/// interaction, none to somebody who opted out, none outside the sending window or within the cool-down, no answer lost,
+/// and counts that agree with the rows. It runs 2,000 seeds in CI and 500 elsewhere.
+/// <c>SURVEYS_INTERLEAVINGS=n</c> sets the number. <c>SURVEYS_INTERLEAVING_SEED=n</c> runs one seed that failed.
 /// </summary>
 public sealed class InterleavingTests
 {
@@ -14,7 +15,7 @@ public sealed class InterleavingTests
     private static readonly int? OnlySeed = Setting("SURVEYS_INTERLEAVING_SEED");
 
     [Fact]
-    public async Task Whatever_happens_in_whatever_order_the_promises_are_kept()
+    public async Task The_promises_hold_in_every_order_of_events()
     {
         var seeds = OnlySeed is { } only ? [only] : Enumerable.Range(1, Count);
         await Parallel.ForEachAsync(
@@ -26,16 +27,16 @@ public sealed class InterleavingTests
 
     private static async Task RunAsync(int seed)
     {
-        await using var world = new World(seed);
+        await using var simulation = new SmsSimulation(seed);
         try
         {
-            await world.RunAsync();
+            await simulation.RunAsync();
         }
-#pragma warning disable CA1031 // Whatever went wrong is told with its seed and its story.
+#pragma warning disable CA1031 // The message needs the seed and the log, whatever failed.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Assert.Fail($"SURVEYS_INTERLEAVING_SEED={seed} fails again: {e.Message}\n{world.Story}\n{e}");
+            Assert.Fail($"SURVEYS_INTERLEAVING_SEED={seed} fails again: {e.Message}\n{simulation.Log}\n{e}");
         }
     }
 
