@@ -6,19 +6,17 @@ using System.Text.RegularExpressions;
 
 namespace Surveys.Local;
 
-/// <summary>What keeps the one-machine host from starting, in words for the person who started it.</summary>
-internal sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);
-
 /// <summary>
-/// The storage emulator as a child process: on free ports of this machine, with data in a folder or in memory. It ends when it is disposed of, and also
-/// when this process is killed. Its packages are brought by npm once, by exact versions and hashes.
+/// The storage emulator as a child process, on free ports of this machine, with its data in a folder or in memory. It
+/// stops when it is disposed, and also when this process is killed. npm installs its packages once, with exact versions
+/// and hashes.
 /// </summary>
 internal sealed partial class Azurite : IAsyncDisposable
 {
-    /// <summary>From the start of the process until tables and queues listen; large data files are read first.</summary>
+    /// <summary>The maximum time until tables and queues listen. Azurite reads its data files first.</summary>
     private static readonly TimeSpan MaxStart = TimeSpan.FromMinutes(2);
 
-    /// <summary>Azurite closes its connections and writes its files; beyond this it is killed.</summary>
+    /// <summary>The maximum time in which Azurite writes its data at a stop. After it the process is killed.</summary>
     private static readonly TimeSpan MaxStop = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
@@ -37,30 +35,74 @@ internal sealed partial class Azurite : IAsyncDisposable
     )]
     private static partial Regex Listening { get; }
 
-    /// <summary>Brings Azurite where it isn't there yet, and starts it.</summary>
-    /// <param name="home">Where its packages lie, a folder that may be shared by many hosts.</param>
-    /// <param name="data">Where its data lie; null keeps them in memory.</param>
-    /// <param name="accounts">The accounts' names; their keys are drawn anew at each start.</param>
-    /// <param name="tell">Takes lines of progress.</param>
+    /// <summary>Installs Azurite if necessary, and starts it.</summary>
+    /// <param name="home">The folder of its packages. Several hosts can share it.</param>
+    /// <param name="data">The folder of its data; null keeps them in memory.</param>
+    /// <param name="accounts">The names of its accounts. Each start generates new keys.</param>
+    /// <param name="writeLine">Writes a line of progress.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
-    /// <exception cref="StartException">It can't be brought or started; the message says what helps.</exception>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="StartException">It cannot be installed or started. The message says what to do.</exception>
     public static async Task<Azurite> StartAsync(
         string home,
         string? data,
         IReadOnlyList<string> accounts,
-        Action<string> tell,
+        Action<string> writeLine,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        var packages = await AzuritePackages.InstallAsync(home, tell, time, cancellationToken);
+        var packages = await AzuritePackages.InstallAsync(home, writeLine, time, cancellationToken);
         var keys = accounts.ToDictionary(
             account => account,
             _ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(64)),
             StringComparer.Ordinal
         );
-        var start = new ProcessStartInfo(
+        var start = StartInfo(packages);
+        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', keys.Select(pair => $"{pair.Key}:{pair.Value}"));
+        if (data is null)
+        {
+            start.ArgumentList.Add("--inMemoryPersistence");
+        }
+        else
+        {
+            Directory.CreateDirectory(data);
+            var pidFile = Path.Combine(data, "azurite.pid");
+            await AwaitPreviousProcessAsync(pidFile, time, cancellationToken);
+            start.Environment["SURVEYS_AZURITE_PID"] = pidFile;
+            start.ArgumentList.Add("--location");
+            start.ArgumentList.Add(data);
+        }
+
+        return await LaunchAsync(start, keys, time, cancellationToken);
+    }
+
+    /// <summary>The connection string of an account.</summary>
+    public string ConnectionString(string account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={_keys[account]};"
+        + $"QueueEndpoint={_queues}{account};TableEndpoint={_tables}{account};";
+
+    /// <summary>Stops it and waits until its data are written.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using (_process)
+        {
+            _process.StandardInput.Close();
+            using var limit = new CancellationTokenSource(MaxStop);
+            try
+            {
+                await _process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private static ProcessStartInfo StartInfo(string packages) =>
+        new(
             "node",
             [
                 "run.cjs",
@@ -82,46 +124,6 @@ internal sealed partial class Azurite : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.Environment["AZURITE_ACCOUNTS"] = string.Join(';', keys.Select(pair => $"{pair.Key}:{pair.Value}"));
-        if (data is null)
-        {
-            start.ArgumentList.Add("--inMemoryPersistence");
-        }
-        else
-        {
-            Directory.CreateDirectory(data);
-            var pidFile = Path.Combine(data, "azurite.pid");
-            await AwaitPreviousProcessAsync(pidFile, time, cancellationToken);
-            start.Environment["SURVEYS_AZURITE_PID"] = pidFile;
-            start.ArgumentList.Add("--location");
-            start.ArgumentList.Add(data);
-        }
-
-        return await LaunchAsync(start, keys, time, cancellationToken);
-    }
-
-    /// <summary>The connection string of one of its accounts.</summary>
-    public string ConnectionString(string account) =>
-        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={_keys[account]};QueueEndpoint={_queues}{account};TableEndpoint={_tables}{account};";
-
-    /// <summary>Stops it cleanly and waits until its data are written.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        using (_process)
-        {
-            _process.StandardInput.Close();
-            using var limit = new CancellationTokenSource(MaxStop);
-            try
-            {
-                await _process.WaitForExitAsync(limit.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                _process.Kill(entireProcessTree: true);
-                await _process.WaitForExitAsync(CancellationToken.None);
-            }
-        }
-    }
 
     private static async Task<Azurite> LaunchAsync(
         ProcessStartInfo start,
@@ -150,7 +152,7 @@ internal sealed partial class Azurite : IAsyncDisposable
                 errors.Add(line.Data ?? "");
             }
         };
-        process.Exited += (_, _) => tables.TrySetException(new StartException("Azurite ended at its start."));
+        process.Exited += (_, _) => tables.TrySetException(new StartException("Azurite stopped during its start."));
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -177,14 +179,17 @@ internal sealed partial class Azurite : IAsyncDisposable
         }
     }
 
-    /// <summary>Where the last host was killed, its Azurite may still be writing its files: two must never have them open.</summary>
+    /// <summary>
+    /// Waits for the Azurite of a host that was killed: it can still write its data, and two processes must not open
+    /// the same files.
+    /// </summary>
     private static async Task AwaitPreviousProcessAsync(
         string pidFile,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        var began = time.GetTimestamp();
+        var start = time.GetTimestamp();
         while (
             File.Exists(pidFile)
             && int.TryParse(
@@ -195,13 +200,11 @@ internal sealed partial class Azurite : IAsyncDisposable
             && IsNode(pid)
         )
         {
-            if (time.GetElapsedTime(began) > MaxStop)
+            if (time.GetElapsedTime(start) > MaxStop)
             {
                 throw new StartException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Another Azurite (process {pid}) uses {Path.GetDirectoryName(pidFile)}. End it, or choose another folder by --data."
-                    )
+                    string.Create(CultureInfo.InvariantCulture, $"Another Azurite (process {pid}) uses ")
+                        + $"{Path.GetDirectoryName(pidFile)}. Stop it, or choose another folder with --data."
                 );
             }
 

@@ -5,12 +5,16 @@ using System.Security.Cryptography;
 
 namespace Surveys.Local;
 
-/// <summary>Brings Azurite's packages by npm, exactly as the lock file in this program says, once for each version of that file.</summary>
+/// <summary>
+/// Installs Azurite's packages with npm, as the embedded lock file says: once for each version of the embedded files.
+/// </summary>
 internal static class AzuritePackages
 {
     private const string NoNode = """
-        Azurite, the storage emulator, needs Node.js 20 or newer with npm, which was not found on the PATH. Install it, or use one of two other ways:
-          a container:     docker run -p 10001:10001 -p 10002:10002 mcr.microsoft.com/azure-storage/azurite, then start with --storage UseDevelopmentStorage=true
+        Azurite, the storage emulator, needs Node.js 20 or newer with npm, and they are not on the PATH.
+        Install them, or use other storage:
+          a container:     docker run -p 10001:10001 -p 10002:10002 mcr.microsoft.com/azure-storage/azurite
+                           and start with --storage UseDevelopmentStorage=true
           a real account:  start with --storage CONNECTION, the connection string of an Azure storage account
         """;
 
@@ -20,7 +24,10 @@ internal static class AzuritePackages
 
     private static readonly TimeSpan LockRetryDelay = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Where the packages lie: under the repository's root, in a folder that git ignores; else with the user's own data.</summary>
+    /// <summary>
+    /// The default folder of the packages: below the repository's root, in a folder that git ignores; else in the
+    /// user's data folder.
+    /// </summary>
     public static string DefaultFolder()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
@@ -38,11 +45,14 @@ internal static class AzuritePackages
         );
     }
 
-    /// <summary>The folder with the packages; brought first where it isn't there. Several processes may do so at once.</summary>
-    /// <exception cref="StartException">There is no Node, or npm failed.</exception>
+    /// <summary>
+    /// Installs the packages if they are missing, and returns their folder. Several processes can do so at the same
+    /// time.
+    /// </summary>
+    /// <exception cref="StartException">Node.js is missing, or npm failed.</exception>
     public static async Task<string> InstallAsync(
-        string home,
-        Action<string> tell,
+        string packagesFolder,
+        Action<string> writeLine,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -51,7 +61,7 @@ internal static class AzuritePackages
         var version = Convert.ToHexStringLower(
             SHA256.HashData([.. files.Values.SelectMany(bytes => bytes)]).AsSpan(0, 6)
         );
-        var folder = Path.Combine(home, version);
+        var folder = Path.Combine(packagesFolder, version);
         if (Directory.Exists(folder))
         {
             RequireNode();
@@ -59,43 +69,43 @@ internal static class AzuritePackages
         }
 
         RequireNode();
-        Directory.CreateDirectory(home);
-        await using var turn = await LockAsync(Path.Combine(home, ".lock"), time, cancellationToken);
+        Directory.CreateDirectory(packagesFolder);
+        await using var lockFile = await LockAsync(Path.Combine(packagesFolder, ".lock"), time, cancellationToken);
         if (Directory.Exists(folder))
         {
             return folder;
         }
 
-        var fresh = Path.Combine(home, $".{version}");
-        if (Directory.Exists(fresh))
+        var temporary = Path.Combine(packagesFolder, $".{version}");
+        if (Directory.Exists(temporary))
         {
-            // Left by one who was killed: whoever has the turn is alone with it.
-            Directory.Delete(fresh, recursive: true);
+            // A killed process left it. The lock guarantees that no other process uses it.
+            Directory.Delete(temporary, recursive: true);
         }
 
-        Directory.CreateDirectory(fresh);
+        Directory.CreateDirectory(temporary);
         try
         {
             foreach (var (name, bytes) in files)
             {
-                await File.WriteAllBytesAsync(Path.Combine(fresh, name), bytes, cancellationToken);
+                await File.WriteAllBytesAsync(Path.Combine(temporary, name), bytes, cancellationToken);
             }
 
-            await RunNpmAsync(fresh, tell, time, cancellationToken);
-            Directory.Move(fresh, folder);
+            await RunNpmAsync(temporary, writeLine, time, cancellationToken);
+            Directory.Move(temporary, folder);
         }
         finally
         {
-            if (Directory.Exists(fresh))
+            if (Directory.Exists(temporary))
             {
-                Directory.Delete(fresh, recursive: true);
+                Directory.Delete(temporary, recursive: true);
             }
         }
 
         return folder;
     }
 
-    /// <summary>Waits until nobody else, in this process or another, brings packages to the same folder.</summary>
+    /// <summary>Waits until no other process installs packages in the same folder.</summary>
     private static async Task<FileStream> LockAsync(string path, TimeProvider time, CancellationToken cancellationToken)
     {
         while (true)
@@ -136,66 +146,79 @@ internal static class AzuritePackages
 
     private static async Task RunNpmAsync(
         string folder,
-        Action<string> tell,
+        Action<string> writeLine,
         TimeProvider time,
         CancellationToken cancellationToken
     )
     {
-        tell("Bringing Azurite, the storage emulator, by npm (once; about 190 MB on disk) ...");
-        var start = new ProcessStartInfo(
-            OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
-            ["ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
-        )
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        Process npm;
+        writeLine("Installing Azurite, the storage emulator, with npm (once; about 190 MB on disk) ...");
+        using var npm = StartNpm(folder);
+        var output = npm.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = npm.StandardError.ReadToEndAsync(CancellationToken.None);
         try
         {
-            npm = Process.Start(start)!;
+            await AwaitExitAsync(npm, folder, writeLine, time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            npm.Kill(entireProcessTree: true);
+            await npm.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
+
+        await output;
+        if (npm.ExitCode is not 0)
+        {
+            throw new StartException($"npm could not install Azurite:{Environment.NewLine}{await errors}");
+        }
+
+        writeLine("Azurite is installed.");
+    }
+
+    private static Process StartNpm(string folder)
+    {
+        try
+        {
+            return Process.Start(
+                new ProcessStartInfo(
+                    OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+                    ["ci", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+                )
+                {
+                    WorkingDirectory = folder,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                }
+            )!;
         }
         catch (Win32Exception e)
         {
             throw new StartException(NoNode, e);
         }
+    }
 
-        using (npm)
+    private static async Task AwaitExitAsync(
+        Process npm,
+        string folder,
+        Action<string> writeLine,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
+    {
+        var exit = npm.WaitForExitAsync(CancellationToken.None);
+        var start = time.GetTimestamp();
+        while (await Task.WhenAny(exit, Task.Delay(ProgressInterval, time, cancellationToken)) != exit)
         {
-            var output = npm.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            var errors = npm.StandardError.ReadToEndAsync(CancellationToken.None);
-            var exit = npm.WaitForExitAsync(CancellationToken.None);
-            try
-            {
-                var began = time.GetTimestamp();
-                while (await Task.WhenAny(exit, Task.Delay(ProgressInterval, time, cancellationToken)) != exit)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    tell(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"  npm: {CountPackages(folder)} package folders after {time.GetElapsedTime(began).TotalSeconds:F0} s ..."
-                        )
-                    );
-                }
-            }
-            catch (OperationCanceledException)
-            {
-                npm.Kill(entireProcessTree: true);
-                await npm.WaitForExitAsync(CancellationToken.None);
-                throw;
-            }
-
-            await output;
-            if (npm.ExitCode is not 0)
-            {
-                throw new StartException($"npm could not bring Azurite:{Environment.NewLine}{await errors}");
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            var seconds = time.GetElapsedTime(start).TotalSeconds;
+            writeLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  npm: {CountPackages(folder)} packages after {seconds:F0} s ..."
+                )
+            );
         }
-
-        tell("Azurite is here.");
     }
 
     private static int CountPackages(string folder)

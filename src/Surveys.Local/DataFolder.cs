@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 namespace Surveys.Local;
 
 /// <summary>
-/// The folder in which a one-machine host keeps what must survive a stop: Azurite's data, its secrets (for the owner's eyes only), what it has printed. One
-/// host at a time has it.
+/// The folder of a local host: the data of Azurite, the secrets and the state of the demonstration. Only the owner can
+/// read secrets. One host at a time can use the folder.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -20,14 +20,16 @@ internal sealed class DataFolder : IDisposable
     private DataFolder(string path, FileStream turn, LocalSecrets secrets) =>
         (Path, _lock, Secrets) = (path, turn, secrets);
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>The full path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>Made at the first start, the same ever after: data sealed under them stay readable.</summary>
+    /// <summary>
+    /// The secrets, which are generated at the first start. Stored phone numbers and links depend on them.
+    /// </summary>
     public LocalSecrets Secrets { get; }
 
-    /// <summary>Opens the folder, making what is missing.</summary>
-    /// <exception cref="StartException">It can't be written, or another host has it.</exception>
+    /// <summary>Opens the folder and creates what is missing.</summary>
+    /// <exception cref="StartException">The folder cannot be written, or another host uses it.</exception>
     public static DataFolder Open(string? path)
     {
         path = FullPath(path);
@@ -39,29 +41,33 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"The data folder {path} can't be used: {e.Message} Choose another by --data.", e);
+            throw new StartException(
+                $"The data folder {path} is not usable: {e.Message} Choose another folder with --data.",
+                e
+            );
         }
     }
 
-    /// <summary>Opens the folder that a host has had before.</summary>
-    /// <exception cref="StartException">No host has ever had it, or it can't be opened.</exception>
+    /// <summary>Opens the folder of an earlier run.</summary>
+    /// <exception cref="StartException">No host has used the folder, or it cannot be opened.</exception>
     public static DataFolder OpenExisting(string? path) =>
         File.Exists(System.IO.Path.Combine(FullPath(path), SecretsFile))
             ? Open(path)
             : throw new StartException(
-                $"There are no data in {FullPath(path)}: the platform has never run on that folder. Choose another by --data."
+                $"The folder {FullPath(path)} has no data: the platform has never run on it. "
+                    + "Choose another folder with --data."
             );
 
-    /// <summary>Makes a folder for the owner's eyes only; one that is there stays as it is.</summary>
+    /// <summary>Creates a folder that only its owner can open. An existing folder stays as it is.</summary>
     private static DirectoryInfo CreateFolder(string path) =>
         OperatingSystem.IsWindows()
             ? Directory.CreateDirectory(path)
             : Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
 
-    /// <summary>A file of the folder.</summary>
+    /// <summary>The path of a file in the folder.</summary>
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Writes a file whole or not at all, for the owner's eyes only.</summary>
+    /// <summary>Replaces a file atomically. Only its owner can read it.</summary>
     public static void WriteSecret(string path, byte[] content)
     {
         var fresh = path + ".new";
@@ -96,7 +102,7 @@ internal sealed class DataFolder : IDisposable
         catch (IOException e) when (File.Exists(file))
         {
             throw new StartException(
-                $"Another host uses the data folder {path}. End it, or choose another folder by --data.",
+                $"Another host uses the data folder {path}. Stop it, or choose another folder with --data.",
                 e
             );
         }
@@ -113,9 +119,9 @@ internal sealed class DataFolder : IDisposable
             }
             catch (JsonException e)
             {
-                // A new secret in its place would make every stored phone and link unreadable: a person must decide that.
+                // New secrets would make all stored phone numbers and links unreadable, so a person must decide.
                 throw new StartException(
-                    $"{path} can't be read: {e.Message} Bring it back, or start with an empty folder by --data.",
+                    $"{path} cannot be read: {e.Message} Restore it, or start with an empty folder with --data.",
                     e
                 );
             }
@@ -131,10 +137,10 @@ internal sealed class DataFolder : IDisposable
     }
 }
 
-/// <summary>What a one-machine host made for itself.</summary>
-/// <param name="Secret">The platform's secret, version 1 of its ring.</param>
-/// <param name="CarrierToken">With which the simulated carrier signs.</param>
-/// <param name="AdminKey">The bootstrap admin key where none is given.</param>
+/// <summary>The generated secrets of a local host.</summary>
+/// <param name="Secret">The platform's secret, version 1 of the key ring.</param>
+/// <param name="CarrierToken">The token with which the simulated carrier signs webhooks.</param>
+/// <param name="AdminKey">The bootstrap admin key, if no other is given.</param>
 internal sealed record LocalSecrets(string Secret, string CarrierToken, string AdminKey);
 
 [JsonSourceGenerationOptions(

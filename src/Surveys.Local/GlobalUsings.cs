@@ -1,2 +1,2 @@
-// ASP.NET has an Endpoint of its own, which we never mean.
+// ASP.NET Core has a type of the same name, which this project does not use.
 global using Endpoint = Surveys.Http.Endpoint;

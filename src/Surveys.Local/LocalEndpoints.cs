@@ -2,7 +2,7 @@ using Surveys.Local.Pages;
 
 namespace Surveys.Local;
 
-/// <summary>What only the one-machine host answers.</summary>
+/// <summary>The endpoints that only the local host has.</summary>
 internal static class LocalEndpoints
 {
     public static IReadOnlyList<Endpoint> All { get; } =

@@ -2,5 +2,5 @@ using Surveys.Local;
 
 return await CommandLine.RunAsync(args, Console.Out, Console.Error);
 
-/// <summary>The one-machine host's entry.</summary>
+/// <summary>The entry point of the local host.</summary>
 public partial class Program;

@@ -208,6 +208,10 @@ public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IA
                         region = citizen is 7 or 8 ? "KZ-71"
                         : citizen % 2 is 0 ? "KZ-75"
                         : "KZ-10",
+                        invited = true,
+                        delivered = true,
+                        parts = 1,
+                        provenance = "texted",
                         answers = new
                         {
                             satisfaction = isSatisfied ? 5 - (citizen % 2) : 1 + (citizen % 3),

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Surveys.Local.Demonstration;
 
-/// <summary>Counts what is done of a step, and tells it every so often.</summary>
-internal sealed class DemoProgress(string step, int all, Action<string> tell, TimeProvider time)
+/// <summary>Counts the finished items of a step, and writes the count every two seconds and at the end.</summary>
+internal sealed class DemoProgress(string step, int total, Action<string> writeLine, TimeProvider time)
 {
-    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private long _told = time.GetTimestamp();
+    private long _written = time.GetTimestamp();
     private int _done;
 
     public void Add(int count)
@@ -16,13 +16,13 @@ internal sealed class DemoProgress(string step, int all, Action<string> tell, Ti
         lock (_lock)
         {
             _done += count;
-            if (_done < all && time.GetElapsedTime(_told) < TellEvery)
+            if (_done < total && time.GetElapsedTime(_written) < Interval)
             {
                 return;
             }
 
-            _told = time.GetTimestamp();
-            tell(string.Create(CultureInfo.InvariantCulture, $"  {step}: {_done:N0} of {all:N0}"));
+            _written = time.GetTimestamp();
+            writeLine(string.Create(CultureInfo.InvariantCulture, $"  {step}: {_done:N0} of {total:N0}"));
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Surveys.Local.Demonstration;
 
-/// <summary>A service of the made-up ministry, and how its citizens fare. The shares are those who are satisfied.</summary>
+/// <summary>A service of the demonstration, and the satisfaction of its citizens.</summary>
 internal sealed record DemoService
 {
     public required string Id { get; init; }
@@ -9,46 +9,76 @@ internal sealed record DemoService
 
     public required string Agency { get; init; }
 
+    /// <summary>The satisfaction target, 0 to 1.</summary>
     public required double Target { get; init; }
 
-    /// <summary>The sender of its texts; null: web links only.</summary>
+    /// <summary>The sender of its texts; null for a service that only shows links.</summary>
     public string? Sender { get; init; }
 
+    /// <summary>The sender accepts replies.</summary>
     public bool TwoWay { get; init; }
 
-    /// <summary>Texts at any time of any day, so that the demonstration does not wait for a Monday; else the usual window.</summary>
+    /// <summary>
+    /// It sends texts at any time, so that the demonstration works on a weekend too; else in the default window.
+    /// </summary>
     public bool AnyTime { get; init; }
 
+    /// <summary>The colour of its pages; null for the default.</summary>
     public string? Accent { get; init; }
 
     /// <summary>Interactions a month.</summary>
     public int Monthly { get; init; } = 300;
 
+    /// <summary>The share of satisfied citizens that AI alone served, 0 to 1.</summary>
     public required double ByAi { get; init; }
 
+    /// <summary>The share of satisfied citizens that AI handed to staff, 0 to 1.</summary>
     public required double ByHandoff { get; init; }
 
+    /// <summary>The share of satisfied citizens that staff alone served, 0 to 1.</summary>
     public required double ByHuman { get; init; }
 
-    /// <summary>What a language adds for citizens of Kazakh, Russian and English.</summary>
+    /// <summary>What each language adds to the share of satisfied citizens where AI took part.</summary>
     public (double Kk, double Ru, double En) Language { get; init; }
 
-    /// <summary>Of the interactions that the AI calls resolved, those whose citizens say otherwise.</summary>
+    /// <summary>The share of interactions that AI reports as resolved and the citizen does not.</summary>
     public double SilentFailure { get; init; } = 0.06;
 
-    /// <summary>The share of AI in the first and in the last month.</summary>
+    /// <summary>The share of interactions with AI in the first and in the last month.</summary>
     public (double First, double Last) AiShare { get; init; } = (0.45, 0.75);
 
-    /// <summary>What an interaction with AI saves in processing and in staff time, in tenge.</summary>
+    /// <summary>What an interaction with AI saves in processing cost and in staff time, in tenge.</summary>
     public required (double Processing, double Staff) Saves { get; init; }
 
-    /// <summary>What running the AI costs a month, in tenge.</summary>
+    /// <summary>The cost of running the AI, in tenge a month.</summary>
     public required double AiCost { get; init; }
 
     public required IReadOnlyList<string> Channels { get; init; }
+
+    /// <summary>The share of interactions with AI at a time between the first month (0) and the last (1).</summary>
+    public double AiShareAt(double progress) => AiShare.First + ((AiShare.Last - AiShare.First) * progress);
+
+    /// <summary>The share of satisfied citizens.</summary>
+    public double SatisfiedShare(string assistance, string language) =>
+        assistance switch
+        {
+            "ai" => ByAi + LanguageEffect(language),
+            "ai-handoff" => ByHandoff + LanguageEffect(language),
+            _ => ByHuman,
+        };
+
+    private double LanguageEffect(string language) =>
+        language switch
+        {
+            "kk" => Language.Kk,
+            "ru" => Language.Ru,
+            _ => Language.En,
+        };
 }
 
-/// <summary>The made-up ministry: six services of Kazakhstan, so different that each verdict and each indicator has something to show.</summary>
+/// <summary>
+/// The ministry of the demonstration. Its six services differ, so that every verdict and indicator appears.
+/// </summary>
 internal static class DemoMinistry
 {
     public static IReadOnlyList<DemoService> Services { get; } =
@@ -170,7 +200,7 @@ internal static class DemoMinistry
         },
     ];
 
-    /// <summary>What satisfied and dissatisfied citizens write.</summary>
+    /// <summary>The comments of satisfied and dissatisfied citizens.</summary>
     public static IReadOnlyList<string> Comments(string language, bool satisfied) =>
         (language, satisfied) switch
         {

@@ -5,15 +5,16 @@ using System.Text.Json.Serialization;
 
 namespace Surveys.Local.Demonstration;
 
-/// <summary>What is kept of the demonstration beside the data: when it began, its keys, whether it is complete.</summary>
+/// <summary>The state of the demonstration, stored in the data folder.</summary>
 internal sealed record DemoState
 {
-    /// <summary>Which storage it was made in.</summary>
+    /// <summary>The name of its storage; see <see cref="NameOf"/>.</summary>
     public required string Storage { get; init; }
 
-    /// <summary>Whatever is made up hangs on this instant, so that a run that was cut is repeated as it was.</summary>
+    /// <summary>When it began. All its data depend on this time, so that a second run creates the same data.</summary>
     public required DateTimeOffset BegunAt { get; init; }
 
+    /// <summary>Everything is created.</summary>
     public bool Complete { get; init; }
 
     public required string MinistryKey { get; init; }
@@ -24,13 +25,17 @@ internal sealed record DemoState
 
     private const string File = "demonstration.json";
 
-    /// <summary>A storage's name here: nothing secret of a connection string is kept.</summary>
+    /// <summary>
+    /// A name for a storage: a hash of its connection string, which has secrets; null means the host's own Azurite.
+    /// </summary>
     public static string NameOf(string? connection) =>
         connection is null
             ? "own"
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(connection)).AsSpan(0, 8));
 
-    /// <summary>The notes on the demonstration in this storage; null where none was begun.</summary>
+    /// <summary>
+    /// The state of the demonstration in a storage; null if none began. An unreadable file counts as none.
+    /// </summary>
     public static DemoState? Read(DataFolder folder, string storage)
     {
         var path = folder.PathOf(File);
@@ -46,7 +51,6 @@ internal sealed record DemoState
         }
         catch (JsonException)
         {
-            // Whoever wrote in it meant to start anew.
             return null;
         }
     }

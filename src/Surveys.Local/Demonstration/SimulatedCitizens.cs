@@ -3,43 +3,48 @@ using System.Text.Json.Nodes;
 
 namespace Surveys.Local.Demonstration;
 
-/// <summary>Makes up interactions and what their citizens answer: always the same ones from the same seed.</summary>
+/// <summary>
+/// Creates interactions and the answers of their citizens. The same seed always creates the same ones.
+/// </summary>
 internal sealed class SimulatedCitizens(int seed)
 {
-    /// <summary>Of those whose past is brought in, the share that answered.</summary>
-    private const double AnsweredInThePast = 0.36;
+    /// <summary>The response rate of the past months.</summary>
+    private const double PastResponseRate = 0.36;
+
+    /// <summary>The share of text messages that are delivered.</summary>
+    private const double DeliveryRate = 0.96;
+
+    /// <summary>The number of answers after which most citizens stop.</summary>
+    private const int ShortSurvey = 3;
 
     private static readonly string[] Regions = ["KZ-75", "KZ-71", "KZ-79", "KZ-19", "KZ-35", "KZ-61", "KZ-10", "KZ-63"];
 
-#pragma warning disable CA5394 // Nothing here is secret, and it must come out the same each time.
+#pragma warning disable CA5394 // The numbers are not secret, and they must be the same in each run.
     private readonly Random _random = new(seed);
 
-    /// <summary>Whether something of this chance happens.</summary>
-    public bool Happens(double chance) => _random.NextDouble() < chance;
+    /// <summary>True with a probability.</summary>
+    public bool Happens(double probability) => _random.NextDouble() < probability;
 
+    /// <summary>One of several choices.</summary>
     public T OneOf<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
 
-    public int Number(int least, int most) => _random.Next(least, most + 1);
+    /// <summary>A number between two numbers, both included.</summary>
+    public int Number(int min, int max) => _random.Next(min, max + 1);
 #pragma warning restore CA5394
 
     /// <summary>An interaction without a phone.</summary>
-    /// <param name="service">Of which service.</param>
-    /// <param name="id">Its id.</param>
+    /// <param name="service">The service.</param>
+    /// <param name="id">The id of the interaction.</param>
     /// <param name="at">When it ended.</param>
-    /// <param name="progress">0 in the first month, 1 in the last.</param>
+    /// <param name="progress">0 in the first month to 1 in the last.</param>
     public JsonObject Interaction(DemoService service, string id, DateTimeOffset at, double progress)
     {
-        var aiShare = service.AiShare.First + ((service.AiShare.Last - service.AiShare.First) * progress);
-        var assistance = Happens(aiShare)
-            ? Happens(0.8)
-                ? "ai"
-                : "ai-handoff"
-            : "human";
+        var assistance = Assistance(service, progress);
         var interaction = new JsonObject
         {
             ["serviceId"] = service.Id,
             ["interactionId"] = id,
-            ["completedAt"] = at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+            ["completedAt"] = TimeOf(at),
             ["assistance"] = assistance,
             ["channel"] = assistance is "human" ? OneOf(["counter", "voice"]) : OneOf(service.Channels),
             ["outcome"] =
@@ -61,99 +66,113 @@ internal sealed class SimulatedCitizens(int seed)
         return interaction;
     }
 
-    /// <summary>An interaction of the past, with its answers where its citizen gave any.</summary>
+    /// <summary>
+    /// An interaction of a past month for an import, with the fate of its text and with the answers, if there are any.
+    /// </summary>
     public JsonObject Past(DemoService service, string id, DateTimeOffset at, double progress)
     {
         var interaction = Interaction(service, id, at, progress);
-        if (Happens(AnsweredInThePast))
+        var isAnswered = Happens(PastResponseRate);
+        if (service.Sender is not null)
         {
-            interaction["answers"] = Answers(service, interaction, Happens(0.7) ? 9 : 3);
-            interaction["answeredAt"] = at.AddHours(1 + Number(0, 20))
-                .UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            interaction["responseChannel"] = service.TwoWay && Happens(0.55) ? "sms" : "web";
+            interaction["invited"] = true;
+            interaction["delivered"] = isAnswered || Happens(DeliveryRate);
+            interaction["parts"] = 1;
+        }
+
+        if (isAnswered)
+        {
+            interaction["answers"] = Answers(service, interaction, Happens(0.7) ? 9 : ShortSurvey);
+            interaction["answeredAt"] = TimeOf(at.AddHours(1 + Number(0, 20)));
+            var isReply = service.TwoWay && Happens(0.55);
+            interaction["responseChannel"] = isReply ? "sms" : "web";
+            interaction["provenance"] =
+                isReply ? "reply"
+                : service.Sender is null ? "shown"
+                : "texted";
         }
 
         return interaction;
     }
 
-    /// <summary>What the citizen of an interaction answers.</summary>
+    /// <summary>The answers of a citizen.</summary>
     /// <param name="service">The service.</param>
     /// <param name="interaction">The interaction.</param>
-    /// <param name="most">After how many questions patience ends.</param>
-    public JsonObject Answers(DemoService service, JsonObject interaction, int most)
+    /// <param name="max">The maximum number of answers, besides the comment.</param>
+    public JsonObject Answers(DemoService service, JsonObject interaction, int max)
     {
         var assistance = (string)interaction["assistance"]!;
         var language = (string)interaction["language"]!;
         var isAi = assistance is not "human";
-        var solved = (string)interaction["outcome"]! is "resolved" && !Happens(isAi ? service.SilentFailure : 0.04);
-        var share =
-            (
-                assistance switch
-                {
-                    "ai" => service.ByAi,
-                    "ai-handoff" => service.ByHandoff,
-                    _ => service.ByHuman,
-                }
-            )
-            + (
-                isAi
-                    ? language switch
-                    {
-                        "kk" => service.Language.Kk,
-                        "ru" => service.Language.Ru,
-                        _ => service.Language.En,
-                    }
-                    : 0
-            );
+        var isReportedResolved = (string)interaction["outcome"]! is "resolved";
+        var isResolved = isReportedResolved && !Happens(isAi ? service.SilentFailure : 0.04);
 
-        // Whoever got what they came for is likelier to be satisfied; the mean stays about the share.
-        var satisfied = Happens(Math.Clamp(share + (solved ? 0.07 : -0.28), 0.02, 0.98));
-        var answers = new JsonObject
+        // Citizens whose matter was resolved are more often satisfied. The mean stays close to the service's share.
+        var share = service.SatisfiedShare(assistance, language) + (isResolved ? 0.07 : -0.28);
+        var isSatisfied = Happens(Math.Clamp(share, 0.02, 0.98));
+        var answers = FirstAnswers(isSatisfied, isResolved);
+        if (max > ShortSurvey)
         {
-            ["satisfaction"] = satisfied
-                ? Happens(0.62)
-                    ? 5
-                    : 4
-                : Happens(0.45)
-                    ? 3
-                    : Happens(0.55)
-                        ? 2
-                        : 1,
-            ["resolved"] =
-                solved ? "yes"
-                : Happens(0.45) ? "partly"
-                : "no",
-            ["ease"] = satisfied ? Number(4, 5) : Number(1, 4),
-        };
-        if (most > 3)
-        {
-            if (isAi)
-            {
-                answers["understood"] = satisfied ? Number(4, 5) : Number(1, 4);
-                answers["knewAi"] = Happens(0.74) ? "yes" : "no";
-            }
-
-            answers["human"] = assistance is "ai"
-                ? Happens(0.5)
-                    ? "not-needed"
-                    : Happens(satisfied ? 0.7 : 0.3)
-                        ? "yes"
-                        : "no"
-                : "yes";
-            answers["contactAgain"] = Happens(solved ? 0.06 : 0.62) ? "yes" : "no";
-            answers["aiUse"] = OneOf(["daily", "weekly", "weekly", "seldom", "never"]);
+            AddFurtherAnswers(answers, assistance, isSatisfied, isResolved);
         }
 
-        while (answers.Count > most)
+        while (answers.Count > max)
         {
             answers.RemoveAt(answers.Count - 1);
         }
 
-        if (most > 3 && Happens(satisfied ? 0.12 : 0.35))
+        if (max > ShortSurvey && Happens(isSatisfied ? 0.12 : 0.35))
         {
-            answers["comment"] = OneOf(DemoMinistry.Comments(language, satisfied));
+            answers["comment"] = OneOf(DemoMinistry.Comments(language, isSatisfied));
         }
 
         return answers;
     }
+
+    private string Assistance(DemoService service, double progress) =>
+        !Happens(service.AiShareAt(progress)) ? "human"
+        : Happens(0.8) ? "ai"
+        : "ai-handoff";
+
+    private JsonObject FirstAnswers(bool isSatisfied, bool isResolved)
+    {
+        var rating = isSatisfied
+            ? Happens(0.62)
+                ? 5
+                : 4
+            : Happens(0.45)
+                ? 3
+                : Happens(0.55)
+                    ? 2
+                    : 1;
+        return new JsonObject
+        {
+            ["satisfaction"] = rating,
+            ["resolved"] =
+                isResolved ? "yes"
+                : Happens(0.45) ? "partly"
+                : "no",
+            ["ease"] = isSatisfied ? Number(4, 5) : Number(1, 4),
+        };
+    }
+
+    private void AddFurtherAnswers(JsonObject answers, string assistance, bool isSatisfied, bool isResolved)
+    {
+        if (assistance is not "human")
+        {
+            answers["understood"] = isSatisfied ? Number(4, 5) : Number(1, 4);
+            answers["knewAi"] = Happens(0.74) ? "yes" : "no";
+        }
+
+        answers["human"] =
+            assistance is not "ai" ? "yes"
+            : Happens(0.5) ? "not-needed"
+            : Happens(isSatisfied ? 0.7 : 0.3) ? "yes"
+            : "no";
+        answers["contactAgain"] = Happens(isResolved ? 0.06 : 0.62) ? "yes" : "no";
+        answers["aiUse"] = OneOf(["daily", "weekly", "weekly", "seldom", "never"]);
+    }
+
+    private static string TimeOf(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -8,12 +8,12 @@ using Surveys.Sms;
 
 namespace Surveys.Local.Pages;
 
-/// <summary>A developer's pages: what is where, and the simulated phones.</summary>
+/// <summary>The pages for developers: the overview and the simulated phones.</summary>
 internal static class PageEndpoints
 {
     public static readonly Endpoint GetFrontPage = new("GetFrontPage", "GET", "", Roles.Anyone, ShowFrontAsync)
     {
-        Summary = "Local host only: what is where",
+        Summary = "Local host only: the overview",
     };
 
     public static readonly Endpoint GetPhones = new("GetPhones", "GET", "dev/phones", Roles.Anyone, ShowPhonesAsync)
@@ -22,7 +22,7 @@ internal static class PageEndpoints
         Query = ["phone"],
     };
 
-    /// <summary>A list of more is no list to read.</summary>
+    /// <summary>The maximum number of phones in the list.</summary>
     private const int MaxPhones = 200;
 
     private static async Task<IResult> ShowFrontAsync(
@@ -63,40 +63,42 @@ internal static class PageEndpoints
             chosen = number;
         }
 
-        var phones = (await table.ListAsync(cancellationToken))
-            .GroupBy(text => text.Phone)
-            .Select(texts => texts.ToList())
-            .OrderByDescending(texts => texts[^1].At)
-            .ToList();
-        var open = phones.FirstOrDefault(texts => texts[0].Phone == chosen) ?? [];
+        var view = ViewOf(await table.ListAsync(cancellationToken), chosen, addresses.Value);
         return new DevPage(
             typeof(PhonesPage),
-            new()
-            {
-                [nameof(PhonesPage.View)] = new PhonesView
-                {
-                    Phones =
-                    [
-                        .. phones
-                            .Take(MaxPhones)
-                            .Select(texts => new PhoneListItem(texts[0].Phone.E164, Preview(texts[^1]), texts[^1].At)),
-                    ],
-                    More = Math.Max(0, phones.Count - MaxPhones),
-                    Chosen = chosen?.E164,
-                    Sender = open.LastOrDefault(text => !text.IsInbound)?.Sender,
-                    Messages =
-                    [
-                        .. open.Select(text => new PhoneMessage(
-                            text.IsInbound,
-                            SmsLinks.Split(text.Body, addresses.Value),
-                            text.At,
-                            Note(text)
-                        )),
-                    ],
-                },
-                [nameof(PhonesPage.Time)] = time,
-            }
+            new() { [nameof(PhonesPage.View)] = view, [nameof(PhonesPage.Time)] = time }
         );
+    }
+
+    private static PhonesView ViewOf(IEnumerable<PhoneText> texts, PhoneNumber? chosen, SurveysOptions addresses)
+    {
+        var phones = texts
+            .GroupBy(text => text.Phone)
+            .Select(group => group.ToList())
+            .OrderByDescending(group => group[^1].At)
+            .ToList();
+        var open = phones.FirstOrDefault(group => group[0].Phone == chosen) ?? [];
+        return new PhonesView
+        {
+            Phones =
+            [
+                .. phones
+                    .Take(MaxPhones)
+                    .Select(group => new PhoneListItem(group[0].Phone.E164, Preview(group[^1]), group[^1].At)),
+            ],
+            More = Math.Max(0, phones.Count - MaxPhones),
+            Chosen = chosen?.E164,
+            Sender = open.LastOrDefault(text => !text.IsInbound)?.Sender,
+            Messages =
+            [
+                .. open.Select(text => new PhoneMessage(
+                    text.IsInbound,
+                    SmsLinks.Split(text.Body, addresses),
+                    text.At,
+                    Note(text)
+                )),
+            ],
+        };
     }
 
     private static string Preview(PhoneText text) =>
@@ -104,12 +106,13 @@ internal static class PageEndpoints
 
     private static string Note(PhoneText text)
     {
+        if (text.IsInbound)
+        {
+            return "";
+        }
+
         var parts = Segments.Of(text.Body).Parts;
-        return text.IsInbound
-            ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $" · {parts} {(parts is 1 ? "part" : "parts")}{(text.Status is "undelivered" ? $" · not delivered ({text.ErrorCode})" : "")}"
-            );
+        var failure = text.Status is "undelivered" ? $" · not delivered ({text.ErrorCode})" : "";
+        return string.Create(CultureInfo.InvariantCulture, $" · {parts} {(parts is 1 ? "part" : "parts")}{failure}");
     }
 }

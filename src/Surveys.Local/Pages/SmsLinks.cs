@@ -3,12 +3,14 @@ using Surveys.Http;
 
 namespace Surveys.Local.Pages;
 
-/// <summary>A piece of a text: words, or words that lead somewhere.</summary>
-/// <param name="Text">The words.</param>
-/// <param name="Href">Where they lead on this host; null: nowhere.</param>
+/// <summary>A part of a text message.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Href">The path on this host, if the part is a link; else null.</param>
 public readonly record struct SmsSegment(string Text, string? Href);
 
-/// <summary>Finds our links in a text. They are those of the public address, and lead to this host.</summary>
+/// <summary>
+/// Finds the platform's links in a text message. They have the public address; here they lead to this host.
+/// </summary>
 internal static partial class SmsLinks
 {
     [GeneratedRegex(
@@ -17,6 +19,9 @@ internal static partial class SmsLinks
     )]
     private static partial Regex Address { get; }
 
+    /// <summary>The parts of a text message, in their order.</summary>
+    /// <param name="body">The text message.</param>
+    /// <param name="addresses">The public addresses.</param>
     public static IReadOnlyList<SmsSegment> Split(string body, SurveysOptions addresses)
     {
         if (addresses.ShortUrl is { Length: > 0 } shortUrl && !shortUrl.EndsWith("/s/", StringComparison.Ordinal))
@@ -32,16 +37,16 @@ internal static partial class SmsLinks
 
     private static List<SmsSegment> Split(string body, Regex link)
     {
-        var pieces = new List<SmsSegment>();
+        var segments = new List<SmsSegment>();
         var from = 0;
         foreach (Match match in link.Matches(body))
         {
             if (match.Index > from)
             {
-                pieces.Add(new SmsSegment(body[from..match.Index], null));
+                segments.Add(new SmsSegment(body[from..match.Index], null));
             }
 
-            pieces.Add(
+            segments.Add(
                 new SmsSegment(
                     match.Value,
                     match.Groups["code"] is { Success: true } code ? $"/s/{code.Value}" : match.Groups["path"].Value
@@ -52,9 +57,9 @@ internal static partial class SmsLinks
 
         if (from < body.Length)
         {
-            pieces.Add(new SmsSegment(body[from..], null));
+            segments.Add(new SmsSegment(body[from..], null));
         }
 
-        return pieces;
+        return segments;
     }
 }

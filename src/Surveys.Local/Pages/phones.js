@@ -1,5 +1,5 @@
 "use strict";
-// Keeps the list and the conversation fresh, and sends what is written on the phone.
+// Refreshes the list and the conversation, and sends replies.
 (() => {
   const everyMs = 1500;
   const talk = () => document.getElementById("talk");
@@ -15,7 +15,7 @@
     const stay = !atEnd();
     for (const id of ["list", "talk"]) {
       const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
-      // What a reader holds by the keyboard or the mouse is left where it is.
+      // An element that has the focus is not replaced.
       if (old && now && old.innerHTML !== now.innerHTML && !old.querySelector(":focus")) {
         old.replaceChildren(...now.childNodes);
       }
@@ -34,15 +34,20 @@
       text.to = form.dataset.to;
     }
     try {
-      const answer = await fetch("/dev/messages", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(text) });
-      fault.textContent = answer.ok ? "" : Object.values((await answer.json()).errors ?? { "": ["It could not be sent."] }).flat().join(" ");
+      const answer = await fetch("/dev/messages", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(text),
+      });
+      const errors = answer.ok ? {} : (await answer.json()).errors ?? { "": ["The text was not sent."] };
+      fault.textContent = Object.values(errors).flat().join(" ");
       if (answer.ok) {
         form.reset();
         toEnd();
         await refresh();
       }
     } catch {
-      fault.textContent = "The host does not answer.";
+      fault.textContent = "The host does not respond.";
     }
   });
 

@@ -1,13 +1,14 @@
 "use strict";
-// Azurite keeps tables and queues in LokiJS, where some operations cost the more the more there is, which Azure's don't: behind some thousand messages or
-// rows everything crawls. These do the same with less; answers are unchanged.
+// Azurite stores tables and queues in LokiJS. Some of its operations take time in proportion to all stored rows or
+// messages, unlike Azure. The replacements below return the same results faster.
 const Loki = require("lokijs");
 const QueueStore = require("azurite/dist/src/queue/persistence/LokiQueueMetadataStore.js").default;
 const TableStore = require("azurite/dist/src/table/persistence/LokiTableMetadataStore.js").default;
 
 const { Collection } = Loki;
 
-// All data are written out every five seconds, as one text, while nothing else is done: let that take a tenth of the time at most.
+// Azurite writes all data every five seconds, as one string, and does nothing else meanwhile. The replacement waits
+// nine times as long as a write took before the next one, so that writes take at most a tenth of the time.
 const save = Loki.prototype.saveDatabase;
 Loki.prototype.saveDatabase = function (callback) {
   const began = performance.now();
@@ -16,19 +17,19 @@ Loki.prototype.saveDatabase = function (callback) {
   setTimeout(() => (this.ignoreAutosave = false), 9 * (performance.now() - began)).unref();
 };
 
-// Every operation on a queue removes what has expired, mostly nothing, and removing nothing sorts every index anew.
+// Every operation on a queue removes expired messages. Removing an empty list sorts every index again.
 const remove = Collection.prototype.remove;
 Collection.prototype.remove = function (doc) {
   return Array.isArray(doc) && doc.length === 0 ? undefined : remove.call(this, doc);
 };
 
-// Updating a list sorts every index anew, too; updating each of its members moves that member.
+// Updating a list sorts every index again. Updating its items one by one moves only these items.
 const update = Collection.prototype.update;
 Collection.prototype.update = function (doc) {
   return Array.isArray(doc) ? doc.forEach((each) => update.call(this, each)) : update.call(this, doc);
 };
 
-// To look for the expired goes through all messages: once a second will do.
+// Looking for expired messages reads all messages. Once a second is enough.
 const clearExpired = QueueStore.prototype.clearExpiredMessages;
 const cleared = new Map();
 QueueStore.prototype.clearExpiredMessages = async function (account, queue, context) {
@@ -40,14 +41,14 @@ QueueStore.prototype.clearExpiredMessages = async function (account, queue, cont
   }
 };
 
-// Only the first condition of a search goes by an index: let that be the one that leaves the fewest.
+// LokiJS uses an index only for the first condition. The most selective condition comes first here.
 const findOne = Collection.prototype.findOne;
 Collection.prototype.findOne = function (query) {
-  const telling = ["messageId", "RowKey"].find((name) => query && query[name] !== undefined);
-  return findOne.call(this, telling ? { [telling]: query[telling], ...query } : query);
+  const selective = ["messageId", "RowKey"].find((name) => query && query[name] !== undefined);
+  return findOne.call(this, selective ? { [selective]: query[selective], ...query } : query);
 };
 
-// A query of one partition looks at that partition alone.
+// A query of one partition reads only that partition.
 const queryEntities = TableStore.prototype.queryTableEntities;
 TableStore.prototype.queryTableEntities = function (context, account, table, options, ...from) {
   const partition = partitionOf(options.filter);
@@ -63,7 +64,7 @@ TableStore.prototype.queryTableEntities = function (context, account, table, opt
   return queryEntities.call(store, context, account, table, options, ...from);
 };
 
-// The partition of a filter that begins with one and says "or" only within parentheses; undefined where it doesn't.
+// The partition of a filter that starts with a partition key and has "or" only in parentheses; else undefined.
 function partitionOf(filter) {
   const found = /^PartitionKey eq '((?:[^']|'')*)'(?= and |$)/.exec(filter ?? "");
   if (found === null) {

@@ -1,6 +1,6 @@
 "use strict";
-// Runs Azurite as a part of the process that started it: it stops cleanly, writing its data, as soon as standard input ends, which a host that is
-// killed can't forget to do. Ctrl-C reaches every process of a terminal; here it is left to the host, which finishes its requests first.
+// Starts Azurite. It writes its data and stops as soon as standard input ends, which also happens when the host is
+// killed. It ignores Ctrl-C, which the terminal sends to all processes: the host finishes its requests first.
 const fs = require("node:fs");
 const http = require("node:http");
 
@@ -14,18 +14,19 @@ process.on("SIGINT", () => {});
 const once = process.once;
 process.once = (event, listener) => (event === "SIGINT" ? process : once.call(process, event, listener));
 
-// A client may hold connections open on which it never asked for anything, and a server that closes waits for those. The host's requests are over by now.
-const longestFarewell = 1_000;
+// A server that closes waits for open connections, also for those without a request. All requests of the host have
+// ended by then.
+const maxCloseMs = 1_000;
 const close = http.Server.prototype.close;
 http.Server.prototype.close = function (...parameters) {
-  setTimeout(() => this.closeAllConnections(), longestFarewell).unref();
+  setTimeout(() => this.closeAllConnections(), maxCloseMs).unref();
   return close.apply(this, parameters);
 };
 
-const longestShutdown = 15_000;
+const maxStopMs = 15_000;
 process.stdin.resume();
 process.stdin.on("end", () => {
-  setTimeout(() => process.exit(1), longestShutdown).unref();
+  setTimeout(() => process.exit(1), maxStopMs).unref();
   if (!process.emit("SIGTERM")) {
     process.exit(0);
   }

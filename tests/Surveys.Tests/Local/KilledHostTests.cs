@@ -88,7 +88,8 @@ public sealed partial class KilledHostTests(StorageFixture storage) : IClassFixt
             new LateClock(TimeSpan.FromMinutes(40))
         );
         host.Log.Expect("will be tried again");
-        host.Log.Expect("it will come again");
+        host.Log.Expect("will be retried");
+        host.Log.Expect("will be received again");
         IReadOnlyList<JsonElement> texts = [];
         await RunningHost.AwaitAsync(
             async () =>

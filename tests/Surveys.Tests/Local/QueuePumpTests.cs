@@ -52,16 +52,16 @@ public sealed class QueuePumpTests : IClassFixture<StorageFixture>, IAsyncLifeti
     [Fact]
     public async Task A_message_that_fails_for_the_fifth_time_is_kept_as_poison_and_reported()
     {
-        _log.Expect("was put among the poison");
+        _log.Expect("was moved to the poison queue");
         await TakeAsync(Failing, dequeued: 5);
         Assert.Equal((0, "the message"), (await CountAsync("pumped"), await PeekPoisonAsync()));
-        Assert.Contains(_log.Lines, line => line.Contains("was put among the poison", StringComparison.Ordinal));
+        Assert.Contains(_log.Lines, line => line.Contains("was moved to the poison queue", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_message_that_failed_less_often_is_left_to_come_again()
     {
-        _log.Expect("will be tried again");
+        _log.Expect("will be retried");
         await TakeAsync(Failing, dequeued: 4);
         Assert.Equal((1, null), (await CountAsync("pumped"), await PeekPoisonAsync()));
     }
@@ -69,7 +69,7 @@ public sealed class QueuePumpTests : IClassFixture<StorageFixture>, IAsyncLifeti
     [Fact]
     public async Task A_message_over_which_its_handlers_died_is_not_handled_again()
     {
-        _log.Expect("was put among the poison");
+        _log.Expect("was moved to the poison queue");
         var handled = false;
         await TakeAsync(new QueueHandler("pumped", (_, _, _) => Task.FromResult(handled = true)), dequeued: 6);
         Assert.Equal((false, 0, "the message"), (handled, await CountAsync("pumped"), await PeekPoisonAsync()));

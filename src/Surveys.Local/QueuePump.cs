@@ -7,8 +7,9 @@ using QueueMessage = Azure.Storage.Queues.Models.QueueMessage;
 namespace Surveys.Local;
 
 /// <summary>
-/// Takes messages from each of the platform's queues and hands them to their handlers, as the Functions host does: a message that is handled is deleted, one
-/// that fails comes again after <see cref="Visibility"/>, and after the fifth failure it is kept in the queue's poison and reported as an error.
+/// Receives messages from the platform's queues and calls their handlers, as the Functions host does. A handled message
+/// is deleted. A failed message comes back after <see cref="VisibilityTimeout"/>; after the fifth failure it moves to
+/// the poison queue and an error is logged.
 /// </summary>
 internal sealed partial class QueuePump(
     SurveyStorage storage,
@@ -17,22 +18,25 @@ internal sealed partial class QueuePump(
     ILogger<QueuePump> logger
 ) : BackgroundService
 {
-    /// <summary>Messages that are handled at once.</summary>
-    private const int Parallel = 16;
+    /// <summary>The number of messages of a queue that are handled in parallel.</summary>
+    private const int MaxParallel = 16;
 
-    /// <summary>Azure gives no more in one answer.</summary>
+    /// <summary>The maximum number of messages in one response of Azure.</summary>
     private const int MaxReceived = 32;
 
     private const int MaxDequeues = 5;
 
-    private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
+    /// <summary>The time that a received message is hidden from other receivers.</summary>
+    private static readonly TimeSpan VisibilityTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the wait is after a queue was found empty; it doubles while it stays so.</summary>
+    /// <summary>
+    /// The wait after a queue was empty. It doubles up to <see cref="MaxWait"/> while the queue stays empty.
+    /// </summary>
     private static readonly TimeSpan MinWait = TimeSpan.FromMilliseconds(50);
 
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>What is in hand at a stop may be finished within this.</summary>
+    /// <summary>The time that messages in progress have at a stop.</summary>
     private static readonly TimeSpan MaxFinish = TimeSpan.FromSeconds(12);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -66,7 +70,7 @@ internal sealed partial class QueuePump(
         }
     }
 
-    /// <summary>Receives once and handles what came; whether anything did.</summary>
+    /// <summary>Receives and handles messages once. It returns false if there were none.</summary>
     private async Task<bool> PumpOnceAsync(
         QueueClient queue,
         QueueHandler handler,
@@ -77,7 +81,7 @@ internal sealed partial class QueuePump(
         QueueMessage[] messages;
         try
         {
-            messages = await queue.ReceiveMessagesAsync(MaxReceived, Visibility, stoppingToken);
+            messages = await queue.ReceiveMessagesAsync(MaxReceived, VisibilityTimeout, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -89,15 +93,15 @@ internal sealed partial class QueuePump(
             return false;
         }
 
-        await System.Threading.Tasks.Parallel.ForEachAsync(
+        await Parallel.ForEachAsync(
             messages,
-            new ParallelOptions { MaxDegreeOfParallelism = Parallel },
+            new ParallelOptions { MaxDegreeOfParallelism = MaxParallel },
             async (message, _) => await HandleAsync(queue, handler, message, finish)
         );
         return messages.Length > 0;
     }
 
-    /// <summary>Handles one message. No failure of its own stops the pump.</summary>
+    /// <summary>Handles one message. Its failure does not stop the pump.</summary>
     internal async Task HandleAsync(
         QueueClient queue,
         QueueHandler handler,
@@ -109,7 +113,7 @@ internal sealed partial class QueuePump(
         {
             if (message.DequeueCount > MaxDequeues)
             {
-                // Whoever had it last died over it.
+                // The host stopped each time while it handled this message.
                 await PoisonAsync(queue, handler, message, null, cancellationToken);
                 return;
             }
@@ -119,10 +123,10 @@ internal sealed partial class QueuePump(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The host stops; the message comes again at its next start.
+            // The host stops. The message comes back at the next start.
             return;
         }
-#pragma warning disable CA1031 // The edge: whatever fails is logged, and the message is tried again or kept as poison.
+#pragma warning disable CA1031 // Every failure is logged, and the message is retried or moved to the poison queue.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -136,8 +140,9 @@ internal sealed partial class QueuePump(
         }
         catch (RequestFailedException e) when (e.Status is 404 or 400)
         {
-            // It was handled for longer than it was hidden, and somebody else has it: handlers are harmless to repeat.
-            Log.TakenTwice(logger, handler.Queue, message.MessageId);
+            // The handler took longer than the visibility timeout, and the message was received again. Handlers are
+            // idempotent.
+            Log.ReceivedAgain(logger, handler.Queue, message.MessageId);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException)
         {
@@ -199,7 +204,7 @@ internal sealed partial class QueuePump(
         [LoggerMessage(
             1,
             LogLevel.Warning,
-            "A message of {Queue} ({MessageId}) failed at attempt {Attempt}; it will be tried again"
+            "Message {MessageId} of queue {Queue} failed at attempt {Attempt} and will be retried"
         )]
         public static partial void Failed(
             ILogger logger,
@@ -212,7 +217,8 @@ internal sealed partial class QueuePump(
         [LoggerMessage(
             2,
             LogLevel.Error,
-            "A message of {Queue} ({MessageId}) failed {Attempts} times and was put among the poison: find out why, mend it, and put the message back"
+            "Message {MessageId} of queue {Queue} failed {Attempts} times and was moved to the poison queue. "
+                + "Find the cause, fix it, and put the message back"
         )]
         public static partial void Poisoned(
             ILogger logger,
@@ -222,66 +228,21 @@ internal sealed partial class QueuePump(
             Exception? exception
         );
 
-        [LoggerMessage(3, LogLevel.Warning, "No messages of {Queue} could be received; it will be tried again")]
+        [LoggerMessage(3, LogLevel.Warning, "Receiving messages of queue {Queue} failed and will be retried")]
         public static partial void CouldNotReceive(ILogger logger, string queue, Exception exception);
 
         [LoggerMessage(
             4,
             LogLevel.Warning,
-            "A message of {Queue} ({MessageId}) could not be deleted; it will come again"
+            "Message {MessageId} of queue {Queue} could not be deleted and will be received again"
         )]
         public static partial void CouldNotDelete(ILogger logger, string queue, string messageId, Exception exception);
 
-        [LoggerMessage(5, LogLevel.Information, "A message of {Queue} ({MessageId}) took longer than it was hidden")]
-        public static partial void TakenTwice(ILogger logger, string queue, string messageId);
-    }
-}
-
-/// <summary>Runs what is done by the clock: shortly after the start, then every period.</summary>
-internal sealed partial class TimerPump(IServiceScopeFactory scopes, TimeProvider time, ILogger<TimerPump> logger)
-    : BackgroundService
-{
-    private static readonly TimeSpan AfterStart = TimeSpan.FromSeconds(2);
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(BackgroundWork.Timers.Select(timer => RunAsync(timer, stoppingToken)));
-
-    private async Task RunAsync(TimerHandler timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            await Task.Delay(AfterStart, time, stoppingToken);
-            while (true)
-            {
-                await RunOnceAsync(timer, stoppingToken);
-                await Task.Delay(timer.Period, time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { }
-    }
-
-    private async Task RunOnceAsync(TimerHandler timer, CancellationToken stoppingToken)
-    {
-        try
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            await timer.RunAsync(scope.ServiceProvider, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            throw;
-        }
-#pragma warning disable CA1031 // The edge: what fails is logged and done again a period later.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            Log.Failed(logger, timer.Name, e);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "{Timer} failed; it will be done again in its next turn")]
-        public static partial void Failed(ILogger logger, string timer, Exception exception);
+        [LoggerMessage(
+            5,
+            LogLevel.Information,
+            "Message {MessageId} of queue {Queue} exceeded its visibility timeout and was received again"
+        )]
+        public static partial void ReceivedAgain(ILogger logger, string queue, string messageId);
     }
 }
