@@ -4,7 +4,7 @@ using static Surveys.Tests.Fixture.Past;
 namespace Surveys.Tests.Aggregates;
 
 /// <summary>The exact JSON and CSV of figures: names, order, nulls and digits. Clients depend on them.</summary>
-public sealed class FigureFormatTests(FrontDoor door) : IClassFixture<FrontDoor>
+public sealed class FigureFormatTests(FrontDoor door) : FrontDoorTests
 {
     private static readonly (string Name, string Path)[] Queries =
     [
