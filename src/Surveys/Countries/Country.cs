@@ -35,6 +35,9 @@ internal sealed record Country
     /// <summary>The number that identifies a citizen; null where the country has none.</summary>
     public PersonalNumber? PersonalNumber { get; init; }
 
+    /// <summary>What is masked in comments by the words around it.</summary>
+    public required MaskingRules Masking { get; init; }
+
     /// <summary>Public holidays.</summary>
     public required HolidayRules Holidays { get; init; }
 
