@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Ledger;
+using Surveys.Privacy;
 using Surveys.Scoring;
 
 namespace Surveys.Interactions;
@@ -79,11 +80,12 @@ internal sealed partial record InteractionReport
     /// Reads one item; null where it has faults. Everything that can be said about it is said at once. The fields' close is left to the caller,
     /// who may know more of them.
     /// </summary>
-    public static InteractionReport? Read(JsonFields fields, Country country, DateTimeOffset now)
+    public static InteractionReport? Read(JsonFields fields, Country country, PersonalDataMask mask, DateTimeOffset now)
     {
         var report = ReadFacts(
             fields,
             country,
+            mask,
             now - MaxAge,
             "Must not lie more than 7 days back; older interactions are brought in through /v1/imports.",
             now
@@ -93,9 +95,14 @@ internal sealed partial record InteractionReport
     }
 
     /// <summary>Reads one item of an import: an interaction of any age, with or without its answers.</summary>
-    public static InteractionReport? ReadImport(JsonFields fields, Country country, DateTimeOffset now)
+    public static InteractionReport? ReadImport(
+        JsonFields fields,
+        Country country,
+        PersonalDataMask mask,
+        DateTimeOffset now
+    )
     {
-        var report = ReadFacts(fields, country, Earliest, "Must not lie before 2 January 2000.", now);
+        var report = ReadFacts(fields, country, mask, Earliest, "Must not lie before 2 January 2000.", now);
         var given = fields.Instant("answeredAt");
         if (given > now + MaxClockSkew)
         {
@@ -118,6 +125,7 @@ internal sealed partial record InteractionReport
     private static InteractionReport ReadFacts(
         JsonFields fields,
         Country country,
+        PersonalDataMask mask,
         DateTimeOffset earliest,
         string tooOld,
         DateTimeOffset now
@@ -128,6 +136,10 @@ internal sealed partial record InteractionReport
         if (interactionId is not null && FindIdError(interactionId) is { } fault)
         {
             fields.AddError("interactionId", fault);
+        }
+        else if (interactionId is not null && mask.IsPersonal(interactionId))
+        {
+            fields.AddError("interactionId", mask.PersonalError);
         }
 
         var completedAt = fields.Instant("completedAt", required: true);

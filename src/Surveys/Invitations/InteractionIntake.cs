@@ -35,8 +35,8 @@ internal sealed class InteractionIntake(
     /// <summary>Reads one item of a report or an import; null with the errors in the fields where it is not valid.</summary>
     public InteractionReport? Read(JsonFields fields, bool import) =>
         import
-            ? InteractionReport.ReadImport(fields, country, time.GetUtcNow())
-            : InteractionReport.Read(fields, country, time.GetUtcNow());
+            ? InteractionReport.ReadImport(fields, country, mask, time.GetUtcNow())
+            : InteractionReport.Read(fields, country, mask, time.GetUtcNow());
 
     /// <summary>Takes one report. Telling the sender of its text is left to the caller, who may have many to tell.</summary>
     public async Task<Acceptance> AcceptAsync(

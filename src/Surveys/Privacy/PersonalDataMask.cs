@@ -14,6 +14,8 @@ internal sealed partial class PersonalDataMask(Country country)
     /// <summary>What stands in the text for each piece of personal data.</summary>
     public const string Mark = "***";
 
+    private const string UseOwnId = "Use an identifier of your own system.";
+
     private readonly PersonalNumberFinder _numbers = new(country);
 
     // name@host.kz, name @ host.kz, name (at) host.kz, name [at] host (dot) kz
@@ -41,6 +43,12 @@ internal sealed partial class PersonalDataMask(Country country)
         ranges.AddRange(_numbers.Find(plain));
         return ranges.Count is 0 ? text : Cut(text, folded, ranges);
     }
+
+    /// <summary>What to tell somebody whose identifier <see cref="IsPersonal"/>.</summary>
+    public string PersonalError { get; } =
+        country.PersonalNumber is { } number
+            ? $"Must not contain a phone number or a personal number ({number.Name}). {UseOwnId}"
+            : $"Must not contain a phone number. {UseOwnId}";
 
     /// <summary>Whether an identifier is or holds a phone number or a personal number.</summary>
     public bool IsPersonal(string identifier) => _numbers.IsIn(identifier);

@@ -41,6 +41,22 @@ public sealed class CountryCatalogTests : IDisposable
     }
 
     [Fact]
+    public void Several_countries_keep_their_own_holidays_by_zone()
+    {
+        var trial = Path.Combine(GoldenFile.Root(), "tests", "Surveys.Tests", "Countries", "Trial", "ae.json");
+        Write("kz.json", Shipped());
+        Write("ae.json", File.ReadAllText(trial));
+        var countries = CountryCatalog.LoadFolder(_folder.FullName);
+        var (republic, national) = (new DateOnly(2026, 10, 26), new DateOnly(2026, 12, 2));
+
+        Assert.Equal(["ae", "kz"], countries.Codes);
+        Assert.True(countries.HolidaysOf("Asia/Almaty").IsDayOff(republic));
+        Assert.False(countries.HolidaysOf("Asia/Almaty").IsDayOff(national));
+        Assert.True(countries.HolidaysOf("Asia/Dubai").IsDayOff(national));
+        Assert.False(countries.HolidaysOf("Asia/Dubai").IsDayOff(republic));
+    }
+
+    [Fact]
     public void Two_countries_may_not_have_the_same_zone()
     {
         Write("kz.json", Shipped());

@@ -13,6 +13,13 @@ public sealed class PhoneNumberTests
     [InlineData("8(701)234-56-78")]
     [InlineData("7012345678")]
     [InlineData(" +77012345678 ")]
+    [InlineData("\u202a+77012345678\u202c")] // as address books paste it
+    [InlineData("\ufeff87012345678")]
+    [InlineData("+7\u2011701\u2011234\u201156\u201178")]
+    [InlineData("＋７７０１２３４５６７８")]
+    [InlineData("tel:+77012345678")]
+    [InlineData("TEL: +7-701-234-56-78")]
+    [InlineData("8\u00a0(701)\u2009234\u221256\u201378")]
     public void One_number_is_one_however_it_is_written(string text)
     {
         Assert.True(PhoneNumber.TryParse(text, Kazakhstan.Country, out var phone));
@@ -27,6 +34,10 @@ public sealed class PhoneNumberTests
     [InlineData("+7 701 234 56 78 9")]
     [InlineData("call me")]
     [InlineData("+77012345678;ext=1")]
+    [InlineData("tel:")]
+    [InlineData("mailto:+77012345678")]
+    [InlineData("\ud83d+77012345678")]
+    [InlineData("+7 701 234 56 78, +7 701 234 56 79")]
     [InlineData(null)]
     public void What_can_be_no_number_is_none(string? text) =>
         Assert.False(PhoneNumber.TryParse(text, Kazakhstan.Country, out _));
