@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Surveys.Privacy;
@@ -20,6 +21,8 @@ internal sealed class DigitRun
     private const int MaxSeparator = 4;
 
     private const int MaxSpaces = 3;
+
+    private static readonly SearchValues<char> Separators = SearchValues.Create(" -._:/()№");
 
     private readonly string _text;
 
@@ -84,7 +87,7 @@ internal sealed class DigitRun
     }
 
     private static bool IsSeparator(ReadOnlySpan<char> between) =>
-        between.Length <= MaxSeparator && between.Count(' ') <= MaxSpaces && between.IndexOfAnyExcept(" -._:/()№") < 0;
+        between.Length <= MaxSeparator && between.Count(' ') <= MaxSpaces && between.IndexOfAnyExcept(Separators) < 0;
 
     /// <summary>Marks groups as part of a date, a time or an amount; a group is never marked less certain again.</summary>
     public void Mark(int first, int last, DateLikeness likeness)
@@ -121,7 +124,7 @@ internal sealed class DigitRun
         var last = first + form.Count - 1;
         return last < Groups.Count
             && SeparatorAfter(first) is { } separator
-            && form.Separators.Contains(separator)
+            && form.Separators.Contains(separator, StringComparison.Ordinal)
             && (form.Count is 2 || SeparatorAfter(first + 1) == separator)
             && SeparatorAfter(first - 1) != separator
             && (form.MayGoOn || SeparatorAfter(last) != separator);
