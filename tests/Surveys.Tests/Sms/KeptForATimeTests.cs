@@ -154,7 +154,7 @@ public sealed class KeptForATimeTests(FrontDoor door) : FrontDoorTests
         var (phone, stopped, back) = (Texting.NewPhone(), Texting.NewPhone(), Texting.NewPhone());
         foreach (var each in (string[])[phone, stopped, back])
         {
-            await _texting.InviteAsync("idle", $"of {each}", each, "ru");
+            await _texting.InviteAsync("idle", $"of {each[^7..]}", each, "ru");
         }
 
         await _texting.WriteAsync(stopped, "СТОП");

@@ -164,11 +164,11 @@ public sealed class SendingTests(FrontDoor door) : FrontDoorTests
         var (silent, answered, stopped) = (Texting.NewPhone(), Texting.NewPhone(), Texting.NewPhone());
         foreach (var phone in (string[])[silent, answered, stopped])
         {
-            await _texting.ReportAsync("remind", phone[1..], phone, "ru");
+            await _texting.ReportAsync("remind", "of-" + phone[^7..], phone, "ru");
         }
 
         await door.PassAsync(TimeSpan.FromMinutes(16));
-        Assert.NotNull((await _texting.RowAsync("remind", silent[1..])).Contact.SealedPhone);
+        Assert.NotNull((await _texting.RowAsync("remind", "of-" + silent[^7..])).Contact.SealedPhone);
         await _texting.WriteAsync(answered, "5");
         await _texting.WriteAsync(stopped, "СТОП");
         for (var hours = 0; hours < 24 * 7; hours++)
@@ -183,7 +183,7 @@ public sealed class SendingTests(FrontDoor door) : FrontDoorTests
         );
         foreach (var phone in (string[])[silent, answered, stopped])
         {
-            var row = await _texting.RowAsync("remind", phone[1..]);
+            var row = await _texting.RowAsync("remind", "of-" + phone[^7..]);
             Assert.Null(row.Contact.SealedPhone);
             Assert.NotNull(row.Contact.PhoneHash);
         }
