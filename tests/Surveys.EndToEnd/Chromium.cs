@@ -107,7 +107,7 @@ public sealed class OpenPage(IPage page) : IAsyncDisposable
 
     /// <summary>Shows a state of the gallery.</summary>
     public async Task ShowAsync(string state, string language) =>
-        await ShowAsync(await Gallery.States[state](PageLanguage.Find(language)!).RenderAsync());
+        await ShowAsync(await Gallery.States[state](LanguageCatalog.Shipped[language]).RenderAsync());
 
     /// <summary>Shows a page without a request: its own markup and styles, in a document that has turned many such leaves.</summary>
     public Task ShowAsync(string markup) =>

@@ -10,11 +10,11 @@ namespace Surveys.EndToEnd;
 public sealed class DashboardTests(Chromium chromium, LiveMinistry ministry)
 {
     public static TheoryData<string> Languages { get; } =
-    [.. Breadth.OneIn(2, DashboardTexts.Languages.Select(language => language.Code))];
+    [.. Breadth.OneIn(2, LanguageCatalog.Shipped.WithDashboards.Select(language => language.Code))];
 
     public static TheoryData<string, int, string> Shots { get; } =
         new(
-            from language in DashboardTexts.Languages
+            from language in LanguageCatalog.Shipped.WithDashboards
             from width in new[] { 390, 1280 }
             from look in new[] { "light", "dark", "print" }
             select (language.Code, width, look)

@@ -25,7 +25,7 @@ public sealed class GalleryServer : IAsyncLifetime
     public static IEnumerable<string> States => Gallery.States.Keys;
 
     /// <summary>All languages by code.</summary>
-    public static IEnumerable<string> Languages => PageLanguage.All.Select(language => language.Code);
+    public static IEnumerable<string> Languages => LanguageCatalog.Shipped.All.Select(language => language.Code);
 
     /// <summary>Requests to what is no page, such as an icon.</summary>
     public int StrayRequests =>
@@ -51,7 +51,7 @@ public sealed class GalleryServer : IAsyncLifetime
         _app.MapMethods(
             "/{state}/{language}",
             ["GET", "POST"],
-            IResult (string state, string language) => Gallery.States[state](PageLanguage.Find(language)!)
+            IResult (string state, string language) => Gallery.States[state](LanguageCatalog.Shipped[language])
         );
         await _app.StartAsync();
     }

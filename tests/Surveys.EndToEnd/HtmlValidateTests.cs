@@ -22,7 +22,7 @@ public sealed class HtmlValidateTests(LiveMinistry ministry)
         Directory.CreateDirectory(pages);
         foreach (var (state, page) in Gallery.States)
         {
-            foreach (var language in PageLanguage.All)
+            foreach (var language in LanguageCatalog.Shipped.All)
             {
                 await File.WriteAllTextAsync(
                     Path.Combine(pages, $"{state}.{language.Code}.html"),
@@ -32,7 +32,7 @@ public sealed class HtmlValidateTests(LiveMinistry ministry)
             }
         }
 
-        foreach (var language in DashboardTexts.Languages)
+        foreach (var language in LanguageCatalog.Shipped.WithDashboards)
         {
             foreach (var (name, markup) in await ministry.MarkupAsync(language.Code))
             {
@@ -55,7 +55,7 @@ public sealed class HtmlValidateTests(LiveMinistry ministry)
         var faulty = Path.Combine(folder, "faulty.html");
         await File.WriteAllTextAsync(
             faulty,
-            (await Gallery.States["survey"](PageLanguage.Kazakh).RenderAsync()).Replace(
+            (await Gallery.States["survey"](LanguageCatalog.Shipped.Default).RenderAsync()).Replace(
                 "<main>",
                 "<main><ul><p>x</p></ul>",
                 StringComparison.Ordinal

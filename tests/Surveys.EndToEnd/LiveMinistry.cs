@@ -159,7 +159,7 @@ public sealed class LiveMinistry(AzuriteFixture azurite, Chromium chromium) : IA
         {
             await using var open = await chromium.OpenAsync();
             await SignInAsync(open.Page, pages.Key);
-            foreach (var each in DashboardTexts.Languages)
+            foreach (var each in LanguageCatalog.Shipped.WithDashboards)
             {
                 foreach (var (name, _, path) in pages)
                 {

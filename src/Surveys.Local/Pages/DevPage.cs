@@ -1,3 +1,4 @@
+using Surveys.Languages;
 using Surveys.Pages;
 
 namespace Surveys.Local.Pages;
@@ -5,7 +6,7 @@ namespace Surveys.Local.Pages;
 /// <summary>A page for developers, in English. It is rendered and written as the platform's own pages are.</summary>
 internal sealed class DevPage(Type component, Dictionary<string, object?> parameters) : IResult
 {
-    private static readonly PageLanguage English = PageLanguage.Find("en")!;
+    private static readonly Language English = LanguageCatalog.Shipped["en"];
 
     /// <summary>The style sheet of all pages for developers.</summary>
     public static InlineContent Style { get; } = new(Read("local.css"));

@@ -12,7 +12,7 @@ public sealed record ServiceBranding(IReadOnlyDictionary<string, string> Name, s
 public sealed record PageContext
 {
     /// <summary>The language of the page.</summary>
-    public required PageLanguage Language { get; init; }
+    public required Language Language { get; init; }
 
     /// <summary>The path of the page without its query. The language links use it.</summary>
     public required string Path { get; init; }
@@ -29,7 +29,7 @@ public sealed record PageContext
     public ServiceBranding? Service { get; init; }
 
     /// <summary>The texts in the language of the page.</summary>
-    public PageTexts Texts => Language.Texts;
+    public PageTexts Texts => Language.Pages;
 
     /// <summary>The colour of links and buttons.</summary>
     public Accent Accent => Service?.Accent ?? Accent.Default;
@@ -37,6 +37,6 @@ public sealed record PageContext
     /// <summary>
     /// The address of a path with a language. Pages pass on the language this way, because they set no cookie.
     /// </summary>
-    public string To(string path, PageLanguage? language = null, string query = "") =>
+    public string To(string path, Language? language = null, string query = "") =>
         $"{path}?{(query.Length == 0 ? "" : query + "&")}lang={(language ?? Language).Code}";
 }

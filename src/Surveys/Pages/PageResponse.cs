@@ -27,7 +27,7 @@ internal static class PageResponse
     public static async Task WriteAsync(
         HttpContext context,
         int status,
-        PageLanguage language,
+        Language language,
         IEnumerable<InlineContent> styles,
         InlineContent? script,
         string html

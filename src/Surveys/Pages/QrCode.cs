@@ -9,7 +9,7 @@ namespace Surveys.Pages;
 /// <summary>A link as a QR code in SVG: black on white, whatever colours the page around it has.</summary>
 /// <param name="link">The absolute address.</param>
 /// <param name="language">The language of the image's title.</param>
-internal sealed class QrCode(Uri link, PageLanguage language) : IResult
+internal sealed class QrCode(Uri link, Language language) : IResult
 {
     /// <summary>
     /// The width of the quiet zone in modules (ISO/IEC 18004). The generator includes it in the matrix.
@@ -27,7 +27,7 @@ internal sealed class QrCode(Uri link, PageLanguage language) : IResult
         using var data = QRCodeGenerator.GenerateQrCode(link.AbsoluteUri, QRCodeGenerator.ECCLevel.M);
         var size = data.ModuleMatrix.Count;
         var pixels = (size - (2 * QuietZone)) * PixelsPerModule;
-        var title = WebUtility.HtmlEncode(language.Texts.QrTitle);
+        var title = WebUtility.HtmlEncode(language.Pages.QrTitle);
         return string.Create(
                 CultureInfo.InvariantCulture,
                 $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" width=\"{pixels}\""

@@ -75,12 +75,15 @@ public sealed record Service
     /// <summary>The holidays of the country that the time zone belongs to; the register adds them on reading.</summary>
     internal HolidayCalendar Holidays { get; init; } = HolidayCalendar.None;
 
-    /// <summary>The name in a language, else in Kazakh, Russian or English, whichever there is.</summary>
-    public string NameIn(string language) =>
-        Name.GetValueOrDefault(language)
-        ?? Name.GetValueOrDefault("kk")
-        ?? Name.GetValueOrDefault("ru")
-        ?? Name.Values.First();
+    /// <summary>The name in a language; where there is none, in the first language in order that has one.</summary>
+    public string NameIn(string language) => NameIn(LanguageCatalog.Shipped[language]);
+
+    /// <summary>The name in a language; where there is none, in the first language in order that has one.</summary>
+    public string NameIn(Language language)
+    {
+        ArgumentNullException.ThrowIfNull(language);
+        return language.Pick(Name).Text;
+    }
 
     /// <summary>The service-local day of an instant, by the zone's own history.</summary>
     internal DateOnly DayOf(DateTimeOffset instant) =>

@@ -12,7 +12,7 @@ namespace Surveys.ServiceRegister;
 internal static partial class ServiceSettings
 {
     /// <summary>Languages of names and of interactions.</summary>
-    public static readonly IReadOnlyList<string> Languages = ["kk", "ru", "en"];
+    public static readonly IReadOnlyList<string> Languages = LanguageCatalog.Shipped.SmsCodes;
 
     private const int MaxNameLength = 200;
 
@@ -110,7 +110,7 @@ internal static partial class ServiceSettings
         fields.Close();
         if (fields.IsObject && !Languages.Any(fields.Has))
         {
-            fields.Errors.Add("/name", "Must hold a name in at least one of kk, ru, en.");
+            fields.Errors.Add("/name", $"Must hold a name in at least one of {string.Join(", ", Languages)}.");
         }
 
         return names.ToImmutable();

@@ -49,12 +49,12 @@ internal static partial class Conversation
             return (row, null);
         }
 
-        var templates = SmsTemplates.In(row.Report.Language);
+        var templates = LanguageCatalog.Shipped[row.Report.Language].Sms;
         var state = StateOf(row);
 
         // A text answers the question that our last text asked, even where the page has answered that meanwhile: the citizen replies to what stands on the
         // phone. What names a mark ("оценка 4", "R 4", "4/5") is the rating, whatever was asked last.
-        var asked = ReplyReader.NamesRating(text)
+        var asked = ReplyReader.Shipped.NamesRating(text)
             ? StandardQuestions.Satisfaction
             : StandardQuestions.Find(state.Asked) ?? StandardQuestions.Satisfaction;
         if (
@@ -114,11 +114,11 @@ internal static partial class Conversation
         if (question.Kind is not QuestionKind.Text)
         {
             return question == StandardQuestions.Resolved
-                ? ReplyReader.OutcomeOf(text)
-                : ReplyReader.RatingOf(text)?.ToString(CultureInfo.InvariantCulture);
+                ? ReplyReader.Shipped.OutcomeOf(text)
+                : ReplyReader.Shipped.RatingOf(text)?.ToString(CultureInfo.InvariantCulture);
         }
 
-        if (!ReplyReader.IsRemark(text))
+        if (!ReplyReader.Shipped.IsRemark(text))
         {
             return null;
         }

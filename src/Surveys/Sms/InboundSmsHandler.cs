@@ -45,7 +45,7 @@ internal sealed partial class InboundSmsHandler(
 
         // The carrier answers its own words itself: then we record, and stay silent.
         var isAnswered = message.AnsweredCommand is not ReplyCommand.None;
-        var command = isAnswered ? message.AnsweredCommand : ReplyReader.CommandOf(message.Body);
+        var command = isAnswered ? message.AnsweredCommand : ReplyReader.Shipped.CommandOf(message.Body);
         if (command is not ReplyCommand.None)
         {
             return await HandleCommandAsync(message, command, isAnswered, cancellationToken);
@@ -77,7 +77,10 @@ internal sealed partial class InboundSmsHandler(
                     return null;
                 }
 
-                var templates = SmsTemplates.In(contact.Language ?? ReplyReader.LanguageOf(message.Body));
+                var language = contact.Language is { } known
+                    ? LanguageCatalog.Shipped[known]
+                    : ReplyReader.Shipped.LanguageOf(message.Body);
+                var templates = language.Sms;
                 (contact, reply) = command switch
                 {
                     ReplyCommand.Stop => (

@@ -3,20 +3,27 @@ using Surveys.ServiceRegister;
 
 namespace Surveys.Sms;
 
-/// <summary>Writes invitations and reminders, as short as they must be: a second part would double a nation's bill.</summary>
+/// <summary>Composes invitations and reminders that fit one part where possible: a second part doubles the price.</summary>
 internal static class SmsComposer
 {
-    /// <summary>A name is never cut below this: a text that doesn't say who writes is worse than a dear one.</summary>
+    /// <summary>The shortest name in characters. A text that doesn't say who writes is worse than one of two parts.</summary>
     private const int MinNameLength = 8;
 
-    /// <summary>The text of an interaction's invitation or reminder, and its parts.</summary>
-    public static (string Body, int Parts) Compose(Interaction row, Service service, string link, bool isReminder)
-    {
-        var forms = SmsTemplates.In(row.Report.Language).Forms(service.Sms?.TwoWay is true, isReminder);
-        return Compose(forms, service.NameIn(row.Report.Language), link);
-    }
+    /// <summary>The length of a typical service name in characters.</summary>
+    private const int TypicalNameLength = 18;
 
-    /// <summary>The fullest form that fits one part with the whole name; else the shortest form with the name shortened until it does.</summary>
+    /// <summary>The invitation or the reminder of an interaction, and its number of parts.</summary>
+    public static (string Body, int Parts) Compose(Interaction row, Service service, string link, bool isReminder) =>
+        Compose(LanguageCatalog.Shipped[row.Report.Language], service, link, isReminder);
+
+    /// <summary>An invitation or a reminder in a language, and its number of parts.</summary>
+    public static (string Body, int Parts) Compose(Language language, Service service, string link, bool isReminder) =>
+        Compose(language.Sms.Forms(service.Sms?.TwoWay is true, isReminder), service.NameIn(language), link);
+
+    /// <summary>
+    /// The fullest form that fits one part with the whole name; else the shortest form, with the name shortened until it
+    /// fits.
+    /// </summary>
     public static (string Body, int Parts) Compose(IReadOnlyList<string> forms, string name, string link)
     {
         foreach (var form in forms)
@@ -37,27 +44,32 @@ internal static class SmsComposer
             }
         }
 
-        var dear = Fill(forms[^1], name, link);
-        return (dear, Segments.Of(dear).Parts);
+        var whole = Fill(forms[^1], name, link);
+        return (whole, Segments.Of(whole).Parts);
     }
 
-    /// <summary>How many parts the dearest invitation costs with a link of this length and a name of 18 characters, uncut: what is warned about at start.</summary>
-    public static IEnumerable<(string Language, int Parts)> PartsByLanguage(string link) =>
-        ServiceSettings.Languages.Select(language =>
+    /// <summary>
+    /// The parts of the most expensive invitation in each language, for a name of 18 characters. A warning at startup
+    /// rests on it.
+    /// </summary>
+    /// <param name="languages">The languages of text messages.</param>
+    /// <param name="link">A link as it stands in a text.</param>
+    public static IEnumerable<(string Language, int Parts)> PartsByLanguage(
+        IEnumerable<Language> languages,
+        string link
+    ) =>
+        languages.Select(language =>
         {
-            var name = new string(language is "en" ? 'a' : 'ж', 18);
+            var name = new string(language.Settings.NameLetter, TypicalNameLength);
             return (
-                language,
+                language.Code,
                 new[] { false, true }.Max(twoWay =>
-                    SmsTemplates
-                        .In(language)
-                        .Forms(twoWay, isReminder: false)
-                        .Min(form => Segments.Of(Fill(form, name, link)).Parts)
+                    language.Sms.Forms(twoWay, isReminder: false).Min(form => Segments.Of(Fill(form, name, link)).Parts)
                 )
             );
         });
 
-    /// <summary>The name with its last words left off, one after the other; then cut within a word.</summary>
+    /// <summary>The name without its last word, without its last two and so on; then cut within a word.</summary>
     private static IEnumerable<string> Shortened(string name)
     {
         for (var end = name.LastIndexOf(' '); end >= MinNameLength; end = name.LastIndexOf(' ', end - 1))

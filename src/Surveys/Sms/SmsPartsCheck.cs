@@ -4,18 +4,22 @@ using Surveys.Invitations;
 
 namespace Surveys.Sms;
 
-/// <summary>Warns at start where the configured short address makes invitations cost a part more: that doubles the bill of every text.</summary>
+/// <summary>Warns at startup if the configured short URL makes invitations two parts long, which doubles their price.</summary>
 internal sealed partial class SmsPartsCheck(SurveyLinks links, ILogger<SmsPartsCheck> logger) : IHostedService
 {
-    /// <summary>As long as any code.</summary>
-    private const string SomeCode = "7Kq2Xm9aBc";
+    /// <summary>A code of the length that all codes have.</summary>
+    private const string ExampleCode = "7Kq2Xm9aBc";
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var link = links.TextOf(SomeCode);
-        foreach (var (language, parts) in SmsComposer.PartsByLanguage(link).Where(price => price.Parts > 1))
+        var link = links.TextOf(ExampleCode);
+        foreach (
+            var (language, parts) in SmsComposer
+                .PartsByLanguage(LanguageCatalog.Shipped.WithSms, link)
+                .Where(price => price.Parts > 1)
+        )
         {
-            Log.TextsAreDear(logger, link.Length, language, parts);
+            Log.InvitationsHaveSeveralParts(logger, language, parts, link.Length);
         }
 
         return Task.CompletedTask;
@@ -28,8 +32,9 @@ internal sealed partial class SmsPartsCheck(SurveyLinks links, ILogger<SmsPartsC
         [LoggerMessage(
             1,
             LogLevel.Warning,
-            "A link in a text has {Length} characters, so an invitation in '{Language}' costs {Parts} parts; set Surveys:ShortUrl to a shorter address, such as gov.kz/s/"
+            "An invitation in '{Language}' has {Parts} parts because the link has {Length} characters. "
+                + "Set Surveys:ShortUrl to a shorter address, such as gov.kz/s/."
         )]
-        public static partial void TextsAreDear(ILogger logger, int length, string language, int parts);
+        public static partial void InvitationsHaveSeveralParts(ILogger logger, string language, int parts, int length);
     }
 }

@@ -35,11 +35,11 @@ public sealed class MeasureTests
     [Fact]
     public void Every_measure_has_its_label_in_every_language_of_the_dashboards() =>
         Assert.All(
-            from language in DashboardTexts.Languages
+            from language in LanguageCatalog.Shipped.WithDashboards
             from each in Declared
             where each.Label is not null
-            select (Texts: DashboardTexts.In(language.Code), each.Label),
-            each => Assert.True(each.Texts.All.ContainsKey(each.Label), each.Label)
+            select (Texts: language.Dashboards, each.Label),
+            each => Assert.True(each.Texts.Find(each.Label) is not null, each.Label)
         );
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class MeasureTests
         Assert.Equal("trial.v1", json["methods"]!["dissatisfied"]!.GetValue<string>());
         Assert.Equal(0.5, cells["dissatisfied"]);
         Assert.Equal("trial.v1", cells["methods.dissatisfied"]);
-        Assert.Equal("50%", DashboardTexts.In("en").FigureOf(score, dissatisfied));
+        Assert.Equal("50%", LanguageCatalog.Shipped["en"].Dashboards.FigureOf(score, dissatisfied));
         Assert.NotNull(MeasureSchema.Of(measures)["properties"]!["dissatisfied"]);
     }
 

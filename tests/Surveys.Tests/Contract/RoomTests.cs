@@ -23,6 +23,7 @@ public sealed class RoomTests
         "Ledger",
         "Http",
         "Storage",
+        "Languages",
         "Scoring",
         "Countries",
         "Calendar",

@@ -10,7 +10,7 @@ namespace Surveys.Tests.Dashboards;
 /// <summary>Drawings say what the figures say: places on the page follow from shares, and a figure that is hidden has none.</summary>
 public sealed class ChartsTests
 {
-    private static readonly DashboardTexts Texts = DashboardTexts.In("en");
+    private static readonly DashboardTexts Texts = LanguageCatalog.Shipped["en"].Dashboards;
 
     [Fact]
     public void A_curve_has_a_dot_for_each_known_month_and_a_band_around_it()

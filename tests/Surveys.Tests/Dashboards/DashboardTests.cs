@@ -575,7 +575,7 @@ public sealed class DashboardTests(FrontDoor door) : FrontDoorTests
         ];
 
     private static string Whole(JsonElement score, string name) =>
-        DashboardTexts.In("en").Whole(score.At(name).GetInt64());
+        LanguageCatalog.Shipped["en"].Dashboards.Whole(score.At(name).GetInt64());
 
     private static string Percent(JsonElement score, string name) =>
         score.IsNullAt(name) ? "–" : $"{Tenths(score.NumberAt(name))}%";

@@ -15,7 +15,11 @@ public sealed partial class CitizenPageTests
     public static TheoryData<string> States { get; } = [.. Gallery.States.Keys];
 
     public static TheoryData<string, string> StatesAndLanguages { get; } =
-        new(from state in Gallery.States.Keys from language in PageLanguage.All select (state, language.Code));
+        new(
+            from state in Gallery.States.Keys
+            from language in LanguageCatalog.Shipped.All
+            select (state, language.Code)
+        );
 
     [Theory, MemberData(nameof(States))]
     public async Task A_page_equals_its_golden_file(string state)
@@ -86,7 +90,7 @@ public sealed partial class CitizenPageTests
     {
         var page = Html.ParseStrictly(await Gallery.RenderAsync(state, language));
 
-        foreach (var other in PageLanguage.All.Where(other => other.Code != language))
+        foreach (var other in LanguageCatalog.Shipped.All.Where(other => other.Code != language))
         {
             var link = page.QuerySelector($"header a[lang='{other.Code}']");
             Assert.Equal(other.OwnName, link?.TextContent);
@@ -124,7 +128,7 @@ public sealed partial class CitizenPageTests
     [Fact]
     public async Task Citizens_served_by_staff_only_are_not_asked_about_AI()
     {
-        var view = Gallery.Rest(PageLanguage.Kazakh) with
+        var view = Gallery.Rest(LanguageCatalog.Shipped.Default) with
         {
             Questions = Questionnaire.AiServiceV1.LeftToAsk(
                 new HashSet<string> { "satisfaction" },

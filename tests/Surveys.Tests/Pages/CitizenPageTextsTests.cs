@@ -16,7 +16,8 @@ public sealed class CitizenPageTextsTests
         nameof(PageTexts.DayAndTimeFormat),
     ];
 
-    public static TheoryData<string> Languages { get; } = [.. PageLanguage.All.Select(language => language.Code)];
+    public static TheoryData<string> Languages { get; } =
+    [.. LanguageCatalog.Shipped.All.Select(language => language.Code)];
 
     [Theory, MemberData(nameof(Languages))]
     public async Task Every_text_appears_on_a_page(string language)
@@ -28,12 +29,12 @@ public sealed class CitizenPageTextsTests
         }
 
         shown.AppendLine(
-            WebUtility.HtmlDecode(new QrCode(new Uri("https://gov.kz/s/x"), PageLanguage.Find(language)!).Render())
+            WebUtility.HtmlDecode(new QrCode(new Uri("https://gov.kz/s/x"), LanguageCatalog.Shipped[language]).Render())
         );
         var all = shown.ToString();
 
         Assert.All(
-            PageTexts.In(language).All.Where(text => !Formats.Contains(text.Key)),
+            LanguageCatalog.Shipped[language].Pages.All.Where(text => !Formats.Contains(text.Key)),
             text =>
                 Assert.All(
                     text.Value.Split("{0}").SelectMany(part => part.Split("{1}")),

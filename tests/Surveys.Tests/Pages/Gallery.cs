@@ -10,9 +10,9 @@ namespace Surveys.Tests.Pages;
 internal static class Gallery
 {
     /// <summary>The states by their names, which golden files have too.</summary>
-    public static readonly ImmutableSortedDictionary<string, Func<PageLanguage, CitizenPage>> States = new Dictionary<
+    public static readonly ImmutableSortedDictionary<string, Func<Language, CitizenPage>> States = new Dictionary<
         string,
-        Func<PageLanguage, CitizenPage>
+        Func<Language, CitizenPage>
     >
     {
         ["survey"] = language => CitizenPage.Survey(First(language)),
@@ -113,10 +113,10 @@ internal static class Gallery
 
     /// <summary>The HTML of a state in a language.</summary>
     public static Task<string> RenderAsync(string state, string language) =>
-        States[state](PageLanguage.Find(language)!).RenderAsync();
+        States[state](LanguageCatalog.Shipped[language]).RenderAsync();
 
     /// <summary>The context of a survey's page.</summary>
-    public static PageContext SurveyContext(PageLanguage language) =>
+    public static PageContext SurveyContext(Language language) =>
         new()
         {
             Language = language,
@@ -126,11 +126,11 @@ internal static class Gallery
         };
 
     /// <summary>The page with the satisfaction question.</summary>
-    public static SurveyView First(PageLanguage language) =>
+    public static SurveyView First(Language language) =>
         new() { Page = SurveyContext(language), Questions = [StandardQuestions.Satisfaction] };
 
     /// <summary>The page with the other questions.</summary>
-    public static SurveyView Rest(PageLanguage language) =>
+    public static SurveyView Rest(Language language) =>
         new()
         {
             Page = SurveyContext(language),
@@ -141,16 +141,16 @@ internal static class Gallery
             Satisfaction = "4",
         };
 
-    private static PageContext OptOutContext(PageLanguage language) =>
+    private static PageContext OptOutContext(Language language) =>
         SurveyContext(language) with
         {
             Path = "/s/7Kq2Xm9aBc/opt-out",
         };
 
-    private static PageContext OtherContext(PageLanguage language, string path) =>
+    private static PageContext OtherContext(Language language, string path) =>
         new() { Language = language, Path = path };
 
-    private static PageContext VerifyContext(PageLanguage language) =>
+    private static PageContext VerifyContext(Language language) =>
         OtherContext(language, "/verify") with
         {
             Query = "code=7Kq2Xm9aBc",

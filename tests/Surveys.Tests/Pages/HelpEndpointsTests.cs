@@ -23,7 +23,9 @@ public sealed class HelpEndpointsTests(FrontDoor door) : FrontDoorTests
             "+77010000301"
         );
         await door.PassAsync(TimeSpan.FromMinutes(16));
-        var sent = PageTexts.In("en").DayAndTime(door.Time.GetUtcNow().ToOffset(TimeSpan.FromHours(5)));
+        var sent = LanguageCatalog
+            .Shipped["en"]
+            .Pages.DayAndTime(door.Time.GetUtcNow().ToOffset(TimeSpan.FromHours(5)));
 
         foreach (
             var typed in (string[])

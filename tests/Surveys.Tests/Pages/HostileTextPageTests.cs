@@ -12,13 +12,15 @@ public sealed class HostileTextPageTests
     public async Task Typed_text_appears_on_the_page_as_text(string text)
     {
         var clean = Comments.Clean(text);
-        var view = Gallery.Rest(PageLanguage.Kazakh) with
+        var view = Gallery.Rest(LanguageCatalog.Shipped.Default) with
         {
-            Typed = Gallery.Rest(PageLanguage.Kazakh).Typed.Add("comment", clean),
+            Typed = Gallery.Rest(LanguageCatalog.Shipped.Default).Typed.Add("comment", clean),
             NotSaved = true,
         };
         var plain = Html.ParseStrictly(
-            await CitizenPage.Survey(Gallery.Rest(PageLanguage.Kazakh) with { NotSaved = true }).RenderAsync()
+            await CitizenPage
+                .Survey(Gallery.Rest(LanguageCatalog.Shipped.Default) with { NotSaved = true })
+                .RenderAsync()
         );
 
         var page = Html.ParseStrictly(await CitizenPage.Survey(view).RenderAsync());
@@ -35,11 +37,11 @@ public sealed class HostileTextPageTests
             Agency = text,
             Name = new Dictionary<string, string> { ["ru"] = text },
         };
-        var pageContext = Gallery.SurveyContext(PageLanguage.Kazakh) with { Service = service };
+        var pageContext = Gallery.SurveyContext(LanguageCatalog.Shipped.Default) with { Service = service };
         var plain = Html.ParseStrictly(
             await CitizenPage
                 .Verify(
-                    Gallery.SurveyContext(PageLanguage.Kazakh) with
+                    Gallery.SurveyContext(LanguageCatalog.Shipped.Default) with
                     {
                         Service = service with
                         {

@@ -22,25 +22,9 @@ public sealed class PageLanguageTests
         string? survey,
         string? browser,
         string expected
-    ) => Assert.Equal(expected, PageLanguage.Choose(asked, survey, browser is null ? null : [browser]).Code);
-
-    [Fact]
-    public void A_name_that_lacks_the_language_is_given_in_one_that_most_read()
-    {
-        var russian = PageLanguage.Find("ru")!;
-
-        Assert.Equal(("Ru", "ru"), Pick(russian, ("en", "En"), ("ru", "Ru")));
-        Assert.Equal(("Kk", "kk"), Pick(russian, ("en", "En"), ("kk", "Kk")));
-        Assert.Equal(("En", "en"), Pick(russian, ("en", "En")));
-        Assert.Equal(("", "ru"), Pick(russian));
-    }
-
-    private static (string Text, string Language) Pick(
-        PageLanguage reader,
-        params (string Language, string Text)[] names
-    )
-    {
-        var (text, language) = reader.Pick(names.ToDictionary(name => name.Language, name => name.Text));
-        return (text, language.Code);
-    }
+    ) =>
+        Assert.Equal(
+            expected,
+            PageLanguage.Choose(LanguageCatalog.Shipped, asked, survey, browser is null ? null : [browser]).Code
+        );
 }

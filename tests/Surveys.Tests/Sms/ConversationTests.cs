@@ -26,7 +26,7 @@ public sealed class ConversationTests(FrontDoor door) : FrontDoorTests
         await _texting.MorningAsync();
         var phone = Texting.NewPhone();
         await _texting.InviteAsync(service, "one", phone, language);
-        var templates = SmsTemplates.In(language);
+        var templates = LanguageCatalog.Shipped[language].Sms;
 
         Assert.StartsWith(name, _texting.LastTo(phone).Text.Body, StringComparison.Ordinal);
         Assert.Equal(templates.AskResolved, await _texting.WriteAsync(phone, rating));
@@ -56,10 +56,10 @@ public sealed class ConversationTests(FrontDoor door) : FrontDoorTests
     {
         var phone = await InvitedAsync("hint");
 
-        Assert.Equal(SmsTemplates.In("ru").HintRating, await _texting.WriteAsync(phone, "4-5"));
+        Assert.Equal(LanguageCatalog.Shipped["ru"].Sms.HintRating, await _texting.WriteAsync(phone, "4-5"));
         Assert.Null(await _texting.WriteAsync(phone, "не знаю"));
         Assert.Null(await _texting.WriteAsync(phone, ""));
-        Assert.Equal(SmsTemplates.In("ru").AskResolved, await _texting.WriteAsync(phone, "3"));
+        Assert.Equal(LanguageCatalog.Shipped["ru"].Sms.AskResolved, await _texting.WriteAsync(phone, "3"));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ConversationTests(FrontDoor door) : FrontDoorTests
 
         // The comment is asked now: a digit corrects what was answered last, thanks end it.
         Assert.Null(await _texting.WriteAsync(phone, "4"));
-        Assert.Equal(SmsTemplates.In("ru").Thanks, await _texting.WriteAsync(phone, "Нет, спасибо"));
+        Assert.Equal(LanguageCatalog.Shipped["ru"].Sms.Thanks, await _texting.WriteAsync(phone, "Нет, спасибо"));
         var row = await _texting.RowAsync("thanks", "one");
         Assert.Equal("4", row.Survey.Answers["ease"].Choice);
         Assert.Null(row.Survey.Comment);
@@ -120,7 +120,7 @@ public sealed class ConversationTests(FrontDoor door) : FrontDoorTests
         var phone = await InvitedAsync("late");
         await door.PassAsync(TimeSpan.FromHours(73));
 
-        Assert.Equal(SmsTemplates.In("ru").Thanks, await _texting.WriteAsync(phone, "4"));
+        Assert.Equal(LanguageCatalog.Shipped["ru"].Sms.Thanks, await _texting.WriteAsync(phone, "4"));
         Assert.Null(await _texting.WriteAsync(phone, "1"));
         Assert.Equal(["satisfaction"], (await _texting.RowAsync("late", "one")).Survey.Answers.Keys);
     }
@@ -132,7 +132,7 @@ public sealed class ConversationTests(FrontDoor door) : FrontDoorTests
         await _texting.WriteAsync(phone, "4");
         await door.PassAsync(TimeSpan.FromHours(73));
 
-        Assert.Equal(SmsTemplates.In("ru").Thanks, await _texting.WriteAsync(phone, "1"));
+        Assert.Equal(LanguageCatalog.Shipped["ru"].Sms.Thanks, await _texting.WriteAsync(phone, "1"));
         Assert.Null(await _texting.WriteAsync(phone, "1"));
         Assert.Equal(["satisfaction"], (await _texting.RowAsync("follow-up", "one")).Survey.Answers.Keys);
     }
@@ -191,7 +191,7 @@ public sealed class ConversationTests(FrontDoor door) : FrontDoorTests
             (await door.Anyone.PostAsync($"s/{link}", form, TestContext.Current.CancellationToken)).StatusCode
         );
 
-        Assert.Equal(SmsTemplates.In("ru").AskResolved, await _texting.WriteAsync(phone, "2"));
+        Assert.Equal(LanguageCatalog.Shipped["ru"].Sms.AskResolved, await _texting.WriteAsync(phone, "2"));
         var row = await _texting.RowAsync("both", "one");
         Assert.Equal("2", row.Survey.Satisfaction!.Choice);
         Assert.Equal(["satisfaction"], row.Survey.Answers.Keys);

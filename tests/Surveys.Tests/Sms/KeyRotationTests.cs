@@ -73,7 +73,7 @@ public sealed class KeyRotationTests : IAsyncDisposable
         Assert.Equal(Reason.Cooldown, (await FindAsync("two")).Sms.Reason);
 
         var reply = await _after.GetRequiredService<InboundSmsHandler>().HandleAsync(Text("IN1", "5"), Cancel);
-        Assert.Equal(SmsTemplates.In("kk").AskResolved, reply);
+        Assert.Equal(LanguageCatalog.Shipped["kk"].Sms.AskResolved, reply);
         Assert.Equal("5", (await FindAsync("one")).Survey.Satisfaction!.Choice);
         var code = _carrier.To(Phone.E164)[0].Split("gov.kz/s/")[1][..10];
         Assert.NotNull(await _after.GetRequiredService<SurveyLinks>().OpenAsync(code, Cancel));

@@ -25,7 +25,7 @@ public sealed class OptOutTests(FrontDoor door) : FrontDoorTests
         var id = "of-" + phone[^7..];
         await _texting.InviteAsync("stop", id, phone, language);
 
-        Assert.Equal(SmsTemplates.In(language).Stopped, await _texting.WriteAsync(phone, word));
+        Assert.Equal(LanguageCatalog.Shipped[language].Sms.Stopped, await _texting.WriteAsync(phone, word));
         Assert.Null(await _texting.WriteAsync(phone, word));
 
         // A late "5" is unsolicited: no answer, no reply, no new consent.
@@ -47,8 +47,8 @@ public sealed class OptOutTests(FrontDoor door) : FrontDoorTests
         await _texting.WriteAsync(phone, "СТОП");
 
         Assert.Null(await _texting.WriteAsync(phone, "да"));
-        Assert.Equal(SmsTemplates.In("ru").SendStart, await _texting.WriteAsync(phone, "СТАРТ"));
-        Assert.Equal(SmsTemplates.In("ru").Started, await _texting.WriteAsync(phone, "START"));
+        Assert.Equal(LanguageCatalog.Shipped["ru"].Sms.SendStart, await _texting.WriteAsync(phone, "СТАРТ"));
+        Assert.Equal(LanguageCatalog.Shipped["ru"].Sms.Started, await _texting.WriteAsync(phone, "START"));
         await _texting.InviteAsync("start", "second", phone, "ru");
         Assert.Equal(2, door.Carrier.To(phone).Count);
     }
@@ -84,9 +84,9 @@ public sealed class OptOutTests(FrontDoor door) : FrontDoorTests
 
         var help = await _texting.WriteAsync(phone, word);
         Assert.Equal(
-            SmsTemplates
-                .In(language)
-                .Help.Replace("{agency}", "Салық комитеті", StringComparison.Ordinal)
+            LanguageCatalog
+                .Shipped[language]
+                .Sms.Help.Replace("{agency}", "Салық комитеті", StringComparison.Ordinal)
                 .Replace("{verify}", "https://surveys.example.kz/verify", StringComparison.Ordinal),
             help
         );

@@ -3,7 +3,7 @@ using Surveys.Sms.Twilio;
 
 namespace Surveys.Tests.Sms;
 
-public sealed class WordsTests
+public sealed class ReplyReaderTests
 {
     [Theory]
     [InlineData("5", 5)]
@@ -33,7 +33,7 @@ public sealed class WordsTests
     [InlineData("5 - өте жақсы", 5)]
     [InlineData("5, спасибо", 5)]
     public void A_rating_is_read_however_it_is_written(string text, int rating) =>
-        Assert.Equal(rating, ReplyReader.RatingOf(text));
+        Assert.Equal(rating, ReplyReader.Shipped.RatingOf(text));
 
     [Theory]
     [InlineData("4-5")]
@@ -54,7 +54,7 @@ public sealed class WordsTests
     [InlineData("ждал 5 минут")]
     [InlineData("YES")]
     [InlineData("\ud800")]
-    public void What_is_not_surely_a_rating_is_none(string text) => Assert.Null(ReplyReader.RatingOf(text));
+    public void What_is_not_surely_a_rating_is_none(string text) => Assert.Null(ReplyReader.Shipped.RatingOf(text));
 
     [Theory]
     [InlineData("СТОП")]
@@ -81,7 +81,7 @@ public sealed class WordsTests
     [InlineData("REMOVE")]
     [InlineData("TD")]
     public void Stop_is_understood_in_three_languages_and_two_alphabets(string text) =>
-        Assert.Equal(ReplyCommand.Stop, ReplyReader.CommandOf(text));
+        Assert.Equal(ReplyCommand.Stop, ReplyReader.Shipped.CommandOf(text));
 
     [Theory]
     [InlineData("START", true)]
@@ -93,7 +93,7 @@ public sealed class WordsTests
     [InlineData("бастау", false)]
     public void Only_a_start_word_subscribes_again(string text, bool isCarriers)
     {
-        Assert.Equal(ReplyCommand.Start, ReplyReader.CommandOf(text));
+        Assert.Equal(ReplyCommand.Start, ReplyReader.Shipped.CommandOf(text));
         Assert.Equal(isCarriers, TwilioCarrier.Description.IsStart(text));
     }
 
@@ -102,7 +102,7 @@ public sealed class WordsTests
     [InlineData("info")]
     [InlineData("Помощь")]
     [InlineData("көмек")]
-    public void Help_is_understood(string text) => Assert.Equal(ReplyCommand.Help, ReplyReader.CommandOf(text));
+    public void Help_is_understood(string text) => Assert.Equal(ReplyCommand.Help, ReplyReader.Shipped.CommandOf(text));
 
     [Theory]
     [InlineData("нет")]
@@ -115,7 +115,7 @@ public sealed class WordsTests
     [InlineData("баста")]
     [InlineData("remove the queue")]
     public void Other_words_are_no_commands(string text) =>
-        Assert.Equal(ReplyCommand.None, ReplyReader.CommandOf(text));
+        Assert.Equal(ReplyCommand.None, ReplyReader.Shipped.CommandOf(text));
 
     [Theory]
     [InlineData("оценка 4", true)]
@@ -129,7 +129,7 @@ public sealed class WordsTests
     [InlineData("оценка", false)]
     [InlineData("оценка 7", false)]
     public void A_mark_that_is_named_is_told_from_a_bare_digit(string text, bool isNamed) =>
-        Assert.Equal(isNamed, ReplyReader.NamesRating(text));
+        Assert.Equal(isNamed, ReplyReader.Shipped.NamesRating(text));
 
     [Theory]
     [InlineData("Долго ждал ответа", true)]
@@ -146,7 +146,7 @@ public sealed class WordsTests
     [InlineData("...", false)]
     [InlineData("", false)]
     public void A_remark_is_told_from_thanks_and_from_marks(string text, bool isRemark) =>
-        Assert.Equal(isRemark, ReplyReader.IsRemark(text));
+        Assert.Equal(isRemark, ReplyReader.Shipped.IsRemark(text));
 
     [Theory]
     [InlineData("HELP", "en")]
@@ -156,7 +156,7 @@ public sealed class WordsTests
     [InlineData("КОМЕК", "kk")]
     [InlineData("тоқтату", "kk")]
     public void A_strangers_language_is_that_of_the_word(string text, string language) =>
-        Assert.Equal(language, ReplyReader.LanguageOf(text));
+        Assert.Equal(language, ReplyReader.Shipped.LanguageOf(text).Code);
 
     [Theory]
     [InlineData("1", "yes")]
@@ -173,5 +173,5 @@ public sealed class WordsTests
     [InlineData("YES", null)]
     [InlineData("maybe", null)]
     public void Whether_the_matter_was_settled_is_read_from_digit_or_word(string text, string? outcome) =>
-        Assert.Equal(outcome, ReplyReader.OutcomeOf(text));
+        Assert.Equal(outcome, ReplyReader.Shipped.OutcomeOf(text));
 }

@@ -4,7 +4,7 @@ using Surveys.Sms;
 
 namespace Surveys.Tests.Sms;
 
-public sealed class CompositionTests
+public sealed class SmsComposerTests
 {
     private const string Link = "gov.kz/s/7Kq2Xm9aBc";
 
@@ -52,7 +52,7 @@ public sealed class CompositionTests
     public void An_invitation_reads_so_and_costs_one_part(string language, bool twoWay, string name, string expected)
     {
         var (body, parts) = SmsComposer.Compose(
-            twoWay ? SmsTemplates.In(language).TwoWay : SmsTemplates.In(language).OneWay,
+            twoWay ? LanguageCatalog.Shipped[language].Sms.TwoWay : LanguageCatalog.Shipped[language].Sms.OneWay,
             name,
             Link
         );
@@ -74,7 +74,7 @@ public sealed class CompositionTests
             foreach (var (twoWay, isReminder) in Modes)
             {
                 var (body, parts) = SmsComposer.Compose(
-                    SmsTemplates.In(language).Forms(twoWay, isReminder),
+                    LanguageCatalog.Shipped[language].Sms.Forms(twoWay, isReminder),
                     name,
                     Link
                 );
@@ -94,7 +94,7 @@ public sealed class CompositionTests
     [InlineData("en", "Driving licence")]
     public void Texts_and_their_parts_are_pinned(string language, string name)
     {
-        var templates = SmsTemplates.In(language);
+        var templates = LanguageCatalog.Shipped[language].Sms;
         var lines = new StringBuilder();
         void Pin(string step, string text)
         {
@@ -143,7 +143,7 @@ public sealed class CompositionTests
     [Fact]
     public void English_forms_are_written_in_cheap_characters()
     {
-        var templates = SmsTemplates.In("en");
+        var templates = LanguageCatalog.Shipped["en"].Sms;
         foreach (
             var text in Modes
                 .SelectMany(mode => templates.Forms(mode.TwoWay, mode.IsReminder))
@@ -169,7 +169,7 @@ public sealed class CompositionTests
     [InlineData("en")]
     public void Replies_of_the_platform_cost_one_part(string language)
     {
-        var templates = SmsTemplates.In(language);
+        var templates = LanguageCatalog.Shipped[language].Sms;
         foreach (
             var text in new[]
             {
@@ -198,14 +198,18 @@ public sealed class CompositionTests
         foreach (var language in (string[])["kk", "ru", "en"])
         {
             Assert.DoesNotContain(
-                SmsTemplates.In(language).OneWay.Concat(SmsTemplates.In(language).OneWayReminder),
+                LanguageCatalog
+                    .Shipped[language]
+                    .Sms.OneWay.Concat(LanguageCatalog.Shipped[language].Sms.OneWayReminder),
                 form =>
                     form.Contains("1-5", StringComparison.Ordinal)
                     || form.Contains("СТОП", StringComparison.Ordinal)
                     || form.Contains("STOP", StringComparison.Ordinal)
             );
             Assert.All(
-                SmsTemplates.In(language).TwoWay.Concat(SmsTemplates.In(language).TwoWayReminder),
+                LanguageCatalog
+                    .Shipped[language]
+                    .Sms.TwoWay.Concat(LanguageCatalog.Shipped[language].Sms.TwoWayReminder),
                 form =>
                     Assert.Contains(
                         "STOP",
@@ -214,7 +218,7 @@ public sealed class CompositionTests
                     )
             );
             Assert.All(
-                Modes.SelectMany(mode => SmsTemplates.In(language).Forms(mode.TwoWay, mode.IsReminder)),
+                Modes.SelectMany(mode => LanguageCatalog.Shipped[language].Sms.Forms(mode.TwoWay, mode.IsReminder)),
                 form => Assert.Contains("{link}", form, StringComparison.Ordinal)
             );
         }
@@ -224,7 +228,7 @@ public sealed class CompositionTests
     public void A_long_name_is_shortened_at_a_word_until_the_text_fits()
     {
         var (body, parts) = SmsComposer.Compose(
-            SmsTemplates.In("kk").TwoWay,
+            LanguageCatalog.Shipped["kk"].Sms.TwoWay,
             "Жеке тұлғаның мекенжай анықтамасын беру",
             Link
         );
@@ -236,9 +240,15 @@ public sealed class CompositionTests
     [Fact]
     public void A_longer_link_is_known_to_cost_more()
     {
-        Assert.All(SmsComposer.PartsByLanguage(Link), price => Assert.Equal(1, price.Parts));
+        Assert.All(
+            SmsComposer.PartsByLanguage(LanguageCatalog.Shipped.WithSms, Link),
+            price => Assert.Equal(1, price.Parts)
+        );
         Assert.Contains(
-            SmsComposer.PartsByLanguage("https://surveys.ministry.gov.kz/s/7Kq2Xm9aBc"),
+            SmsComposer.PartsByLanguage(
+                LanguageCatalog.Shipped.WithSms,
+                "https://surveys.ministry.gov.kz/s/7Kq2Xm9aBc"
+            ),
             price => price.Parts > 1
         );
     }

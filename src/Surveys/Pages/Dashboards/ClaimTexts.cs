@@ -48,7 +48,7 @@ internal static class ClaimTexts
 
         if (step.Report.Hours is { } hours)
         {
-            yield return DashboardTexts.Fill(texts.HoursForm, texts.Number(hours, 1));
+            yield return texts.Hours(hours);
         }
     }
 }

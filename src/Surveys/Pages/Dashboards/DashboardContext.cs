@@ -9,7 +9,7 @@ namespace Surveys.Pages.Dashboards;
 public sealed record DashboardContext
 {
     /// <summary>The language of the page.</summary>
-    public required PageLanguage Language { get; init; }
+    public required Language Language { get; init; }
 
     /// <summary>The path of the page without its query.</summary>
     public required string Path { get; init; }
@@ -24,7 +24,7 @@ public sealed record DashboardContext
     public string FormToken { get; init; } = "";
 
     /// <summary>The texts in the language of the page.</summary>
-    public DashboardTexts Texts => DashboardTexts.In(Language.Code);
+    public DashboardTexts Texts => Language.Dashboards;
 
     /// <summary>The reader can read all services.</summary>
     public bool IsMinistry => Caller is { Role: Roles.Ministry or Roles.Admin };
@@ -33,10 +33,15 @@ public sealed record DashboardContext
     internal static DashboardContext Of(HttpContext context, Sessions sessions)
     {
         var request = context.Request;
-        var language = PageLanguage.Choose(request.Query["lang"], null, request.Headers.AcceptLanguage);
+        var language = PageLanguage.Choose(
+            LanguageCatalog.Shipped,
+            request.Query["lang"],
+            null,
+            request.Headers.AcceptLanguage
+        );
         return new DashboardContext
         {
-            Language = DashboardTexts.Languages.Contains(language) ? language : PageLanguage.Kazakh,
+            Language = language.HasDashboards ? language : language.Catalog.WithDashboards[0],
             Path = request.PathBase.Add(request.Path).ToUriComponent(),
             Caller = context.Items.ContainsKey(typeof(Caller)) ? Caller.Of(context) : null,
             FormToken = sessions.FormToken(context),
@@ -44,8 +49,7 @@ public sealed record DashboardContext
     }
 
     /// <summary>The address of this page in another language.</summary>
-    public string In(PageLanguage language) =>
-        QueryHelpers.AddQueryString(Path, Query.Append(new("lang", language.Code)));
+    public string In(Language language) => QueryHelpers.AddQueryString(Path, Query.Append(new("lang", language.Code)));
 
     /// <summary>The address of this page with another value of a query field; null removes the field.</summary>
     public string With(string name, string? value) =>

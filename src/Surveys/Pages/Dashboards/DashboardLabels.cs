@@ -6,12 +6,12 @@ using Surveys.ServiceRegister;
 
 namespace Surveys.Pages.Dashboards;
 
-/// <summary>What figures say, in words: each sentence from the figure alone, so that it can say no more than the figure does.</summary>
+/// <summary>Figures in words. Each sentence is made from the figure alone, so that it says no more than the figure.</summary>
 internal static class DashboardLabels
 {
-    /// <summary>A service's name in the reader's language, without what makes a page unsound.</summary>
+    /// <summary>A service's name in the reader's language, without control characters.</summary>
     public static string NameOf(this DashboardContext page, Service service) =>
-        Interactions.Comments.Clean(service.NameIn(page.Language.Code));
+        Interactions.Comments.Clean(service.NameIn(page.Language));
 
     /// <summary>A value of a dimension.</summary>
     public static string ValueName(this DashboardTexts texts, Dimension dimension, string value) =>
@@ -19,13 +19,13 @@ internal static class DashboardLabels
         {
             (_, Tally.None) => texts.ValueNone,
             (_, Tally.Other) => texts.ValueOther,
-            (DimensionValues.Languages, _) => PageLanguage.Find(value)?.OwnName ?? value,
+            (DimensionValues.Languages, _) => texts.Language.Catalog.Find(value)?.OwnName ?? value,
             (DimensionValues.Free, _) => Interactions.Comments.Clean(value),
             _ => texts.Named("Value", value),
         };
 
     public static string DimensionName(this DashboardTexts texts, Dimension dimension) =>
-        texts.All.GetValueOrDefault(dimension.LabelKey, dimension.Name);
+        texts.Find(dimension.LabelKey) ?? dimension.Name;
 
     public static string CategoryName(this DashboardTexts texts, SavingCategory category) =>
         texts.Named("Category", WireName.Of(category));
@@ -36,11 +36,11 @@ internal static class DashboardLabels
     public static string VerdictName(this DashboardTexts texts, Verdict verdict) =>
         texts.Named("Verdict", WireName.Of(verdict));
 
-    /// <summary>Why a verdict is what it is.</summary>
-    /// <param name="texts">The words.</param>
+    /// <summary>The reason for a verdict.</summary>
+    /// <param name="texts">The texts.</param>
     /// <param name="value">The figures.</param>
     /// <param name="verdict">One of the two verdicts on them.</param>
-    /// <param name="net">The net saving that it was given on.</param>
+    /// <param name="net">The net saving on which the verdict rests.</param>
     public static string ReasonOf(this DashboardTexts texts, ValueForMoney value, Verdict verdict, decimal? net)
     {
         var target = texts.Percent((double)value.Target, 1);
@@ -64,13 +64,13 @@ internal static class DashboardLabels
         return $"{money} {(verdict is Verdict.AtCitizensExpense ? PeopleOf(texts, value) : OfTarget(texts, value))}";
     }
 
-    /// <summary>What makes a service be at citizens' expense, besides that it saves.</summary>
+    /// <summary>Why the citizens of a service pay for its saving.</summary>
     public static string PeopleOf(this DashboardTexts texts, ValueForMoney value) =>
         value.Csat!.High >= (double)value.Target && value.AiEffect is { High: < 0 } worse
             ? DashboardTexts.Fill(texts.ReasonWorseWithAi, texts.PointsWithInterval(worse.Value, worse.Low, worse.High))
             : OfTarget(texts, value);
 
-    /// <summary>The four comparisons that a minister is asked about: a name, the figure with its interval, what it says.</summary>
+    /// <summary>The four comparisons: a name, the figure with its interval, and a sentence.</summary>
     public static IEnumerable<(string Name, string Figure, string Sentence)> Comparisons(
         this DashboardTexts texts,
         ValueForMoney value
@@ -118,18 +118,48 @@ internal static class DashboardLabels
             value.SuccessOnlyBias switch
             {
                 null => texts.SuccessBiasUnknown,
-                { Low: > 0 } bias => DashboardTexts.Fill(
-                    texts.SuccessBiasUp,
-                    texts.Number((decimal)bias.Value * 100, 1)
-                ),
-                { High: < 0 } bias => DashboardTexts.Fill(
-                    texts.SuccessBiasDown,
-                    texts.Number(-(decimal)bias.Value * 100, 1)
-                ),
+                { Low: > 0 } bias => BiasOf(texts, texts.SuccessBiasUp, (decimal)bias.Value * 100),
+                { High: < 0 } bias => BiasOf(texts, texts.SuccessBiasDown, -(decimal)bias.Value * 100),
                 _ => texts.SuccessBiasNone,
             }
         );
     }
+
+    /// <summary>A share with its interval; a dash where there is none.</summary>
+    public static string WithInterval(this DashboardTexts texts, Share? share) =>
+        share is null
+            ? texts.None
+            : $"{texts.Percent(share.Value, 1)} ({texts.PercentRange(share.Low, share.High, 1)})";
+
+    /// <summary>A month's satisfaction and its change, in one sentence.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="month">The month.</param>
+    /// <param name="csat">The share of satisfied citizens.</param>
+    /// <param name="change"><c>up</c>, <c>down</c>, <c>none</c>, or null where there is nothing to compare with.</param>
+    public static string Headline(this DashboardTexts texts, DateOnly month, Share csat, string? change)
+    {
+        var (low, high) = ((int)Math.Round(csat.Low * 100), (int)Math.Round(csat.High * 100));
+        var satisfied =
+            low == high
+                ? DashboardTexts.Fill(texts.HeadlineAbout, texts.Whole(high))
+                : DashboardTexts.Fill(texts.HeadlineBetween, texts.Whole(low), texts.Whole(high));
+        var comparison = change switch
+        {
+            "up" => texts.HeadlineUp,
+            "down" => texts.HeadlineDown,
+            "none" => texts.HeadlineSame,
+            _ => texts.HeadlineNoChange,
+        };
+        return DashboardTexts.Fill(
+            texts.HeadlineForm,
+            texts.InMonth(month),
+            satisfied,
+            DashboardTexts.Fill(comparison, texts.ThanMonth(month.AddMonths(-1)))
+        );
+    }
+
+    private static string BiasOf(DashboardTexts texts, PluralText form, decimal points) =>
+        DashboardTexts.Fill(texts.Form(form, points, 1), texts.Number(points, 1));
 
     private static string OfTarget(DashboardTexts texts, ValueForMoney value) =>
         DashboardTexts.Fill(

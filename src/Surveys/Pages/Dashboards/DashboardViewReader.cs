@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Surveys.Access;
 using Surveys.Aggregates;
 using Surveys.Http;
 using Surveys.Ledger;
@@ -53,7 +52,7 @@ internal sealed class DashboardViewReader(
                 month is { } first && page.Caller is { Role: Roles.Owner or Roles.Admin }
                     ? (first, await ReadCommentsAsync(serviceId, first, cancellationToken))
                     : null,
-            OtherServices = await ReadOtherServicesAsync(page.Caller, serviceId, cancellationToken),
+            OtherServices = await ReadOtherServicesAsync(page, serviceId, cancellationToken),
         };
     }
 
@@ -132,16 +131,17 @@ internal sealed class DashboardViewReader(
         ];
 
     private async Task<IReadOnlyList<Service>> ReadOtherServicesAsync(
-        Caller? caller,
+        DashboardContext page,
         string serviceId,
         CancellationToken cancellationToken
     ) =>
-        caller is { Role: Roles.Owner, Services.Count: > 1 }
+        page.Caller is { Role: Roles.Owner, Services.Count: > 1 } caller
             ?
             [
                 .. (await services.ListAsync(cancellationToken))
                     .Select(stored => stored.Service)
-                    .Where(service => service.ServiceId != serviceId && caller.MaySee(service.ServiceId)),
+                    .Where(service => service.ServiceId != serviceId && caller.MaySee(service.ServiceId))
+                    .OrderBy(page.NameOf, page.Language.NameComparer),
             ]
             : [];
 }

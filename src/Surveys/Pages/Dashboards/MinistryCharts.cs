@@ -98,7 +98,10 @@ internal sealed class MinistryCharts(MinistryView view)
             T.TotalsTitle,
             [
                 (T.AllServices, view.Figures.Of(view.Period.Total)),
-                .. view.Figures.Agencies().Select(each => (Interactions.Comments.Clean(each.Agency), each.Score)),
+                .. view
+                    .Figures.Agencies()
+                    .OrderBy(each => each.Agency, view.Page.Language.NameComparer)
+                    .Select(each => (Interactions.Comments.Clean(each.Agency), each.Score)),
             ],
             (T.ColumnAgency, each => each.Name),
             (T.FunnelInteractions, each => T.Whole(each.Score.Interactions ?? 0)),

@@ -117,8 +117,6 @@ public sealed class MinistryView
         return [.. known, .. Figures.Services.Where(service => KeyOf(service) is null)];
     }
 
-    private static int Compare(IComparable? one, IComparable? other) =>
-        one is string text
-            ? string.Compare(text, other as string, StringComparison.OrdinalIgnoreCase)
-            : one!.CompareTo(other);
+    private int Compare(IComparable? one, IComparable? other) =>
+        one is string text ? Page.Language.NameComparer.Compare(text, other as string) : one!.CompareTo(other);
 }

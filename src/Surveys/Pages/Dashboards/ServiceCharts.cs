@@ -1,7 +1,6 @@
 using Surveys.Aggregates;
 using Surveys.Ledger;
 using Surveys.Pages.Dashboards.Charts;
-using Surveys.Questionnaires;
 using Surveys.Scoring;
 
 namespace Surveys.Pages.Dashboards;
@@ -13,7 +12,7 @@ internal sealed class ServiceCharts(ServiceView view)
 
     private Score Total => view.Total;
 
-    private QuestionnaireTexts Wording => QuestionnaireTexts.In(view.Page.Language.Code);
+    private QuestionnaireTexts Wording => view.Page.Language.Questionnaire;
 
     /// <summary>Satisfaction by month, with the target.</summary>
     public Figure Trend()
@@ -132,7 +131,7 @@ internal sealed class ServiceCharts(ServiceView view)
     private string WeightingText() =>
         Total is { Csat: { } plain, CsatWeighted: { } weighted }
             ? DashboardTexts.Fill(
-                T.HeardText,
+                T.Form(T.HeardText, (decimal)plain.N, 0),
                 T.WithInterval(plain),
                 T.WithInterval(weighted),
                 T.Number((decimal)weighted.N, 0),

@@ -55,7 +55,7 @@ internal sealed class ServiceTables(ServiceView view)
                     .All.Where(measure => measure.Style is not MeasureStyle.None)
                     .Select(measure =>
                         (
-                            T.All[measure.LabelKey!],
+                            T.Find(measure.LabelKey!)!,
                             (Func<(string, Score Score), string>)(row => T.FigureOf(row.Score, measure))
                         )
                     ),

@@ -64,7 +64,7 @@ internal sealed class SimulatedCitizens(
         {
             Assert.Null(answer);
         }
-        else if (open.Count > 0 && ReplyReader.RatingOf(message.Body) is { } rating)
+        else if (open.Count > 0 && ReplyReader.Shipped.RatingOf(message.Body) is { } rating)
         {
             await CheckRatingAsync(message, rating, open);
         }

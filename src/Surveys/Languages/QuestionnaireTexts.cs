@@ -1,0 +1,33 @@
+using Surveys.Scoring;
+
+namespace Surveys.Languages;
+
+/// <summary>The wording of the questionnaire <c>ai-service-v1</c> in one language, from <c>ai-service-v1.json</c>.</summary>
+public sealed class QuestionnaireTexts : TextTable
+{
+    internal QuestionnaireTexts(LanguageFile file)
+        : base(file) { }
+
+    /// <summary>What is asked.</summary>
+    public string Prompt(Question question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return Text(question.Id);
+    }
+
+    /// <summary>What helps to answer; null where nothing is needed.</summary>
+    public string? Hint(Question question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return FindText(question.Id + ".hint");
+    }
+
+    /// <summary>A choice in words.</summary>
+    /// <param name="question">A scale or a choice.</param>
+    /// <param name="choice">The wire name of one of its choices.</param>
+    public string Choice(Question question, string choice)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return Text(question.Id + "." + choice);
+    }
+}
