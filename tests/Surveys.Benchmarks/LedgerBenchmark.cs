@@ -12,8 +12,9 @@ using LedgerOfRows = Surveys.Ledger.InteractionLedger;
 namespace Surveys.Benchmarks;
 
 /// <summary>
-/// What counting in the same transaction costs: the ledger against plain inserts, inserts with a compare-and-swap tally, and raw transactions of 100, all on
-/// the same storage in the same run. Ratios are what counts; the absolute figures are the emulator's.
+/// What counting in the same transaction costs: the ledger against plain inserts, inserts with a compare-and-swap
+/// tally, and raw transactions of 100, all on the same storage in the same run. Ratios are what counts; the absolute
+/// figures are the emulator's.
 /// </summary>
 internal sealed class LedgerBenchmark(string connection)
 {

@@ -24,14 +24,15 @@ using LedgerOfRows = Surveys.Ledger.InteractionLedger;
 namespace Surveys.Benchmarks;
 
 /// <summary>
-/// A ministry of <see cref="Services"/> services, from a few interactions a month to hundreds, with the year 2026 behind them: the whole platform behind its HTTP front door on an
-/// account of its own.
+/// A ministry of <see cref="Services"/> services, from a few interactions a month to hundreds, with the year 2026
+/// behind them: the whole platform behind its HTTP front door on an account of its own.
 /// </summary>
 /// <remarks>
-/// What is stored: every interaction is made, and counted into a stripe by <see cref="RowCounts"/> as the ledger does; every service-month is folded by
-/// <see cref="RollupJob"/>. Both happen in memory and what they wrote is copied, so the folded rows, which are all that figures are read from, are the real ones. Rows of
-/// interactions are stored for the largest service alone, through the ledger, one in forty of all: the emulator keeps what it stores in memory and would hold no million. A
-/// service's month lies on one day: there are 6,000 days to fold and not 180,000.
+/// What is stored: every interaction is made, and counted into a stripe by <see cref="RowCounts"/> as the ledger does;
+/// every service-month is folded by <see cref="RollupJob"/>. Both happen in memory and what they wrote is copied, so
+/// the folded rows, which are all that figures are read from, are the real ones. Rows of interactions are stored for
+/// the largest service alone, through the ledger, one in forty of all: the emulator keeps what it stores in memory and
+/// would hold no million. A service's month lies on one day: there are 6,000 days to fold and not 180,000.
 /// </remarks>
 internal sealed class Ministry : IAsyncDisposable
 {
@@ -97,7 +98,10 @@ internal sealed class Ministry : IAsyncDisposable
 
     /// <summary>Registers the services and lets the year happen.</summary>
     /// <param name="interactions">All together; the larger a service, the more of them are its own.</param>
-    /// <param name="silentTwins">For each of them so many more of the same kind that nobody answers: what lies behind grows, what is answered does not.</param>
+    /// <param name="silentTwins">
+    /// For each of them so many more of the same kind that nobody answers: what lies behind grows, what is answered
+    /// does not.
+    /// </param>
     public async Task<(long Interactions, long Answers)> FillAsync(int interactions, int silentTwins)
     {
         var services = _app.Services;
@@ -194,7 +198,10 @@ internal sealed class Ministry : IAsyncDisposable
     /// <summary>0 for the largest service; large and small lie mixed among the ids.</summary>
     private static int Rank(int service) => service * 199 % Services;
 
-    /// <summary>How many of all interactions fall into a service's month: the sizes are those of a long tail, and the rounded parts sum to the whole.</summary>
+    /// <summary>
+    /// How many of all interactions fall into a service's month: the sizes are those of a long tail, and the rounded
+    /// parts sum to the whole.
+    /// </summary>
     private static int CountOf(int service, int month, int interactions)
     {
         var whole = Enumerable.Range(0, Services).Sum(WeightOf);
@@ -206,7 +213,10 @@ internal sealed class Ministry : IAsyncDisposable
 
     private static double WeightOf(int rank) => 1.0 / (rank + 10);
 
-    /// <summary>The interactions of one service's month, the same at every run. The first is silent, so that every month has somebody who was not heard.</summary>
+    /// <summary>
+    /// The interactions of one service's month, the same at every run. The first is silent, so that every month has
+    /// somebody who was not heard.
+    /// </summary>
     private static IEnumerable<Interaction> Happen(
         ServiceDay day,
         int service,

@@ -1,7 +1,8 @@
 using Surveys.Benchmarks;
 using Surveys.Local;
 
-// What to measure, by name; all where nothing is said. The ledger is measured on the storage of a connection string where one follows, else on an emulator in memory.
+// What to measure, by name; all where nothing is said. The ledger is measured on the storage of a connection string
+// where one follows, else on an emulator in memory.
 const string Known = "Known are: ledger [CONNECTION], pull; all where nothing is said.";
 switch (args)
 {

@@ -8,12 +8,14 @@ using Surveys.Scoring;
 namespace Surveys.Benchmarks;
 
 /// <summary>
-/// The ministry's pull: the year of 500 services by month, whole and broken down by each dimension in turn, as JSON (page by page) and as CSV, and the dashboard of all services, through the HTTP front door. It
-/// costs the same whether 100,000 or 1,000,000 interactions lie behind it, and 304 costs one read or two.
+/// The ministry's pull: the year of 500 services by month, whole and broken down by each dimension in turn, as JSON
+/// (page by page) and as CSV, and the dashboard of all services, through the HTTP front door. It costs the same whether
+/// 100,000 or 1,000,000 interactions lie behind it, and 304 costs one read or two.
 /// </summary>
 /// <remarks>
-/// Three ministries. In the first two the same people answer, so the same figures are shown; of ten interactions of the second nine are nobody's answer. In the third a million
-/// interactions are drawn anew: more values occur, and more of them have the ten answers that show them, so its answer itself is longer. The three are pulled in turn, so that what
+/// Three ministries. In the first two the same people answer, so the same figures are shown; of ten interactions of the
+/// second nine are nobody's answer. In the third a million interactions are drawn anew: more values occur, and more of
+/// them have the ten answers that show them, so its answer itself is longer. The three are pulled in turn, so that what
 /// else the machine does falls on all alike, and a ratio is the median of those of each turn.
 /// </remarks>
 internal sealed class PullBenchmark(Func<string, string> connectionOf)

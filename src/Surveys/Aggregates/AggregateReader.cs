@@ -17,15 +17,19 @@ internal sealed record AggregateQuery(Window Window, GroupBy GroupBy, Dimension?
 /// <summary>Reads the scores of many services as one ordered stream.</summary>
 internal sealed class AggregateReader(MonthlyRollups rollups)
 {
-    /// <summary>Expected number of values of a dimension in a service's period. It sizes the first read of a page.</summary>
+    /// <summary>
+    /// Expected number of values of a dimension in a service's period. It sizes the first read of a page.
+    /// </summary>
     private const int ExpectedValues = 5;
 
-    /// <summary>The dimension that is read where no breakdown is asked for: strata are made of it, so it gives the total.</summary>
+    /// <summary>
+    /// The dimension that is read where no breakdown is asked for: strata are made of it, so it gives the total.
+    /// </summary>
     private static readonly Dimension TotalsDimension = Dimensions.Assistance;
 
     /// <summary>
-    /// The rows after the last row of the page before, by group, period and value. Rows of single services stream; sums of services are held in
-    /// memory and come at the end. The stream does not stop at the query's limit.
+    /// The rows after the last row of the page before, by group, period and value. Rows of single services stream; sums
+    /// of services are held in memory and come at the end. The stream does not stop at the query's limit.
     /// </summary>
     public async IAsyncEnumerable<(ScoreKey Key, Score Score)> ReadAsync(
         IReadOnlyList<Service> services,
@@ -136,7 +140,9 @@ internal sealed class AggregateReader(MonthlyRollups rollups)
         }
     }
 
-    /// <summary>Number of services in the first read. A few services may fill a page, so that more reads would be wasted.</summary>
+    /// <summary>
+    /// Number of services in the first read. A few services may fill a page, so that more reads would be wasted.
+    /// </summary>
     private static int FirstChunk(AggregateQuery query, int atOnce) =>
         query is { GroupBy: GroupBy.Service, Limit: { } limit }
             ? Math.Clamp(limit / query.Window.Periods.Count / (query.By is null ? 1 : ExpectedValues), 1, atOnce)

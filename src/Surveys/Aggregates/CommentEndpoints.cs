@@ -14,7 +14,8 @@ namespace Surveys.Aggregates;
 /// <summary>A comment of one citizen. Personal data was masked before it was stored.</summary>
 /// <param name="Month">The month of the interaction. No finer time is published.</param>
 /// <param name="Satisfaction">
-/// The rating of the same survey; null where there is none, or where the comment's language or assistance is hidden in the month.
+/// The rating of the same survey; null where there is none, or where the comment's language or assistance is hidden in
+/// the month.
 /// </param>
 /// <param name="Language">The language of the interaction.</param>
 /// <param name="Assistance">Who served; null where the value is hidden in the month.</param>
@@ -30,7 +31,9 @@ internal sealed record Comment(
 /// <summary>One page of comments.</summary>
 internal sealed record Comments(IReadOnlyList<Comment> Items);
 
-/// <summary>Reads citizens' comments by month, in a random but stable order. Months with fewer than 10 answers have none.</summary>
+/// <summary>
+/// Reads citizens' comments by month, in a random but stable order. Months with fewer than 10 answers have none.
+/// </summary>
 internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups rollups, KeyRing keys)
 {
     /// <summary>Reads the comments of one month; none where the month is hidden.</summary>

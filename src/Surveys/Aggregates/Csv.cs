@@ -32,7 +32,8 @@ internal sealed class CsvTable<T>(
 }
 
 /// <summary>
-/// Comma-separated values (RFC 4180) for spreadsheets: a header row, a point as the decimal separator, and no cell that a spreadsheet would run as a formula.
+/// Comma-separated values (RFC 4180) for spreadsheets: a header row, a point as the decimal separator, and no cell that
+/// a spreadsheet would run as a formula.
 /// </summary>
 internal static class Csv
 {

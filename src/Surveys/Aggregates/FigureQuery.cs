@@ -132,8 +132,9 @@ internal sealed class FigureQuery(HttpRequest request)
     }
 
     /// <summary>
-    /// Sets the ETag of the response. It depends on the versions of the months, of the service register and of the savings, on the caller and on the
-    /// query. It costs one read. Returns true where the caller already has that state (304).
+    /// Sets the ETag of the response. It depends on the versions of the months, of the service register and of the
+    /// savings, on the caller and on the query. It costs one read. Returns true where the caller already has that state
+    /// (304).
     /// </summary>
     public async Task<bool> IsNotModifiedAsync(
         SurveyStorage storage,

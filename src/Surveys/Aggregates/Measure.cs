@@ -32,8 +32,9 @@ internal enum MeasureStyle
 }
 
 /// <summary>
-/// One figure: its id, how it is computed, its JSON, its CSV columns, its label and the section of docs/method.md that explains it. The API, the tables, the
-/// OpenAPI document and the dashboards read the lists of measures, so a new measure is one declaration.
+/// One figure: its id, how it is computed, its JSON, its CSV columns, its label and the section of docs/method.md that
+/// explains it. The API, the tables, the OpenAPI document and the dashboards read the lists of measures, so a new
+/// measure is one declaration.
 /// </summary>
 /// <typeparam name="TSource">What the figure is computed from.</typeparam>
 internal abstract class Measure<TSource>(string id)
@@ -41,13 +42,18 @@ internal abstract class Measure<TSource>(string id)
     /// <summary>The name of the JSON property, and the first part of the names of the CSV columns.</summary>
     public string Id { get; } = id;
 
-    /// <summary>The key of its name in the texts of the dashboards; null for facts such as <c>currency</c> that need no explanation.</summary>
+    /// <summary>
+    /// The key of its name in the texts of the dashboards; null for facts such as <c>currency</c> that need no
+    /// explanation.
+    /// </summary>
     public string? LabelKey { get; protected init; }
 
     /// <summary>The heading in docs/method.md that explains it; null for the same facts.</summary>
     public string? Section { get; protected init; }
 
-    /// <summary>The id of the method (<see cref="Scoring.Methods"/>); null where the figure is a plain count, sum or quotient.</summary>
+    /// <summary>
+    /// The id of the method (<see cref="Scoring.Methods"/>); null where the figure is a plain count, sum or quotient.
+    /// </summary>
     public string? Method { get; init; }
 
     /// <summary>How the dashboards show it.</summary>
@@ -109,7 +115,10 @@ internal sealed class Measure<TSource, T> : Measure<TSource>
     public override JsonNode Schema() => _format.Schema();
 }
 
-/// <summary>The values of a list of measures for one row. They are computed at once, so that the row does not hold what they were computed from.</summary>
+/// <summary>
+/// The values of a list of measures for one row. They are computed at once, so that the row does not hold what they
+/// were computed from.
+/// </summary>
 internal sealed class MeasureValues<TSource>(ImmutableArray<Measure<TSource>> measures, TSource source)
 {
     private readonly object?[] _values = [.. measures.Select(measure => measure.Compute(source))];
@@ -205,7 +214,9 @@ internal static class MeasureSchema
     /// <summary>The schema of a value that the serialiser knows.</summary>
     public static JsonNode Of(JsonTypeInfo type) => type.GetJsonSchemaAsNode(Options);
 
-    /// <summary>An object with one property for each measure. A measure names the section of docs/method.md that explains it.</summary>
+    /// <summary>
+    /// An object with one property for each measure. A measure names the section of docs/method.md that explains it.
+    /// </summary>
     public static JsonObject Of<TSource>(
         IEnumerable<Measure<TSource>> measures,
         params IEnumerable<KeyValuePair<string, JsonNode?>> before

@@ -7,8 +7,8 @@ using Surveys.Storage;
 namespace Surveys.Aggregates;
 
 /// <summary>
-/// Reads the rollups of months and days. The cost grows with services and periods, not with interactions: a month of many services is one range of
-/// one partition.
+/// Reads the rollups of months and days. The cost grows with services and periods, not with interactions: a month of
+/// many services is one range of one partition.
 /// </summary>
 internal sealed class MonthlyRollups(SurveyStorage storage)
 {
@@ -62,7 +62,9 @@ internal sealed class MonthlyRollups(SurveyStorage storage)
     /// <summary>Number of services that fit into one read of so many months.</summary>
     public static int ServicesAtOnce(int months) => Math.Clamp(MaxTallies / months, 1, MaxServicesPerRead);
 
-    /// <summary>Reads all figures of services in ordinal order of their ids, as many at once as fit into memory.</summary>
+    /// <summary>
+    /// Reads all figures of services in ordinal order of their ids, as many at once as fit into memory.
+    /// </summary>
     public async IAsyncEnumerable<(Service Service, ServiceFigures Figures)> ReadEachAsync(
         IReadOnlyList<Service> services,
         IReadOnlyList<DateOnly> months,
@@ -85,7 +87,9 @@ internal sealed class MonthlyRollups(SurveyStorage storage)
     /// <summary>Reads figures of services.</summary>
     /// <param name="serviceIds">The services, in ordinal order.</param>
     /// <param name="months">First days of the months.</param>
-    /// <param name="only">Reads only what figures by this dimension need (see <see cref="TallyFormat.Decode"/>); null reads everything.</param>
+    /// <param name="only">
+    /// Reads only what figures by this dimension need (see <see cref="TallyFormat.Decode"/>); null reads everything.
+    /// </param>
     /// <param name="cancellationToken">Cancels the read.</param>
     public async Task<IReadOnlyList<ServiceFigures>> ReadAsync(
         IReadOnlyList<string> serviceIds,

@@ -4,27 +4,10 @@ using Surveys.Scoring;
 
 namespace Surveys.Aggregates;
 
-/// <summary>What the figures of a score are computed from.</summary>
-/// <param name="Cell">The published cell of the group and period.</param>
-/// <param name="Before">The same group's cell of the period before; null where there is none.</param>
-/// <param name="By">The dimension of which the group is a value; null for all interactions.</param>
-internal sealed record ScoreSource(SuppressedFigures Cell, SuppressedFigures? Before, Dimension? By)
-{
-    /// <summary>The counts of interactions. They are hidden with the answers where the dimension is known from the answer.</summary>
-    public Counts? Frame { get; } =
-        By is { IsKnownFromAnswer: true } ? Cell.Satisfaction.Published?.Counts : Cell.Satisfaction.Totals.Counts;
-
-    /// <summary>What the figures of answers are taken from; null where the cell is suppressed.</summary>
-    public Cell? Published { get; } = Cell.Satisfaction.Published;
-
-    /// <summary>Answers of 1 to 5.</summary>
-    public long[]? Distribution { get; } =
-        Cell.Satisfaction.Published?.Counts.Distribution(StandardQuestions.Satisfaction);
-}
-
 /// <summary>
-/// The figures of a score. To add one, declare it in <see cref="OfPeriod"/> or <see cref="OfChange"/>, add its label to the texts of the dashboards and its
-/// section to docs/method.md, and describe it in docs/openapi.yaml; tests name what is missing.
+/// The figures of a score. To add one, declare it in <see cref="OfPeriod"/> or <see cref="OfChange"/>, add its label to
+/// the texts of the dashboards and its section to docs/method.md, and describe it in docs/openapi.yaml; tests name what
+/// is missing.
 /// </summary>
 internal static class ScoreMeasures
 {
@@ -175,7 +158,9 @@ internal static class ScoreMeasures
         IsFromAnswers = true,
     };
 
-    /// <summary>The figures of the other questions by the question's id; null for a question with fewer than 10 answers.</summary>
+    /// <summary>
+    /// The figures of the other questions by the question's id; null for a question with fewer than 10 answers.
+    /// </summary>
     public static readonly Measure<ScoreSource, IReadOnlyDictionary<string, QuestionFigures?>?> Questions = new(
         "questions",
         ValueFormat<IReadOnlyDictionary<string, QuestionFigures?>?>.Group([
@@ -189,7 +174,9 @@ internal static class ScoreMeasures
         IsFromAnswers = true,
     };
 
-    /// <summary>How csat compares with the period before: up, down, none; null where the two can't be compared.</summary>
+    /// <summary>
+    /// How csat compares with the period before: up, down, none; null where the two can't be compared.
+    /// </summary>
     public static readonly Measure<ScoreSource, string?> Change = new(
         "change",
         ValueFormats.Text,
@@ -229,7 +216,9 @@ internal static class ScoreMeasures
     /// <summary>All figures, in the order of the API and of the tables.</summary>
     public static readonly ImmutableArray<Measure<ScoreSource>> All = ListOf(OfPeriod, OfChange);
 
-    /// <summary>A list of figures with the ids of their methods between those of the period and those that compare.</summary>
+    /// <summary>
+    /// A list of figures with the ids of their methods between those of the period and those that compare.
+    /// </summary>
     public static ImmutableArray<Measure<ScoreSource>> ListOf(
         ImmutableArray<Measure<ScoreSource>> ofPeriod,
         ImmutableArray<Measure<ScoreSource>> ofChange
@@ -278,7 +267,9 @@ internal static class ScoreMeasures
             ? JsonNamingPolicy.CamelCase.ConvertName(change.ToString())
             : null;
 
-    /// <summary>The fact <c>methods</c>: the method's id of each figure that has one, and that of the suppression.</summary>
+    /// <summary>
+    /// The fact <c>methods</c>: the method's id of each figure that has one, and that of the suppression.
+    /// </summary>
     private static Measure<ScoreSource, IReadOnlyDictionary<string, string>> MethodsOf(
         ImmutableArray<Measure<ScoreSource>> ofPeriod,
         ImmutableArray<Measure<ScoreSource>> ofChange

@@ -21,7 +21,9 @@ internal readonly record struct ScoreRow(
     /// <summary>Computes the figures.</summary>
     public Score ToScore() => Score.Of(Cell, Before, Period, By);
 
-    /// <summary>The rows of one service: one for each period of the window, or for each value that occurs in a period.</summary>
+    /// <summary>
+    /// The rows of one service: one for each period of the window, or for each value that occurs in a period.
+    /// </summary>
     public static IEnumerable<ScoreRow> Of(ServiceFigures figures, Window window, Dimension? by)
     {
         foreach (var period in window.Periods)
@@ -61,7 +63,10 @@ internal readonly record struct ScoreKey(string Group, string Period, string Val
     }
 }
 
-/// <summary>Rule 4: running sums of the published cells of services, by period and value. Memory does not grow with the number of services.</summary>
+/// <summary>
+/// Rule 4: running sums of the published cells of services, by period and value. Memory does not grow with the number
+/// of services.
+/// </summary>
 internal sealed class ScoreSum(Window window, Dimension? by)
 {
     private const string AllValues = "";

@@ -4,9 +4,10 @@ using Surveys.Scoring;
 namespace Surveys.Aggregates;
 
 /// <summary>
-/// A group's period after suppression, one cell for each kind of answer. The answers to satisfaction decide whether the group is published at all. The answers
-/// to every other question follow the same rules on their own; otherwise a hidden figure of a question could be computed from its neighbours. Only the cell of
-/// satisfaction has strata, since nothing else is weighted.
+/// A group's period after suppression, one cell for each kind of answer. The answers to satisfaction decide whether the
+/// group is published at all. The answers to every other question follow the same rules on their own; otherwise a
+/// hidden figure of a question could be computed from its neighbours. Only the cell of satisfaction has strata, since
+/// nothing else is weighted.
 /// </summary>
 internal sealed class SuppressedFigures
 {
@@ -18,7 +19,9 @@ internal sealed class SuppressedFigures
         ),
     ];
 
-    /// <summary>What the suppression of each cell counts: satisfaction first, then <see cref="Questions"/>, then silent failure.</summary>
+    /// <summary>
+    /// What the suppression of each cell counts: satisfaction first, then <see cref="Questions"/>, then silent failure.
+    /// </summary>
     private static readonly ImmutableArray<AnswersOf> AnswerCounts =
     [
         SmallGroupSuppression.Responses,
@@ -88,8 +91,8 @@ internal sealed class SuppressedFigures
     }
 
     /// <summary>
-    /// For a dimension that is known from the answer, hides the value of those who did not answer wherever another value is hidden. Otherwise the
-    /// difference to the total would show how many answered.
+    /// For a dimension that is known from the answer, hides the value of those who did not answer wherever another
+    /// value is hidden. Otherwise the difference to the total would show how many answered.
     /// </summary>
     public static void HideNonRespondents(SortedDictionary<string, SuppressedFigures> values)
     {
@@ -104,7 +107,9 @@ internal sealed class SuppressedFigures
         }
     }
 
-    /// <summary>A running sum by rules 3 and 4. Its memory does not grow with the number of parts, such as services.</summary>
+    /// <summary>
+    /// A running sum by rules 3 and 4. Its memory does not grow with the number of parts, such as services.
+    /// </summary>
     internal sealed class Sum
     {
         private readonly CellSum _totals = new();

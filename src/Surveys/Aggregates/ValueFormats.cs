@@ -81,7 +81,9 @@ internal static class ValueFormats
             ]
         );
 
-    /// <summary>The figures of one question: <c>{distribution, mean, n}</c> of a scale, <c>{yes, partly, no, n}</c> of choices.</summary>
+    /// <summary>
+    /// The figures of one question: <c>{distribution, mean, n}</c> of a scale, <c>{yes, partly, no, n}</c> of choices.
+    /// </summary>
     public static ValueFormat<QuestionFigures?> Question(Question question)
     {
         var isScale = question.Kind is QuestionKind.Scale;

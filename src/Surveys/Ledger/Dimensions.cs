@@ -4,8 +4,9 @@ using Surveys.Scoring;
 namespace Surveys.Ledger;
 
 /// <summary>
-/// The dimensions of figures. To add one, declare it here and list it in <see cref="All"/>, and add its label (and those of fixed values) to the texts of
-/// the dashboards. It counts from then on; a rebuild of the rollups adds its history.
+/// The dimensions of figures. To add one, declare it here and list it in <see cref="All"/>, and add its label (and
+/// those of fixed values) to the texts of the dashboards. It counts from then on; a rebuild of the rollups adds its
+/// history.
 /// </summary>
 internal static class Dimensions
 {
@@ -49,14 +50,18 @@ internal static class Dimensions
         IsKnownFromAnswer = true,
     };
 
-    /// <summary>Which link brought the answer: the texted one, a reply by text message, or the one that the service showed.</summary>
+    /// <summary>
+    /// Which link brought the answer: the texted one, a reply by text message, or the one that the service showed.
+    /// </summary>
     public static readonly Dimension<Interaction> Link = new("link", row => NameOf(AnswerOf(row)?.Link))
     {
         FixedValues = WireName.All<AnswerLink>(),
         IsKnownFromAnswer = true,
     };
 
-    /// <summary>ISO 3166-2 region. A row beyond the maximum number of values keeps the cell that it was counted in.</summary>
+    /// <summary>
+    /// ISO 3166-2 region. A row beyond the maximum number of values keeps the cell that it was counted in.
+    /// </summary>
     public static readonly Dimension<Interaction> Region = new(
         "region",
         row => row.Report.RegionCell ?? row.Report.Region
@@ -84,7 +89,9 @@ internal static class Dimensions
     private static string? NameOf<T>(T? value)
         where T : struct, Enum => value is { } known ? WireName.Of(known) : null;
 
-    /// <summary>The answer that says how the response came: the answer to satisfaction, or else the first of all.</summary>
+    /// <summary>
+    /// The answer that says how the response came: the answer to satisfaction, or else the first of all.
+    /// </summary>
     private static Answer? AnswerOf(Interaction row) =>
         row.Survey.Satisfaction ?? row.Survey.Answers.Values.MinBy(answer => answer.FirstAt);
 }

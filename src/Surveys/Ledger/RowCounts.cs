@@ -3,12 +3,15 @@ using Surveys.Scoring;
 namespace Surveys.Ledger;
 
 /// <summary>
-/// What one row counts for. Pure, and the only place that says so: a change of a row changes the tally by the contribution of the new row less
-/// that of the old one, and a recount is the sum over all rows. So counts and rows can't drift apart.
+/// What one row counts for. Pure, and the only place that says so: a change of a row changes the tally by the
+/// contribution of the new row less that of the old one, and a recount is the sum over all rows. So counts and rows
+/// can't drift apart.
 /// </summary>
 internal static class RowCounts
 {
-    /// <summary>Adds the contribution of a row (nothing for null) to a tally, or takes it away with a sign of -1.</summary>
+    /// <summary>
+    /// Adds the contribution of a row (nothing for null) to a tally, or takes it away with a sign of -1.
+    /// </summary>
     public static void Add(Tally tally, Interaction? row, int sign)
     {
         if (row is null)
@@ -30,8 +33,8 @@ internal static class RowCounts
     }
 
     /// <summary>
-    /// Whether this row was invited: its text message was handed to the carrier; or none could ever go out and the link was issued; or it
-    /// answered nevertheless. An import is invited where it says so.
+    /// Whether this row was invited: its text message was handed to the carrier; or none could ever go out and the link
+    /// was issued; or it answered nevertheless. An import is invited where it says so.
     /// </summary>
     public static bool IsInvited(Interaction row) =>
         row.Report.Imported
@@ -127,7 +130,8 @@ internal static class RowCounts
     }
 
     /// <summary>
-    /// Whether an answer is of a shown ballot: by the row's ballot, and in rows from before there were ballots by the link it came through.
+    /// Whether an answer is of a shown ballot: by the row's ballot, and in rows from before there were ballots by the
+    /// link it came through.
     /// </summary>
     private static bool IsShown(Interaction row, Answer answer) =>
         row.Report.Ballot is Ballot.Shown || answer.Link is AnswerLink.Shown;

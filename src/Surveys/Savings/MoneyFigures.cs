@@ -8,7 +8,9 @@ internal sealed record MoneyFigures
 {
     private const decimal Millionths = 1_000_000m;
 
-    /// <summary>The government's savings that are not rejected. Verified ones count with their verified amount.</summary>
+    /// <summary>
+    /// The government's savings that are not rejected. Verified ones count with their verified amount.
+    /// </summary>
     public required decimal Claimed { get; init; }
 
     /// <summary>The government's verified savings.</summary>
@@ -53,7 +55,8 @@ internal sealed record MoneyFigures
         var verified = government.Sum(saving => saving.Verified);
         var cost = runningCosts.Sum(saving => saving.Claimed);
 
-        // A claimed cost lowers the claimant's own result and needs no verification. A cost below 0 raises it, so it counts only if it is verified.
+        // A claimed cost lowers the claimant's own result and needs no verification. A cost below 0 raises it, so it
+        // counts only if it is verified.
         var verifiedCost = runningCosts.Sum(saving => saving.Claimed < 0 ? saving.Verified : saving.Claimed);
         var texts = textCost / Millionths;
         return new MoneyFigures
@@ -73,7 +76,9 @@ internal sealed record MoneyFigures
     }
 }
 
-/// <summary>The figures of <c>savings</c> in a row of value for money, as <see cref="ScoreMeasures"/> declares those of a score.</summary>
+/// <summary>
+/// The figures of <c>savings</c> in a row of value for money, as <see cref="ScoreMeasures"/> declares those of a score.
+/// </summary>
 internal static class MoneyMeasures
 {
     public static readonly ImmutableArray<Measure<MoneyFigures?>> All =

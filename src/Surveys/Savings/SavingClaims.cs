@@ -6,41 +6,43 @@ using Surveys.Ledger;
 
 namespace Surveys.Savings;
 
-/// <summary>Why a claim's step was not taken.</summary>
+/// <summary>Why a change of a claim was refused.</summary>
 internal enum ClaimRefusal
 {
     /// <summary>No such saving was reported.</summary>
     Unknown,
 
-    /// <summary>It changed since it was read.</summary>
+    /// <summary>The claim changed since the caller read it.</summary>
     Changed,
 
-    /// <summary>It is verified or rejected already.</summary>
+    /// <summary>The claim is already verified or rejected.</summary>
     Decided,
 
-    /// <summary>Whoever reported it can't verify it.</summary>
+    /// <summary>The key that reported the claim can't verify it.</summary>
     OwnReport,
 }
 
-/// <summary>What came of a step.</summary>
-/// <param name="Stored">The claim as it stands; null where the step was refused.</param>
-/// <param name="IsNew">Nothing was claimed before.</param>
-/// <param name="Refusal">Why not; null where it was taken.</param>
+/// <summary>The result of a change of a claim.</summary>
+/// <param name="Stored">The current claim; null if the change was refused.</param>
+/// <param name="IsNew">Whether there was no claim before.</param>
+/// <param name="Refusal">The reason for a refusal; null if there was none.</param>
 internal readonly record struct ClaimResult(StoredSaving? Stored, bool IsNew, ClaimRefusal? Refusal)
 {
     public static ClaimResult Refused(ClaimRefusal refusal) => new(null, false, refusal);
 }
 
-/// <summary>What the ministry says to a claim.</summary>
+/// <summary>The ministry's decision on a claim.</summary>
 internal sealed record SavingDecision(SavingStatus Status, decimal? VerifiedAmount, string? Note);
 
-/// <summary>The life of a claim, the same by API and by page: reported, corrected, verified or rejected.</summary>
+/// <summary>Reports, corrects, verifies and rejects claims, for the API and the pages.</summary>
 internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
 {
-    /// <summary>Beyond any state's budget, and far within what a decimal holds when a century of it is summed.</summary>
+    /// <summary>
+    /// Maximum amount, in currency units. It is larger than any budget, and a decimal holds the sum of a century of it.
+    /// </summary>
     public const decimal MaxAmount = 1_000_000_000_000_000m;
 
-    /// <summary>The most minor digits of any currency (ISO 4217).</summary>
+    /// <summary>Maximum number of decimals of any currency (ISO 4217).</summary>
     public const int MoneyDecimals = 4;
 
     public const int MaxMethodLength = 4_000;
@@ -50,13 +52,13 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
     private const decimal MaxHours = 1_000_000_000m;
 
     /// <summary>Reports or corrects one month's saving.</summary>
-    /// <param name="serviceId">Of which service.</param>
-    /// <param name="month">Of which month.</param>
-    /// <param name="category">In which category.</param>
-    /// <param name="report">What is claimed.</param>
-    /// <param name="by">The key's id.</param>
-    /// <param name="wasSeen">Whether the caller knows the state of an ETag (null: nothing is there).</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="serviceId">The service.</param>
+    /// <param name="month">The first day of the month.</param>
+    /// <param name="category">The category.</param>
+    /// <param name="report">The report.</param>
+    /// <param name="by">The id of the caller's key.</param>
+    /// <param name="wasSeen">Whether the caller has read the version with an ETag (null: no claim).</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<ClaimResult> ReportAsync(
         string serviceId,
         DateOnly month,
@@ -75,7 +77,7 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
 
         if (known is not null && known.Saving.Step.Report == report && known.Saving.Status is not SavingStatus.Rejected)
         {
-            // Said before, the same: a repeat makes no history, and takes no verification back.
+            // A repeated report adds no version and keeps a verification.
             return new ClaimResult(known, IsNew: false, null);
         }
 
@@ -142,8 +144,8 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
         return await WriteAsync(saving with { Step = step }, known.ETag, cancellationToken);
     }
 
-    /// <summary>Reads a month and a category, and names what is wrong with them.</summary>
-    public static (DateOnly Month, SavingCategory? Category) ReadPlace(
+    /// <summary>Reads a month and a category, and adds what is wrong with them to the validation errors.</summary>
+    public static (DateOnly Month, SavingCategory? Category) ReadMonthAndCategory(
         string month,
         string category,
         ValidationErrors errors
@@ -174,7 +176,7 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
         return (first, found);
     }
 
-    /// <summary>Reads what is claimed.</summary>
+    /// <summary>Reads a report.</summary>
     public static SavingReport ReadReport(JsonFields fields, SavingCategory? category)
     {
         var isTime = category is SavingCategory.CitizenTime;
@@ -192,7 +194,7 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
         {
             fields.AddError(
                 "amount",
-                "Citizens' time is told in hours and has no amount: it is never added to the government's money."
+                "Citizens' time has hours and no amount, since it is never added to the government's money."
             );
         }
 
@@ -219,7 +221,7 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
         return report;
     }
 
-    /// <summary>Reads what the ministry says; null where that has faults.</summary>
+    /// <summary>Reads a decision; null if it has validation errors.</summary>
     public static SavingDecision? ReadDecision(JsonFields fields, SavingCategory? category)
     {
         var status = WireName.Find<SavingStatus>(
@@ -246,6 +248,10 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
 
         return status is { } known && !fields.Errors.Any ? new SavingDecision(known, amount, note) : null;
     }
+
+    /// <summary>All versions of a claim, in order.</summary>
+    public Task<IReadOnlyList<SavingStep>> ReadHistoryAsync(Saving saving, CancellationToken cancellationToken) =>
+        savings.ReadHistoryAsync(saving, cancellationToken);
 
     private async Task<ClaimResult> WriteAsync(Saving saving, ETag? seen, CancellationToken cancellationToken)
     {

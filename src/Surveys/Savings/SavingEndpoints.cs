@@ -76,19 +76,18 @@ internal static class SavingEndpoints
         string category,
         HttpContext context,
         ServicesTable services,
-        SavingsTable savings,
         SavingClaims claims,
         CancellationToken cancellationToken
     )
     {
         var errors = new ValidationErrors();
-        var place = SavingClaims.ReadPlace(month, category, errors);
+        var route = SavingClaims.ReadMonthAndCategory(month, category, errors);
         using var body = await RequestBody.ReadJsonAsync(
             context.Request,
             Endpoint.DefaultMaxBodyBytes,
             cancellationToken
         );
-        var report = SavingClaims.ReadReport(new JsonFields(body.RootElement, "", errors), place.Category);
+        var report = SavingClaims.ReadReport(new JsonFields(body.RootElement, "", errors), route.Category);
         if (errors.Any)
         {
             return Problem.Invalid(errors);
@@ -101,14 +100,14 @@ internal static class SavingEndpoints
 
         var result = await claims.ReportAsync(
             serviceId,
-            place.Month,
-            place.Category!.Value,
+            route.Month,
+            route.Category!.Value,
             report,
             Caller.Of(context).KeyId,
             seen => Preconditions.Hold(context.Request, seen),
             cancellationToken
         );
-        return await ShowAsync(context, savings, result, service);
+        return await ShowAsync(context, claims, result, service);
     }
 
     private static async Task<IResult> VerifyAsync(
@@ -117,19 +116,18 @@ internal static class SavingEndpoints
         string category,
         HttpContext context,
         ServicesTable services,
-        SavingsTable savings,
         SavingClaims claims,
         CancellationToken cancellationToken
     )
     {
         var errors = new ValidationErrors();
-        var place = SavingClaims.ReadPlace(month, category, errors);
+        var route = SavingClaims.ReadMonthAndCategory(month, category, errors);
         using var body = await RequestBody.ReadJsonAsync(
             context.Request,
             Endpoint.DefaultMaxBodyBytes,
             cancellationToken
         );
-        var decision = SavingClaims.ReadDecision(new JsonFields(body.RootElement, "", errors), place.Category);
+        var decision = SavingClaims.ReadDecision(new JsonFields(body.RootElement, "", errors), route.Category);
         if (errors.Any)
         {
             return Problem.Invalid(errors);
@@ -139,20 +137,20 @@ internal static class SavingEndpoints
         var result = service is not null
             ? await claims.DecideAsync(
                 serviceId,
-                place.Month,
-                place.Category!.Value,
+                route.Month,
+                route.Category!.Value,
                 decision!,
                 Caller.Of(context).KeyId,
                 seen => Preconditions.Hold(context.Request, seen),
                 cancellationToken
             )
             : ClaimResult.Refused(ClaimRefusal.Unknown);
-        return await ShowAsync(context, savings, result, service);
+        return await ShowAsync(context, claims, result, service);
     }
 
     private static async Task<IResult> ShowAsync(
         HttpContext context,
-        SavingsTable savings,
+        SavingClaims claims,
         ClaimResult result,
         Service? service
     )
@@ -163,9 +161,9 @@ internal static class SavingEndpoints
             {
                 ClaimRefusal.Changed => Problem.PreconditionFailed(),
                 ClaimRefusal.Decided => Problem.Conflict(
-                    "It is verified or rejected already. A correction by the service makes it claimed again, and the history keeps both."
+                    "The saving is already verified or rejected. After a correction by the service it can be verified again."
                 ),
-                ClaimRefusal.OwnReport => Problem.Conflict("Whoever reported a saving can't verify it."),
+                ClaimRefusal.OwnReport => Problem.Conflict("The key that reported a saving can't verify it."),
                 _ => Problem.NotFound("No such saving was reported."),
             };
         }
@@ -173,8 +171,8 @@ internal static class SavingEndpoints
         context.Response.Headers.ETag = stored.ETag.ToString("H");
         context.Response.Headers.CacheControl = "no-store";
 
-        // It is written: whoever went away meanwhile does not undo that.
-        var history = await savings.ReadHistoryAsync(stored.Saving, CancellationToken.None);
+        // The claim is written, so the response is completed even if the caller has gone.
+        var history = await claims.ReadHistoryAsync(stored.Saving, CancellationToken.None);
         return Results.Json(
             SavingView.Of(stored, history, service.Currency),
             SavingJson.Default.SavingView,

@@ -8,19 +8,22 @@ using Surveys.Storage;
 
 namespace Surveys.Savings;
 
-/// <summary>A claim and the ETag of its present state.</summary>
+/// <summary>A claim and the ETag of its current version.</summary>
 internal sealed record StoredSaving(Saving Saving, ETag ETag);
 
 /// <summary>
-/// The table <c>savings</c>. Partition = month, so that the ministry's table of a year is a range of few partitions; rows <c>c_service_category</c> (as it stands) and
-/// <c>h_service_category_000001</c> (each step), written in one transaction: what stands and its history can't part.
+/// The table <c>savings</c>. The partition is the month, so that a year of all services is a range of few partitions.
+/// The rows are <c>c_service_category</c> (the current version) and <c>h_service_category_000001</c> (each version).
+/// One transaction writes both.
 /// </summary>
 internal sealed class SavingsTable(SurveyStorage storage)
 {
-    /// <summary>The row beside the months' versions on which ETags of values hang; it sorts before every month.</summary>
+    /// <summary>
+    /// The version row of the savings, on which the ETags of value for money depend. It sorts before every month.
+    /// </summary>
     public const string VersionRow = "0-savings";
 
-    /// <summary>The claim as it stands; null where there is none.</summary>
+    /// <summary>The current version of a claim; null where there is none.</summary>
     public async Task<StoredSaving?> FindAsync(
         string serviceId,
         DateOnly month,
@@ -36,7 +39,10 @@ internal sealed class SavingsTable(SurveyStorage storage)
         return entity.HasValue ? new StoredSaving(Read(entity.Value!), entity.Value!.ETag) : null;
     }
 
-    /// <summary>Writes a claim's next step over the state that was seen; throws 409 or 412 where somebody else wrote meanwhile.</summary>
+    /// <summary>
+    /// Writes the next version of a claim over the version that was read. Fails with 409 or 412 if another writer was
+    /// faster.
+    /// </summary>
     public async Task<StoredSaving> WriteAsync(Saving saving, ETag? seen, CancellationToken cancellationToken)
     {
         var partition = PartitionOf(saving.Month);
@@ -62,7 +68,7 @@ internal sealed class SavingsTable(SurveyStorage storage)
         return new StoredSaving(saving, response.Value[0].Headers.ETag!.Value);
     }
 
-    /// <summary>All steps of one claim, in order.</summary>
+    /// <summary>All versions of one claim, in order.</summary>
     public async Task<IReadOnlyList<SavingStep>> ReadHistoryAsync(Saving saving, CancellationToken cancellationToken)
     {
         var steps = new List<SavingStep>();
@@ -83,7 +89,7 @@ internal sealed class SavingsTable(SurveyStorage storage)
         return steps;
     }
 
-    /// <summary>One service's claims of some months with their steps, by month and category.</summary>
+    /// <summary>One service's claims of several months with their versions, by month and category.</summary>
     public Task<IReadOnlyList<(StoredSaving Stored, IReadOnlyList<SavingStep> History)>> ReadAsync(
         string serviceId,
         DateOnly first,
@@ -91,7 +97,7 @@ internal sealed class SavingsTable(SurveyStorage storage)
         CancellationToken cancellationToken
     ) => ReadAsync($"{serviceId}_", $"{serviceId}`", first, last, cancellationToken);
 
-    /// <summary>The claims of every service in some months with their steps, by month and category.</summary>
+    /// <summary>The claims of every service in several months with their versions, by month and category.</summary>
     public Task<IReadOnlyList<(StoredSaving Stored, IReadOnlyList<SavingStep> History)>> ReadAllWithHistoryAsync(
         DateOnly first,
         DateOnly last,
@@ -109,11 +115,14 @@ internal sealed class SavingsTable(SurveyStorage storage)
         var savings = new List<StoredSaving>();
         var steps = new Dictionary<(string Month, string ServiceId, string Category), List<SavingStep>>();
         var (current, currentEnd, history, historyEnd) = ($"c_{from}", $"c_{until}", $"h_{from}", $"h_{until}");
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey ge {PartitionOf(first)} and PartitionKey le {PartitionOf(last)} and ((RowKey ge {current} and RowKey lt {currentEnd}) or (RowKey ge {history} and RowKey lt {historyEnd}))"
+        var rows = TableClient.CreateQueryFilter(
+            $"((RowKey ge {current} and RowKey lt {currentEnd}) or (RowKey ge {history} and RowKey lt {historyEnd}))"
         );
         await foreach (
-            var entity in storage.Savings.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            var entity in storage.Savings.QueryAsync<TableEntity>(
+                $"{FilterOf(first, last)} and {rows}",
+                cancellationToken: cancellationToken
+            )
         )
         {
             if (entity.RowKey[0] is 'c')
@@ -154,23 +163,27 @@ internal sealed class SavingsTable(SurveyStorage storage)
         ];
     }
 
-    /// <summary>The claims of every service in some months, as they stand; a stream of pages.</summary>
+    /// <summary>The current claims of every service in several months, as a stream.</summary>
     public async IAsyncEnumerable<Saving> ReadAllAsync(
         DateOnly first,
         DateOnly last,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey ge {PartitionOf(first)} and PartitionKey le {PartitionOf(last)} and RowKey ge {"c_"} and RowKey lt {"c`"}"
-        );
+        var rows = TableClient.CreateQueryFilter($"RowKey ge {"c_"} and RowKey lt {"c`"}");
         await foreach (
-            var entity in storage.Savings.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
+            var entity in storage.Savings.QueryAsync<TableEntity>(
+                $"{FilterOf(first, last)} and {rows}",
+                cancellationToken: cancellationToken
+            )
         )
         {
             yield return Read(entity);
         }
     }
+
+    private static string FilterOf(DateOnly first, DateOnly last) =>
+        TableClient.CreateQueryFilter($"PartitionKey ge {PartitionOf(first)} and PartitionKey le {PartitionOf(last)}");
 
     private static string PartitionOf(DateOnly month) => RollupsTable.Month(month);
 

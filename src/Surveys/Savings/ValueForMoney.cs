@@ -70,7 +70,9 @@ internal sealed record ValueForMoney
 /// <summary>The rows of all services that the caller may see.</summary>
 internal sealed record ValuesForMoney(IReadOnlyList<ValueForMoney> Items);
 
-/// <summary>Rows of value for money as a CSV table. A column has the name of the figure's JSON path, with dots.</summary>
+/// <summary>
+/// Rows of value for money as a CSV table. A column has the name of the figure's JSON path, with dots.
+/// </summary>
 internal static class ValueTable
 {
     private static readonly (string Name, Func<ValueForMoney, object?> CellOf)[] Keys =

@@ -1,119 +1,13 @@
 using System.Collections.Immutable;
 using Surveys.Aggregates;
-using Surveys.Calendar;
 using Surveys.Ledger;
 using Surveys.Scoring;
-using Surveys.ServiceRegister;
 
 namespace Surveys.Savings;
 
-/// <summary>What a row of value for money is computed from: one service's published figures of a period and its claims.</summary>
-internal sealed class ValueSource
-{
-    private readonly ServiceFigures _figures;
-    private readonly Period _period;
-
-    /// <param name="service">The service.</param>
-    /// <param name="period">A month or longer.</param>
-    /// <param name="figures">The service's published figures.</param>
-    /// <param name="savings">The service's current claims in the months of the period.</param>
-    public ValueSource(Service service, Period period, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
-    {
-        (Service, _period, _figures, Savings) = (service, period, figures, savings);
-        Cell = figures.Of(period);
-        Money = MoneyFigures.Of(savings, Totals[Counters.TextCost]);
-        Csat = Published is { } published ? Satisfaction.Csat(published.Counts) : null;
-        CsatWeighted = Published?.Strata is { } strata ? Satisfaction.Weighted(strata) : null;
-        AiEffect = AiEffectOf(figures.By(Dimensions.Assistance, period));
-    }
-
-    public Service Service { get; }
-
-    public IReadOnlyCollection<Saving> Savings { get; }
-
-    public SuppressedFigures Cell { get; }
-
-    public MoneyFigures? Money { get; }
-
-    public Proportion? Csat { get; }
-
-    public Proportion? CsatWeighted { get; }
-
-    /// <summary>csat with AI less csat with people alone.</summary>
-    public Difference? AiEffect { get; }
-
-    public Counts Totals => Cell.Satisfaction.Totals.Counts;
-
-    public Cell? Published => Cell.Satisfaction.Published;
-
-    /// <summary>The target in the last month of the period, 0 to 1.</summary>
-    public decimal Target => Service.TargetOn(_period.Last);
-
-    /// <summary>The estimated number of satisfied interactions.</summary>
-    public double? SatisfiedInteractions => CsatWeighted?.Value * Totals.Interactions;
-
-    public LanguageGap? LanguageGap =>
-        Comparisons.GapOf(
-            _figures
-                .By(Dimensions.Language, _period)
-                .Where(pair => !pair.Value.Satisfaction.IsHidden)
-                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Satisfaction.Published!.Counts))
-        );
-
-    public Proportion? SilentFailure =>
-        Cell.Silent.Published is { } asked && Published is not null ? Comparisons.SilentFailure(asked.Counts) : null;
-
-    public Difference? SuccessOnlyBias
-    {
-        get
-        {
-            // The answers of unresolved interactions are often few and then hidden. Without them the share of unresolved would be too small.
-            var outcomes = _figures.By(Dimensions.Outcome, _period);
-            var isComplete = Dimensions.Outcome.FixedValues.All(outcome =>
-                !outcomes.TryGetValue(outcome, out var cell) || cell.Satisfaction is { IsHidden: false, LeftOut: false }
-            );
-            return isComplete
-                ? Comparisons.SuccessOnlyBias(
-                    PublishedOf(outcomes, WireName.Of(Outcome.Resolved)),
-                    PublishedOf(outcomes, WireName.Of(Outcome.Unresolved), WireName.Of(Outcome.Abandoned))
-                )
-                : null;
-        }
-    }
-
-    /// <summary>The verdict on a net saving. A service that reported no saving of the government is not judged on one.</summary>
-    public Verdict VerdictOn(Func<MoneyFigures, decimal> net)
-    {
-        var isJudged = Savings.Any(saving => saving.Category is not SavingCategory.CitizenTime);
-        return Verdicts.Of(Csat, AiEffect, isJudged && Money is { } money ? net(money) : null, Target);
-    }
-
-    /// <summary>Computed from published values alone; other counts would show a hidden value's answers.</summary>
-    private static Difference? AiEffectOf(SortedDictionary<string, SuppressedFigures> assistances) =>
-        Comparisons.Between(
-            PublishedOf(assistances, WireName.Of(Assistance.Ai), WireName.Of(Assistance.AiHandoff)),
-            PublishedOf(assistances, WireName.Of(Assistance.Human))
-        );
-
-    private static Counts PublishedOf(
-        SortedDictionary<string, SuppressedFigures> cells,
-        params ReadOnlySpan<string> values
-    )
-    {
-        var sum = new Counts();
-        foreach (var value in values)
-        {
-            if (cells.TryGetValue(value, out var cell) && cell.Satisfaction.Published is { } published)
-            {
-                sum.Add(published.Counts);
-            }
-        }
-
-        return sum;
-    }
-}
-
-/// <summary>The figures of a row of value for money, as <see cref="ScoreMeasures"/> declares those of a score.</summary>
+/// <summary>
+/// The figures of a row of value for money, as <see cref="ScoreMeasures"/> declares those of a score.
+/// </summary>
 internal static class ValueMeasures
 {
     private const string Ratios = "Value ratios";

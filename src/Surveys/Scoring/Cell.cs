@@ -1,14 +1,20 @@
 namespace Surveys.Scoring;
 
-/// <summary>A cell of assistance x channel x language: the strata of the weighted score. Every interaction is in exactly one.</summary>
+/// <summary>
+/// A cell of assistance x channel x language: the strata of the weighted score. Every interaction is in exactly one.
+/// </summary>
 /// <param name="Assistance">Wire name, such as <c>ai-handoff</c>.</param>
 /// <param name="Channel">Wire name, such as <c>web</c>.</param>
 /// <param name="Language">Wire name, such as <c>kk</c>.</param>
 internal readonly record struct Stratum(string Assistance, string Channel, string Language);
 
-/// <summary>The counts of one group of interactions, such as a service's month or one value of a dimension in it.</summary>
+/// <summary>
+/// The counts of one group of interactions, such as a service's month or one value of a dimension in it.
+/// </summary>
 /// <param name="Counts">The sum.</param>
-/// <param name="Strata">The counts by stratum; null where the group is a value of a dimension that strata are not made of.</param>
+/// <param name="Strata">
+/// The counts by stratum; null where the group is a value of a dimension that strata are not made of.
+/// </param>
 internal sealed record Cell(Counts Counts, IReadOnlyDictionary<Stratum, Counts>? Strata)
 {
     /// <summary>A cell without interactions.</summary>

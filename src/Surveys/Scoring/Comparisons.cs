@@ -1,25 +1,28 @@
 namespace Surveys.Scoring;
 
-/// <summary>How a period's csat stands to the one before.</summary>
+/// <summary>The change of csat against the period before.</summary>
 internal enum Change
 {
-    /// <summary>The interval of the difference holds 0: no change can be told.</summary>
+    /// <summary>The interval of the difference includes 0.</summary>
     None,
 
-    /// <summary>It lies above 0.</summary>
+    /// <summary>The interval lies above 0.</summary>
     Up,
 
-    /// <summary>It lies below 0.</summary>
+    /// <summary>The interval lies below 0.</summary>
     Down,
 }
 
-/// <summary>The largest csat of a language less the smallest.</summary>
+/// <summary>The difference between the languages with the highest and the lowest csat.</summary>
 internal sealed record LanguageGap(double Value, double Low, double High, string Highest, string Lowest);
 
-/// <summary>Comparisons of groups of citizens. Every one wants <see cref="SmallGroupSuppression.MinAnswers"/> answers on each side.</summary>
+/// <summary>
+/// Comparisons of groups of citizens. Each needs at least <see cref="SmallGroupSuppression.MinAnswers"/> answers on
+/// both sides.
+/// </summary>
 internal static class Comparisons
 {
-    /// <summary>Against the period before; null where either has fewer than 10 answers.</summary>
+    /// <summary>The change against the period before; null where either has fewer than 10 answers.</summary>
     public static Change? ChangeOf(Counts before, Counts now) =>
         Between(now, before) is { } difference
             ? difference switch
@@ -30,29 +33,33 @@ internal static class Comparisons
             }
             : null;
 
-    /// <summary>csat of one group less csat of the other, with its 95 % Newcombe interval; null where either has fewer than 10 answers.</summary>
+    /// <summary>
+    /// csat of one group less csat of the other, with its 95 % Newcombe interval; null where either has fewer than 10
+    /// answers.
+    /// </summary>
     public static Difference? Between(Counts one, Counts other) =>
         IsEnough(one) && IsEnough(other)
             ? Difference.Newcombe(Satisfaction.Csat(one)!, Satisfaction.Csat(other)!)
             : null;
 
     /// <summary>
-    /// The largest csat less the smallest among languages of 10 answers or more. The pair is chosen after looking, out of all pairs, so the interval is
-    /// taken at z of 1 - 0.05 / (2 x number of pairs), after Bonferroni. Null with fewer than two such languages.
+    /// The highest csat less the lowest among languages with 10 answers or more. The pair is selected from all pairs
+    /// after looking at the data, so the interval uses the z of 1 - 0.05 / (2 x number of pairs) (Bonferroni). Null
+    /// with fewer than two such languages.
     /// </summary>
     public static LanguageGap? GapOf(IEnumerable<KeyValuePair<string, Counts>> languages)
     {
-        var heard = languages
+        var answered = languages
             .Where(pair => IsEnough(pair.Value))
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .ToList();
-        if (heard.Count < 2)
+        if (answered.Count < 2)
         {
             return null;
         }
 
-        var z = Normal.Quantile(1 - (0.05 / (heard.Count * (heard.Count - 1))));
-        var shares = heard.Select(pair => (Language: pair.Key, Csat: Satisfaction.Csat(pair.Value, z)!)).ToList();
+        var z = Normal.Quantile(1 - (0.05 / (answered.Count * (answered.Count - 1))));
+        var shares = answered.Select(pair => (Language: pair.Key, Csat: Satisfaction.Csat(pair.Value, z)!)).ToList();
         var highest = shares.MaxBy(share => share.Csat.Value);
         var lowest = shares.Where(share => share.Language != highest.Language).MinBy(share => share.Csat.Value);
         var difference = Difference.Newcombe(highest.Csat, lowest.Csat);
@@ -60,8 +67,9 @@ internal static class Comparisons
     }
 
     /// <summary>
-    /// Interactions by AI reported as resolved whose citizen said whether they were, or whether the service had to be contacted again: the share that said no,
-    /// partly, or had to. Null with fewer than 10 of them.
+    /// Of the interactions by AI that were reported as resolved and whose citizen answered <c>resolved</c> or
+    /// <c>contactAgain</c>, the share that said no or partly, or had to contact the service again. Null with fewer than
+    /// 10 of them.
     /// </summary>
     public static Proportion? SilentFailure(Counts counts) =>
         counts[Counters.SilentAsked] >= SmallGroupSuppression.MinAnswers
@@ -69,8 +77,9 @@ internal static class Comparisons
             : null;
 
     /// <summary>
-    /// What csat would gain had only resolved interactions been asked: csat(resolved) - csat(all with an outcome) = share not resolved x (csat(resolved)
-    /// - csat(not resolved)), an identity; its interval is that of the bracket, times the share. Null where either has fewer than 10 answers.
+    /// The gain of csat if only resolved interactions were asked: csat(resolved) - csat(all with an outcome) = share
+    /// not resolved x (csat(resolved) - csat(not resolved)). This is an identity; the interval is that of the
+    /// difference in brackets, times the share. Null where either has fewer than 10 answers.
     /// </summary>
     public static Difference? SuccessOnlyBias(Counts resolved, Counts unresolved) =>
         Between(resolved, unresolved)

@@ -2,41 +2,47 @@ namespace Surveys.Scoring;
 
 /// <summary>
 /// The names of what is counted. A counter of an answer is named <c>question:choice</c>, such as <c>satisfaction:5</c>.
-/// The names are stored in tallies and folds, so a name, once used, keeps its meaning for ever.
+/// The names are stored in tallies and rollups, so a name never changes its meaning.
 /// </summary>
 internal static class Counters
 {
     /// <summary>Interactions reported and not withdrawn.</summary>
     public const string Interactions = "interactions";
 
-    /// <summary>Those of them in which AI took part, alone or before a person: AI utilisation, in every cell.</summary>
+    /// <summary>Of those, the ones in which AI took part, alone or before a person.</summary>
     public const string ByAi = "interactions.ai";
 
-    /// <summary>Texts handed to the carrier; links where no text could ever go; else those who answered all the same.</summary>
+    /// <summary>Texts handed to the carrier, and interactions that were answered without one.</summary>
     public const string Invited = "invited";
 
     /// <summary>Texts that a delivery report called delivered.</summary>
     public const string Delivered = "delivered";
 
-    /// <summary>Invited by text, and the text did not arrive or its fate can't be told.</summary>
+    /// <summary>Invited by text, and the text did not arrive or its outcome is unknown.</summary>
     public const string Undelivered = "undelivered";
 
-    /// <summary>Interactions withdrawn after they were reported; in no other count but the cost of their texts.</summary>
+    /// <summary>
+    /// Interactions withdrawn after they were reported. Only the cost of their texts is counted besides.
+    /// </summary>
     public const string Withdrawn = "withdrawn";
 
     /// <summary>Parts of texts handed to the carrier: invitations, reminders and replies.</summary>
     public const string Parts = "parts";
 
-    /// <summary>What those parts cost, in millionths of the service's currency unit, at the price of their day.</summary>
+    /// <summary>
+    /// The cost of those parts at the price of their day, in millionths of the service's currency unit.
+    /// </summary>
     public const string TextCost = "textCost";
 
-    /// <summary>Interactions by AI alone reported as resolved whose citizen answered <c>resolved</c> or <c>contactAgain</c>.</summary>
+    /// <summary>
+    /// Interactions by AI alone reported as resolved whose citizen answered <c>resolved</c> or <c>contactAgain</c>.
+    /// </summary>
     public const string SilentAsked = "silent.asked";
 
     /// <summary>Of those, the ones who said no or partly, or had to contact the service again.</summary>
     public const string SilentFailed = "silent.failed";
 
-    /// <summary>Texts that are due some day. Work in hand, not a figure: only in <see cref="Tally.Open"/>.</summary>
+    /// <summary>Scheduled texts. Open work is no figure, so this is only in <see cref="Tally.Open"/>.</summary>
     public const string Scheduled = "open.scheduled";
 
     /// <summary>Texts claimed by a sender whose outcome is not recorded yet.</summary>
@@ -51,7 +57,9 @@ internal static class Counters
     /// <summary>Answers to the satisfaction question that were imported.</summary>
     public const string Imported = "imported";
 
-    /// <summary>Of those, the ones whose import did not state what became of the text message: no response rate counts them.</summary>
+    /// <summary>
+    /// Of those, the ones whose import did not state what became of the text message: no response rate counts them.
+    /// </summary>
     public const string ImportedUnrated = "imported.unrated";
 
     private const string ShownPrefix = "shown.";
@@ -59,7 +67,9 @@ internal static class Counters
     /// <summary>A counter of verified ballots, or its twin of shown ballots.</summary>
     public static string For(bool isShown, string counter) => isShown ? string.Intern(ShownPrefix + counter) : counter;
 
-    /// <summary>The counter of verified ballots whose twin of shown ballots this is; null for any other counter.</summary>
+    /// <summary>
+    /// The counter of verified ballots whose twin of shown ballots this is; null for any other counter.
+    /// </summary>
     public static string? VerifiedTwin(string counter) =>
         counter.StartsWith(ShownPrefix, StringComparison.Ordinal) ? string.Intern(counter[ShownPrefix.Length..]) : null;
 

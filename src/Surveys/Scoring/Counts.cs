@@ -3,17 +3,19 @@ using System.Runtime.InteropServices;
 
 namespace Surveys.Scoring;
 
-/// <summary>Counters by name, sparse: what is absent is 0. Values may be negative, since a stripe of a tally holds signed deltas.</summary>
+/// <summary>
+/// Counters by name. An absent counter is 0. Values can be negative, since a counter shard holds signed deltas.
+/// </summary>
 [SuppressMessage("Naming", "CA1710", Justification = "Counts is the domain's word.")]
 internal sealed class Counts : IEnumerable<KeyValuePair<string, long>>
 {
     private readonly Dictionary<string, long> _values;
 
-    /// <summary>Nothing counted yet.</summary>
-    /// <param name="expected">How many counters are to come, where that is known.</param>
+    /// <summary>Creates counts that are all 0.</summary>
+    /// <param name="expected">Expected number of counters; 0 if unknown.</param>
     public Counts(int expected = 0) => _values = new(expected, StringComparer.Ordinal);
 
-    /// <summary>The value of a counter; 0 where it was never counted. Setting 0 removes it.</summary>
+    /// <summary>The value of a counter. Setting it to 0 removes the counter.</summary>
     public long this[string counter]
     {
         get => _values.GetValueOrDefault(counter);
@@ -35,10 +37,10 @@ internal sealed class Counts : IEnumerable<KeyValuePair<string, long>>
 
     public long Interactions => this[Counters.Interactions];
 
-    /// <summary>Answers to one question by choice, in the order of its choices.</summary>
+    /// <summary>Number of answers to one question by choice, in the order of its choices.</summary>
     public long[] Distribution(Question question) => [.. question.CounterNames.Select(counter => this[counter])];
 
-    /// <summary>Answers to one question.</summary>
+    /// <summary>Number of answers to one question.</summary>
     public long AnswersTo(Question question)
     {
         var answers = 0L;
@@ -50,7 +52,7 @@ internal sealed class Counts : IEnumerable<KeyValuePair<string, long>>
         return answers;
     }
 
-    /// <summary>Answers to the satisfaction question: what <c>responses</c> means everywhere.</summary>
+    /// <summary>Number of answers to the satisfaction question: the figure <c>responses</c>.</summary>
     public long Responses => AnswersTo(StandardQuestions.Satisfaction);
 
     public void Add(string counter, long delta)
@@ -63,7 +65,7 @@ internal sealed class Counts : IEnumerable<KeyValuePair<string, long>>
         }
     }
 
-    /// <summary>Adds another's counters, or takes them away with a sign of -1.</summary>
+    /// <summary>Adds other counts, or subtracts them with a sign of -1.</summary>
     public void Add(Counts other, int sign = 1)
     {
         foreach (var (counter, value) in other._values)

@@ -14,8 +14,8 @@ public enum DimensionValues
 }
 
 /// <summary>
-/// A dimension by which figures can be broken down. The folder Ledger declares all of them in one list; counts, queries, tables, the API and the dashboards
-/// read that list.
+/// A dimension by which figures can be broken down. The folder Ledger declares all of them in one list; counts,
+/// queries, tables, the API and the dashboards read that list.
 /// </summary>
 public abstract class Dimension
 {
@@ -37,7 +37,10 @@ public abstract class Dimension
     /// <summary>The wire names of a closed list of values; empty for other dimensions.</summary>
     public IReadOnlyList<string> FixedValues { get; init; } = [];
 
-    /// <summary>Whether the value comes from the answer. Its counts then show who answered, so they are published only with the answers.</summary>
+    /// <summary>
+    /// Whether the value comes from the answer. Its counts then show who answered, so they are published only with the
+    /// answers.
+    /// </summary>
     public bool IsKnownFromAnswer { get; init; }
 
     /// <summary>The key of the dimension's name in the texts of the dashboards.</summary>

@@ -1,6 +1,6 @@
 namespace Surveys.Scoring;
 
-/// <summary>Stable names of the methods; a changed formula gets a new name. docs/method.md has a section for each.</summary>
+/// <summary>Ids of the methods. A changed formula gets a new id. docs/method.md has a section for each.</summary>
 internal static class Methods
 {
     public const string Csat = "csat.top2.wilson.v1";
@@ -16,17 +16,17 @@ internal static class Methods
     public const string Verdict = "verdict.bounds.v1";
 }
 
-/// <summary>What the answers to the satisfaction question say.</summary>
+/// <summary>The figures of the answers to the satisfaction question.</summary>
 internal static class Satisfaction
 {
-    /// <summary>Answers of 4 and 5.</summary>
+    /// <summary>Number of answers of 4 and 5.</summary>
     public static long Satisfied(Counts counts)
     {
         var distribution = counts.Distribution(StandardQuestions.Satisfaction);
         return distribution[3] + distribution[4];
     }
 
-    /// <summary>Answers of 4 and 5 among all, with the 95 % Wilson score interval; null without answers.</summary>
+    /// <summary>The share of answers of 4 and 5 with its Wilson score interval; null without answers.</summary>
     public static Proportion? Csat(Counts counts, double z = Proportion.Z95) =>
         Proportion.Wilson(Satisfied(counts), counts.Responses, z);
 
@@ -43,8 +43,8 @@ internal static class Satisfaction
         Mean(distribution) is { } mean ? (mean - 1) * 25 : null;
 
     /// <summary>
-    /// The share of satisfied citizens post-stratified to all the interactions: each stratum's answers weigh what its interactions do. See
-    /// <c>csat.poststratified.wilson.v1</c> in docs/method.md. Null without answers.
+    /// The share of satisfied citizens, post-stratified to all interactions: the answers of a stratum together have the
+    /// weight of its interactions. See <c>csat.poststratified.wilson.v1</c> in docs/method.md. Null without answers.
     /// </summary>
     public static Proportion? Weighted(IReadOnlyDictionary<Stratum, Counts> strata)
     {
@@ -56,13 +56,13 @@ internal static class Satisfaction
                 Satisfied(pair.Value)
             ))
             .ToList();
-        var answered = cells.Where(cell => cell.Answers > 0).Order(InOrder).ToList();
+        var answered = cells.Where(cell => cell.Answers > 0).Order(ByKey).ToList();
         if (answered.Count is 0)
         {
             return null;
         }
 
-        var population = Share(cells, answered);
+        var population = PopulationOf(cells, answered);
         var all = cells.Sum(cell => cell.Interactions);
         double answers = answered.Sum(cell => cell.Answers);
         double sum = 0,
@@ -80,8 +80,8 @@ internal static class Satisfaction
         return Proportion.Wilson(satisfied / sum * effective, effective);
     }
 
-    /// <summary>The order in which weights are summed, so that the same strata always give the same last digit.</summary>
-    private static readonly Comparer<WeightedCell> InOrder = Comparer<WeightedCell>.Create(
+    /// <summary>A fixed order of summing, so that equal strata give equal last digits.</summary>
+    private static readonly Comparer<WeightedCell> ByKey = Comparer<WeightedCell>.Create(
         (one, other) =>
         {
             var assistance = string.CompareOrdinal(one.Stratum.Assistance, other.Stratum.Assistance);
@@ -92,35 +92,40 @@ internal static class Satisfaction
         }
     );
 
-    /// <summary>No answer weighs more than this: beyond, the variance grows more than the bias shrinks.</summary>
+    /// <summary>Maximum weight of an answer. Larger weights add more variance than they remove bias.</summary>
     public const double MaxWeight = 5;
 
     /// <summary>
-    /// Each answered stratum's interactions, with those of strata without answers shared out: among the answered ones of the same assistance and
-    /// channel, in proportion to their interactions; if there are none, of the same assistance; else of all.
+    /// The interactions that each answered stratum stands for. The interactions of strata without answers are divided,
+    /// in proportion to interactions, among the answered strata of the same assistance and channel; if there are none,
+    /// of the same assistance; otherwise among all.
     /// </summary>
-    private static Dictionary<Stratum, double> Share(List<WeightedCell> cells, List<WeightedCell> answered)
+    private static Dictionary<Stratum, double> PopulationOf(List<WeightedCell> cells, List<WeightedCell> answered)
     {
         var population = answered.ToDictionary(cell => cell.Stratum, cell => (double)cell.Interactions);
-        foreach (var (silent, interactions, _, _) in cells.Where(cell => cell.Answers is 0 && cell.Interactions > 0))
+        foreach (
+            var (unanswered, interactions, _, _) in cells.Where(cell => cell.Answers is 0 && cell.Interactions > 0)
+        )
         {
-            var heirs = answered
-                .Where(cell => cell.Stratum.Assistance == silent.Assistance && cell.Stratum.Channel == silent.Channel)
+            var recipients = answered
+                .Where(cell =>
+                    cell.Stratum.Assistance == unanswered.Assistance && cell.Stratum.Channel == unanswered.Channel
+                )
                 .ToList();
-            if (heirs.Count is 0)
+            if (recipients.Count is 0)
             {
-                heirs = answered.Where(cell => cell.Stratum.Assistance == silent.Assistance).ToList();
+                recipients = answered.Where(cell => cell.Stratum.Assistance == unanswered.Assistance).ToList();
             }
 
-            if (heirs.Count is 0)
+            if (recipients.Count is 0)
             {
-                heirs = answered;
+                recipients = answered;
             }
 
-            double whole = heirs.Sum(cell => cell.Interactions);
-            foreach (var heir in heirs)
+            double total = recipients.Sum(cell => cell.Interactions);
+            foreach (var recipient in recipients)
             {
-                population[heir.Stratum] += interactions * (heir.Interactions / whole);
+                population[recipient.Stratum] += interactions * (recipient.Interactions / total);
             }
         }
 

@@ -1,8 +1,8 @@
 namespace Surveys.Scoring;
 
 /// <summary>
-/// Counts by stratum (assistance x channel x language), counts by value of each other dimension, and the work that is open.
-/// Tallies add up: a partition's tally is the sum of its counter shards, a month's tally the sum of its days.
+/// Counts by stratum (assistance x channel x language), counts by value of each other dimension, and the work that is
+/// open. Tallies add up: a partition's tally is the sum of its counter shards, a month's tally the sum of its days.
 /// </summary>
 internal sealed class Tally
 {
@@ -24,7 +24,9 @@ internal sealed class Tally
     /// <summary>Counts by stratum.</summary>
     public IReadOnlyDictionary<Stratum, Counts> Strata => _strata;
 
-    /// <summary>Counts by the stored name of a dimension and its value, for dimensions that strata are not made of.</summary>
+    /// <summary>
+    /// Counts by the stored name of a dimension and its value, for dimensions that strata are not made of.
+    /// </summary>
     public IReadOnlyDictionary<(string Dimension, string Value), Counts> Values => _values;
 
     /// <summary>Whether every count is 0.</summary>
@@ -103,8 +105,9 @@ internal sealed class Tally
     }
 
     /// <summary>
-    /// Removes empty cells, and counts the values of a dimension beyond <see cref="MaxValues"/> as <see cref="Other"/>. The values with the most
-    /// interactions stay (of equals, the first in ordinal order), so that equal sums have equal cells.
+    /// Removes empty cells, and counts the values of a dimension beyond <see cref="MaxValues"/> as <see cref="Other"/>.
+    /// The values with the most interactions stay (of equals, the first in ordinal order), so that equal sums have
+    /// equal cells.
     /// </summary>
     public void Normalize()
     {

@@ -5,7 +5,9 @@ internal static class TallyDifferences
 {
     private static readonly Counts Nothing = new();
 
-    /// <summary>One text for each counter that differs, with its cell and both values; empty where the tallies agree.</summary>
+    /// <summary>
+    /// One text for each counter that differs, with its cell and both values; empty where the tallies agree.
+    /// </summary>
     public static IEnumerable<string> DifferencesFrom(this Tally tally, Tally other)
     {
         var byStratum = Differences(

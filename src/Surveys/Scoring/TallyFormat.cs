@@ -3,8 +3,8 @@ using System.Text;
 namespace Surveys.Scoring;
 
 /// <summary>
-/// The stored form of a tally: a format version, a table of the names in use, then each cell as pairs of name and signed value. A busy day has some
-/// kilobytes. Later versions can read it, since it holds names and no positions.
+/// The stored form of a tally: a format version, a table of the names in use, then each cell as pairs of name and
+/// signed value. A busy day has some kilobytes. Later versions can read it, since it holds names and no positions.
 /// </summary>
 internal static class TallyFormat
 {
@@ -38,8 +38,8 @@ internal static class TallyFormat
     /// <summary>Reads what <see cref="Encode"/> wrote.</summary>
     /// <param name="stored">The stored bytes.</param>
     /// <param name="only">
-    /// Reads only what figures by this dimension need, a fraction of a busy month. Strata make up the total too, so a dimension that strata are made
-    /// of also gives the total. Null reads everything.
+    /// Reads only what figures by this dimension need, a fraction of a busy month. Strata make up the total too, so a
+    /// dimension that strata are made of also gives the total. Null reads everything.
     /// </param>
     /// <exception cref="InvalidDataException">The format version is unknown.</exception>
     public static Tally Decode(byte[] stored, Dimension? only = null)

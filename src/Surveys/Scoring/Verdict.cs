@@ -2,37 +2,41 @@ using System.Text.Json.Serialization;
 
 namespace Surveys.Scoring;
 
-/// <summary>What satisfaction and savings say together.</summary>
+/// <summary>The verdict on a service's satisfaction and savings.</summary>
 internal enum Verdict
 {
-    /// <summary>Too few answers, no saving reported, or the interval holds the target.</summary>
+    /// <summary>Too few answers, no saving reported, or the interval includes the target.</summary>
     [JsonStringEnumMemberName("inconclusive")]
     Inconclusive,
 
-    /// <summary>It saves, and citizens are surely below the target, or surely worse off with AI than with people.</summary>
+    /// <summary>
+    /// It saves, and satisfaction is clearly below the target, or clearly lower with AI than with people.
+    /// </summary>
     [JsonStringEnumMemberName("at-citizens-expense")]
     AtCitizensExpense,
 
-    /// <summary>It saves, and satisfaction surely reaches the target.</summary>
+    /// <summary>It saves, and satisfaction clearly reaches the target.</summary>
     [JsonStringEnumMemberName("sustained")]
     Sustained,
 
-    /// <summary>It does not save, and satisfaction surely reaches the target.</summary>
+    /// <summary>It does not save, and satisfaction clearly reaches the target.</summary>
     [JsonStringEnumMemberName("not-yet-saving")]
     NotYetSaving,
 
-    /// <summary>It does not save, and satisfaction is surely below the target.</summary>
+    /// <summary>It does not save, and satisfaction is clearly below the target.</summary>
     [JsonStringEnumMemberName("failing")]
     Failing,
 }
 
-/// <summary>Judges by the bounds of the interval, not by the point: <c>verdict.bounds.v1</c> of docs/method.md.</summary>
+/// <summary>
+/// Compares the bounds of the interval with the target, not the point: <c>verdict.bounds.v1</c> of docs/method.md.
+/// </summary>
 internal static class Verdicts
 {
-    /// <param name="csat">Plain csat of the answers that are shown; null where there are none.</param>
-    /// <param name="aiEffect">csat with AI less csat with people alone; null where it can't be told.</param>
+    /// <param name="csat">csat of the published answers; null without answers.</param>
+    /// <param name="aiEffect">csat with AI less csat with people alone; null where one has too few answers.</param>
     /// <param name="net">The government's savings less all costs; null where no saving was reported.</param>
-    /// <param name="target">The target in force in the period's last month, 0 to 1.</param>
+    /// <param name="target">The target in the last month of the period, 0 to 1.</param>
     public static Verdict Of(Proportion? csat, Difference? aiEffect, decimal? net, decimal target)
     {
         if (net is not { } money || csat is null || csat.N < SmallGroupSuppression.MinAnswers)

@@ -43,7 +43,9 @@ public sealed class FigureFormatTests(FrontDoor door) : FrontDoorTests
         }
     }
 
-    /// <summary>Interactions whose citizens answer every question, in each assistance, channel, language and outcome.</summary>
+    /// <summary>
+    /// Interactions whose citizens answer every question, in each assistance, channel, language and outcome.
+    /// </summary>
     private static IEnumerable<Dictionary<string, object>> Answered(string day, int count) =>
         Enumerable
             .Range(0, count)

@@ -17,7 +17,9 @@ public sealed class MeasureTests
 {
     private static readonly Period March = Period.Containing(Interval.Month, new DateOnly(2026, 3, 1));
 
-    /// <summary>The id, label, section and schema of every measure. Facts such as <c>currency</c> have no label and no section.</summary>
+    /// <summary>
+    /// The id, label, section and schema of every measure. Facts such as <c>currency</c> have no label and no section.
+    /// </summary>
     private static IEnumerable<(string Schema, string Id, string? Label, string? Section)> Declared =>
         [
             .. ScoreMeasures.All.Select(each => ("Score", each.Id, each.LabelKey, each.Section)),

@@ -6,9 +6,10 @@ using Surveys.Scoring;
 namespace Surveys.Tests.Scoring;
 
 /// <summary>
-/// An attacker knows every published cell of any number of queries, adds and subtracts. He knows too that the values of every dimension, and the days, make up the
-/// same month. Each smallest cell carries a counter of its own, so that what a published cell was summed from can be read off what the guard gives out: one equation
-/// each. A hidden cell that lies in the span of these can be worked out.
+/// An attacker knows every published cell of any number of queries, adds and subtracts. He knows too that the values of
+/// every dimension, and the days, make up the same month. Each smallest cell carries a counter of its own, so that what
+/// a published cell was summed from can be read off what the guard gives out: one equation each. A hidden cell that
+/// lies in the span of these can be worked out.
 /// </summary>
 public sealed class AttackerTests
 {
@@ -44,7 +45,8 @@ public sealed class AttackerTests
                     continue;
                 }
 
-                // What hidden cells hold together is known where they join in a coarser cell, and then it is 10 answers or more: no group that needs hiding.
+                // What hidden cells hold together is known where they join in a coarser cell, and then it is 10 answers
+                // or more: no group that needs hiding.
                 sums++;
                 Assert.True(
                     ministry.AnswersIn(cell.Totals.Counts) >= SmallGroupSuppression.MinAnswers
@@ -71,7 +73,10 @@ public sealed class AttackerTests
         Assert.False(new Span(3).Holds([(2, 1)]));
     }
 
-    /// <summary>The guard of the whole does not guard a question: were the question shown wherever the cell is and it has 10 answers, its hidden month would be the quarter less the others.</summary>
+    /// <summary>
+    /// The guard of the whole does not guard a question: were the question shown wherever the cell is and it has 10
+    /// answers, its hidden month would be the quarter less the others.
+    /// </summary>
     [Fact]
     public void The_attack_succeeds_on_a_question_that_is_guarded_by_its_own_month_alone()
     {
@@ -97,8 +102,8 @@ public sealed class AttackerTests
     }
 
     /// <summary>
-    /// Three services of two agencies over two years: every day, month, quarter and year, some thirty totals, and each of them (but the days) broken down by language and by
-    /// outcome; for the services, the agencies, and all.
+    /// Three services of two agencies over two years: every day, month, quarter and year, some thirty totals, and each
+    /// of them (but the days) broken down by language and by outcome; for the services, the agencies, and all.
     /// </summary>
     private sealed class Ministry
     {
@@ -195,7 +200,10 @@ public sealed class AttackerTests
             Publish($"sum all {name} {period}", SuppressedFigures.SumPublished([.. services.Select(cellOf)]));
         }
 
-        /// <summary>A question's figures are kept back also where the cell as a whole is hidden; the attacker is given them even there.</summary>
+        /// <summary>
+        /// A question's figures are kept back also where the cell as a whole is hidden; the attacker is given them even
+        /// there.
+        /// </summary>
         private void Publish(string name, SuppressedFigures guarded) =>
             Published.Add(
                 (
@@ -215,7 +223,8 @@ public sealed class AttackerTests
             var days = new Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>>();
             for (var month = Start; month < Start.AddMonths(24); month = month.AddMonths(1))
             {
-                // Each citizen of the month, by language, outcome and day, who did or did not answer the question that is attacked.
+                // Each citizen of the month, by language, outcome and day, who did or did not answer the question that
+                // is attacked.
                 var citizens = Enumerable
                     .Range(0, 3)
                     .SelectMany(language => Enumerable.Repeat(language, Size(random)))
@@ -310,8 +319,9 @@ public sealed class AttackerTests
     }
 
     /// <summary>
-    /// The span of equations, by elimination modulo a prime of 31 bits: what is no combination there is none of whole numbers either. A row is known up to its last factor
-    /// that is not 0: those of a month, which come first, are short.
+    /// The span of equations, by elimination modulo a prime of 31 bits: what is no combination there is none of whole
+    /// numbers either. A row is known up to its last factor that is not 0: those of a month, which come first, are
+    /// short.
     /// </summary>
     private sealed class Span(int cells)
     {

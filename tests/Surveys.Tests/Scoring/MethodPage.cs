@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Surveys.Tests.Scoring;
 
-/// <summary>docs/method.md as tests read it: its sections, its worked examples, its tables of simulated figures.</summary>
+/// <summary>
+/// docs/method.md as tests read it: its sections, its worked examples, its tables of simulated figures.
+/// </summary>
 internal static partial class MethodPage
 {
     private static string Address => Path.Combine(GoldenFile.Root(), "docs", "method.md");

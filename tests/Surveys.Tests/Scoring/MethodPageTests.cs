@@ -12,7 +12,10 @@ using Rows = Surveys.Tests.Ledger.Interactions;
 
 namespace Surveys.Tests.Scoring;
 
-/// <summary>docs/method.md is held to the code: its ids are the code's, and each of its examples comes out of the code that makes the published figures.</summary>
+/// <summary>
+/// docs/method.md is held to the code: its ids are the code's, and each of its examples comes out of the code that
+/// makes the published figures.
+/// </summary>
 public sealed class MethodPageTests
 {
     private static readonly Service Service = new()
@@ -81,7 +84,9 @@ public sealed class MethodPageTests
         );
     }
 
-    /// <summary>Each part of the answer is what came out: words alike, numbers to the digits that are written.</summary>
+    /// <summary>
+    /// Each part of the answer is what came out: words alike, numbers to the digits that are written.
+    /// </summary>
     private static void Holds(string question, string answer, IReadOnlyList<Figure> figures)
     {
         var parts = answer.Split(", ").Select(part => part.Split(' ', 2)).ToList();

@@ -6,7 +6,10 @@ namespace Surveys.Tests.Scoring;
 
 public sealed class ProportionTests
 {
-    /// <summary>The first four: binom.confint of the R package binom, as statsmodels records it. The rest: an independent calculation, in per cent.</summary>
+    /// <summary>
+    /// The first four: binom.confint of the R package binom, as statsmodels records it. The rest: an independent
+    /// calculation, in per cent.
+    /// </summary>
     [Theory]
     [InlineData(18, 20, 0.6989663547715128, 0.972133518786232, 1e-13)]
     [InlineData(4, 200, 0.00780442641634947, 0.05028708690582643, 1e-13)]

@@ -6,7 +6,10 @@ namespace Surveys.Tests.Scoring;
 
 public sealed class SatisfactionTests
 {
-    /// <summary>The index of the GOV.UK performance platform (alphagov/spotlight), there as a share of 1; the last: opg-performance-data, 2023-04.</summary>
+    /// <summary>
+    /// The index of the GOV.UK performance platform (alphagov/spotlight), there as a share of 1; the last:
+    /// opg-performance-data, 2023-04.
+    /// </summary>
     [Theory]
     [InlineData(1, 1, 1, 1, 1, 50)]
     [InlineData(1, 1, 1, 1, 6, 75)]
@@ -27,7 +30,9 @@ public sealed class SatisfactionTests
         Assert.Equal(index, Satisfaction.Index(counts.Distribution(StandardQuestions.Satisfaction))!.Value, 0.05);
     }
 
-    /// <summary>alphagov/spotlight: periods of 5, 10 and 10 ratings with scores of 0.5, 0.75 and 0.25 make 0.5.</summary>
+    /// <summary>
+    /// alphagov/spotlight: periods of 5, 10 and 10 ratings with scores of 0.5, 0.75 and 0.25 make 0.5.
+    /// </summary>
     [Fact]
     public void The_index_of_several_periods_is_that_of_all_their_answers()
     {
@@ -77,7 +82,8 @@ public sealed class SatisfactionTests
             }
         )!;
 
-        // w: 0.5/(100/120) = 0.6 and 0.5/(20/120) = 3; (0.6 x 90 + 3 x 10) / (0.6 x 100 + 3 x 20) = 84/120; 120^2 / (36 + 180).
+        // w: 0.5/(100/120) = 0.6 and 0.5/(20/120) = 3; (0.6 x 90 + 3 x 10) / (0.6 x 100 + 3 x 20) = 84/120; 120^2 / (36
+        // + 180).
         Assert.Equal(0.7, weighted.Value, 1e-12);
         Assert.Equal(66.66666666666667, weighted.N, 1e-9);
         var wilson = Proportion.Wilson(0.7 * 14400 / 216, 14400 / 216.0)!;
@@ -113,7 +119,8 @@ public sealed class SatisfactionTests
             [new("human", "counter", "kk")] = Answers.Of(0, 0, interactions: 60),
         };
 
-        // Interactions spoken for, of 650. en: 40 as 1:3 to web; voice: 50 as 100:300:100 to all of ai; human: 60 likewise, to all that answered.
+        // Interactions spoken for, of 650. en: 40 as 1:3 to web; voice: 50 as 100:300:100 to all of ai; human: 60
+        // likewise, to all that answered.
         double kk = 100 + 10 + 10 + 12,
             ru = 300 + 30 + 30 + 36,
             chat = 100 + 10 + 12;

@@ -3,8 +3,9 @@ using Surveys.Scoring;
 namespace Surveys.Tests.Scoring;
 
 /// <summary>
-/// A service whose citizens' true satisfaction is known: each interaction falls into a stratum by its share, the citizen is satisfied with that stratum's
-/// probability, and answers with a probability of its own. What is told of them goes into a tally as the ledger's rows would.
+/// A service whose citizens' true satisfaction is known: each interaction falls into a stratum by its share, the
+/// citizen is satisfied with that stratum's probability, and answers with a probability of its own. What is told of
+/// them goes into a tally as the ledger's rows would.
 /// </summary>
 internal sealed class SimulatedService
 {
@@ -25,14 +26,18 @@ internal sealed class SimulatedService
         Assert.Equal(1, sum, 1e-12);
     }
 
-    /// <summary>The probability from which satisfaction is drawn, over all interactions: not the share that a month happens to realise.</summary>
+    /// <summary>
+    /// The probability from which satisfaction is drawn, over all interactions: not the share that a month happens to
+    /// realise.
+    /// </summary>
     public double Truth => _groups.Sum(group => group.Share * group.Satisfied);
 
     public IReadOnlyList<Group> Groups => _groups;
 
     /// <summary>
-    /// 55 % Kazakh, 40 % Russian, 5 % English; 55 % served by AI alone, 15 % by AI and then a person, 30 % by people. Satisfaction runs from 66 to 88 %, by
-    /// all three dimensions; of those asked 4 to 36 % answer: on the web most, after a handoff and by voice least, in Kazakh less than in Russian.
+    /// 55 % Kazakh, 40 % Russian, 5 % English; 55 % served by AI alone, 15 % by AI and then a person, 30 % by people.
+    /// Satisfaction runs from 66 to 88 %, by all three dimensions; of those asked 4 to 36 % answer: on the web most,
+    /// after a handoff and by voice least, in Kazakh less than in Russian.
     /// </summary>
     public static SimulatedService Typical() =>
         Of(
@@ -45,7 +50,10 @@ internal sealed class SimulatedService
             ("human", "counter", 0.18, 0.85, 0.12)
         );
 
-    /// <summary>As typical, but far apart: satisfaction from 52 to 96 %, and those most satisfied answer up to nine times as often as those least.</summary>
+    /// <summary>
+    /// As typical, but far apart: satisfaction from 52 to 96 %, and those most satisfied answer up to nine times as
+    /// often as those least.
+    /// </summary>
     public static SimulatedService FarApart() =>
         Of(
             ("ai", "web", 0.30, 0.93, 0.30),

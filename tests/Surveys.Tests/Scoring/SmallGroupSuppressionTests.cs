@@ -14,8 +14,8 @@ public sealed class SmallGroupsTests
         Assert.Equal(hidden, SmallGroupSuppression.Month(Slice(answers)).IsHidden);
 
     /// <summary>
-    /// The first: the NHS's example of a parent of 232 (nhsengland/fft_pipeline); the second: a parent of 152, where two hidden hold too few; the third to fifth and the last: the
-    /// first level of the NHS's cases, at our threshold.
+    /// The first: the NHS's example of a parent of 232 (nhsengland/fft_pipeline); the second: a parent of 152, where
+    /// two hidden hold too few; the third to fifth and the last: the first level of the NHS's cases, at our threshold.
     /// </summary>
     [Theory]
     [InlineData(new long[] { 150, 80, 2 }, new[] { 1, 2 })]
@@ -97,7 +97,9 @@ public sealed class SmallGroupsTests
         Assert.Equal(13, small.Totals.Counts.Responses);
     }
 
-    /// <summary>7 who were asked and did not answer are shown, whether their service comes before a hidden one or after it.</summary>
+    /// <summary>
+    /// 7 who were asked and did not answer are shown, whether their service comes before a hidden one or after it.
+    /// </summary>
     [Theory]
     [InlineData(0, 1, 2)]
     [InlineData(0, 2, 1)]

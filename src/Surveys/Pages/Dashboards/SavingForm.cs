@@ -79,7 +79,7 @@ internal sealed class SavingSubmission
     public SavingSubmission(SavingForm form, Dictionary<string, string> values)
     {
         (this.form, this.values) = (form, values);
-        (Month, Category) = SavingClaims.ReadPlace(values["month"], values["category"], Errors);
+        (Month, Category) = SavingClaims.ReadMonthAndCategory(values["month"], values["category"], Errors);
     }
 
     /// <summary>The validation errors found so far.</summary>

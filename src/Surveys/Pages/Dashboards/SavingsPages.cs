@@ -132,7 +132,11 @@ internal static class SavingsPages
     )
     {
         var errors = new ValidationErrors();
-        var (month, category) = SavingClaims.ReadPlace(query["month"].ToString(), query["category"].ToString(), errors);
+        var (month, category) = SavingClaims.ReadMonthAndCategory(
+            query["month"].ToString(),
+            query["category"].ToString(),
+            errors
+        );
         if (errors.Any)
         {
             return SubmittedForm.Empty;
