@@ -2,18 +2,20 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Surveys.Countries;
 using Surveys.Functions.Twilio;
 using Surveys.Sms;
 
 namespace Surveys.Functions.Tests;
 
+/// <summary>The composition of the serverless host and its <c>host.json</c>.</summary>
 public sealed class CompositionTests
 {
     [Theory]
     [InlineData(null, null)]
     [InlineData("InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=http://127.0.0.1:9/", null)]
     [InlineData(null, "http://127.0.0.1:9")]
-    public void The_hosts_container_can_make_all_that_it_holds(string? applicationInsights, string? collector)
+    public void The_container_of_the_host_can_create_all_its_services(string? applicationInsights, string? collector)
     {
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.ConfigureFunctionsWebApplication();
@@ -32,10 +34,11 @@ public sealed class CompositionTests
         );
         Assert.IsType<TwilioSmsSender>(services.GetRequiredService<ISmsSender>());
         Assert.NotNull(services.GetRequiredService<SmsDispatcher>());
+        Assert.Contains(builder.Services, service => service.ImplementationType == typeof(CountryZoneCheck));
     }
 
     [Fact]
-    public void The_host_serves_the_same_paths_as_the_local_one_and_keeps_what_fails_five_times()
+    public void The_host_has_the_paths_of_the_local_host_and_keeps_messages_that_fail_five_times()
     {
         using var host = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "host.json")));
         var extensions = host.RootElement.GetProperty("extensions");

@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace Surveys.Functions.Tests;
 
 /// <summary>
-/// Twilio's Messages resource on the loopback: takes what Twilio's own OpenAPI description of it has (names, forms and bounds of fields; source:
-/// twilio/twilio-oai) and nothing else, keeps what it took, and answers as a test wants.
+/// Twilio's Messages resource on the loopback interface. It accepts only the names, forms and bounds of fields that
+/// Twilio's OpenAPI description (twilio/twilio-oai) allows. It records the requests and answers as a test wants.
 /// </summary>
 public sealed partial class TwilioServer : IAsyncLifetime
 {
@@ -65,29 +65,29 @@ public sealed partial class TwilioServer : IAsyncLifetime
     private readonly ConcurrentQueue<IReadOnlyDictionary<string, string>> _lists = [];
     private WebApplication? _app;
 
-    /// <summary>Posts that came, in order, with their fields.</summary>
+    /// <summary>The fields of each post, in order.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Posts => [.. _posts];
 
-    /// <summary>Requests for the list, with their query.</summary>
+    /// <summary>The query of each request for the list, in order.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Lists => [.. _lists];
 
-    /// <summary>User and password of the last request.</summary>
+    /// <summary>The user and the password of the last request, separated by a colon.</summary>
     public string? Credentials { get; private set; }
 
-    /// <summary>What is wrong with requests, by the description.</summary>
-    public ConcurrentQueue<string> Faults { get; } = [];
+    /// <summary>Violations of the description.</summary>
+    public ConcurrentQueue<string> Violations { get; } = [];
 
-    /// <summary>How a post is answered instead of being taken; null: taken.</summary>
+    /// <summary>Answers a post. Null: the message is accepted.</summary>
     public Func<HttpContext, Task>? Answer { get; set; }
 
-    /// <summary>How a request for the list is answered instead; null: from <see cref="Messages"/>.</summary>
+    /// <summary>Answers a request for the list. Null: <see cref="Messages"/>.</summary>
     public Func<HttpContext, Task>? ListAnswer { get; set; }
 
-    /// <summary>What lies in the account, newest first.</summary>
+    /// <summary>The messages of the account, newest first.</summary>
     public List<JsonObject> Messages { get; } = [];
 
-    /// <summary>Rows a page, whatever was asked for.</summary>
-    public int MostRows { get; set; } = 1000;
+    /// <summary>The maximum number of messages on a page, whatever the request asks for.</summary>
+    public int MaxRows { get; set; } = 1000;
 
     public Uri Address => new(_app!.Urls.Single());
 
@@ -97,11 +97,11 @@ public sealed partial class TwilioServer : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapPost("/2010-04-01/Accounts/{accountSid}/Messages.json", TakeAsync);
+        _app.MapPost("/2010-04-01/Accounts/{accountSid}/Messages.json", AcceptAsync);
         _app.MapGet("/2010-04-01/Accounts/{accountSid}/Messages.json", ListAsync);
         _app.MapFallback(context =>
         {
-            Faults.Enqueue($"{context.Request.Method} {context.Request.Path} is not described.");
+            Violations.Enqueue($"{context.Request.Method} {context.Request.Path} is not described.");
             context.Response.StatusCode = 404;
             return Task.CompletedTask;
         });
@@ -111,10 +111,10 @@ public sealed partial class TwilioServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _app!.DisposeAsync();
-        Assert.Empty(Faults);
+        Assert.Empty(Violations);
     }
 
-    /// <summary>An answer with a code, as Twilio gives it.</summary>
+    /// <summary>An error with a code, in Twilio's format.</summary>
     public static Func<HttpContext, Task> Refuse(int status, int code, string? retryAfter = null) =>
         context =>
         {
@@ -135,7 +135,7 @@ public sealed partial class TwilioServer : IAsyncLifetime
             );
         };
 
-    /// <summary>A message as the list has it.</summary>
+    /// <summary>A message in Twilio's format.</summary>
     public static JsonObject Message(
         string sid,
         string to,
@@ -177,7 +177,7 @@ public sealed partial class TwilioServer : IAsyncLifetime
             ["uri"] = $"/2010-04-01/Accounts/{AccountSid}/Messages/{sid}.json",
         };
 
-    private async Task TakeAsync(HttpContext context)
+    private async Task AcceptAsync(HttpContext context)
     {
         var form = (await context.Request.ReadFormAsync()).ToDictionary(
             field => field.Key,
@@ -190,7 +190,7 @@ public sealed partial class TwilioServer : IAsyncLifetime
         Check(form.ContainsKey("From") || form.ContainsKey("MessagingServiceSid"), "A sender is required.");
         Check(
             !form.TryGetValue("MessagingServiceSid", out var service) || ServiceForm().IsMatch(service),
-            "MessagingServiceSid has another form."
+            "MessagingServiceSid has the wrong form."
         );
         Check(
             !form.TryGetValue("ValidityPeriod", out var validity)
@@ -203,7 +203,7 @@ public sealed partial class TwilioServer : IAsyncLifetime
                     Uri.TryCreate(callback, UriKind.Absolute, out var uri)
                     && !uri.Host.Contains('_', StringComparison.Ordinal)
                 ),
-            "StatusCallback is no address."
+            "StatusCallback is not an address."
         );
         Check(form.TryGetValue("Body", out var body) && body.Length is > 0 and <= 1600, "Body is empty or too long.");
         if (Answer is { } answer)
@@ -243,22 +243,22 @@ public sealed partial class TwilioServer : IAsyncLifetime
 
         var page = query.TryGetValue("Page", out var number) ? int.Parse(number, CultureInfo.InvariantCulture) : 0;
         var rows = Messages.Where(message => (string?)message["to"] == query["To"]).ToList();
-        var path =
-            $"/2010-04-01/Accounts/{AccountSid}/Messages.json?To={Uri.EscapeDataString(query["To"])}&PageSize={MostRows}";
+        var to = Uri.EscapeDataString(query["To"]);
+        var path = $"/2010-04-01/Accounts/{AccountSid}/Messages.json?To={to}&PageSize={MaxRows}";
         await context.Response.WriteAsJsonAsync(
             new JsonObject
             {
                 ["end"] = 1,
                 ["first_page_uri"] = $"{path}&Page=0",
                 ["next_page_uri"] =
-                    rows.Count > (page + 1) * MostRows ? $"{path}&Page={page + 1}&PageToken=PASM{page}" : null,
+                    rows.Count > (page + 1) * MaxRows ? $"{path}&Page={page + 1}&PageToken=PASM{page}" : null,
                 ["page"] = page,
-                ["page_size"] = MostRows,
+                ["page_size"] = MaxRows,
                 ["previous_page_uri"] = null,
                 ["start"] = 0,
                 ["uri"] = $"{path}&Page={page}",
                 ["messages"] = new JsonArray([
-                    .. rows.Skip(page * MostRows).Take(MostRows).Select(row => row.DeepClone()),
+                    .. rows.Skip(page * MaxRows).Take(MaxRows).Select(row => row.DeepClone()),
                 ]),
             }
         );
@@ -266,7 +266,7 @@ public sealed partial class TwilioServer : IAsyncLifetime
 
     private void CheckCaller(HttpContext context)
     {
-        Check(AccountForm().IsMatch((string)context.GetRouteValue("accountSid")!), "AccountSid has another form.");
+        Check(AccountForm().IsMatch((string)context.GetRouteValue("accountSid")!), "AccountSid has the wrong form.");
         Credentials =
             AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header)
             && header.Scheme is "Basic"
@@ -275,11 +275,11 @@ public sealed partial class TwilioServer : IAsyncLifetime
         Check(Credentials is not null, "Basic authentication is required.");
     }
 
-    private void Check(bool isRight, string fault)
+    private void Check(bool isValid, string violation)
     {
-        if (!isRight)
+        if (!isValid)
         {
-            Faults.Enqueue(fault);
+            Violations.Enqueue(violation);
         }
     }
 

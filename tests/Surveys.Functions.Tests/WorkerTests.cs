@@ -13,8 +13,8 @@ using Surveys.Sms.Twilio;
 namespace Surveys.Functions.Tests;
 
 /// <summary>
-/// The worker as it ships: its own process, spoken to by the runtime's protocol, on Azurite and before a mock of Twilio. Each endpoint answers, a text goes
-/// through the queue, the timer folds.
+/// The worker as it is deployed: a process of its own that speaks the runtime's protocol. Azurite is the storage, and a
+/// mock of Twilio is the carrier.
 /// </summary>
 public sealed partial class WorkerTests : IAsyncLifetime
 {
@@ -22,6 +22,8 @@ public sealed partial class WorkerTests : IAsyncLifetime
     private const string Account = "tests";
 
     private static readonly IReadOnlyList<Endpoint> Served = [.. Endpoints.All, .. TwilioCarrier.Endpoints];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private readonly TwilioServer _twilio = new();
     private Azurite? _azurite;
@@ -70,7 +72,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_worker_serves_every_endpoint_sends_through_the_queue_and_folds_by_timer()
+    public async Task The_worker_serves_every_endpoint_sends_through_the_queue_and_rolls_up_by_timer()
     {
         Assert.Equal(
             Served
@@ -82,13 +84,39 @@ public sealed partial class WorkerTests : IAsyncLifetime
         );
         foreach (var endpoint in Served)
         {
-            await AnswersAsync(endpoint);
+            await AssertAnswersAsync(endpoint);
         }
 
-        // A service whose texts go out at once, at any hour; the clock is the real one here.
-        await PutAsync(
+        var completedAt = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToOffset(TimeSpan.FromHours(5));
+        var producer = await ReportAsync(completedAt);
+        Assert.Equal("scheduled", await StateAsync());
+
+        var body = await SendDueAsync();
+        Assert.Contains("gov.kz/s/", body, StringComparison.Ordinal);
+        Assert.Equal("sent", await StateAsync());
+
+        var page = $"s/{CodeForm().Match(body).Groups[1].Value}";
+        await AnswerAsync(page);
+        await AssertRollupAsync(completedAt);
+
+        // The log holds no link, no number and no key.
+        var log = string.Join(Environment.NewLine, _host.Log);
+        Assert.DoesNotContain(page, log, StringComparison.Ordinal);
+        Assert.DoesNotContain("77010000001", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(producer, log, StringComparison.Ordinal);
+    }
+
+    /// <summary>
+    /// Registers a service whose messages are sent at once and at any hour, because the clock is the real one here, and
+    /// reports an interaction. The producer's key.
+    /// </summary>
+    private async Task<string> ReportAsync(DateTimeOffset completedAt)
+    {
+        await AskAsync(
             "PutService",
+            HttpMethod.Put,
             "v1/services/tax",
+            AdminKey,
             new
             {
                 name = new { kk = "Салық", en = "Taxes" },
@@ -104,7 +132,6 @@ public sealed partial class WorkerTests : IAsyncLifetime
                 },
             }
         );
-        var completed = TimeProvider.System.GetUtcNow().AddMinutes(-1).ToOffset(TimeSpan.FromHours(5));
         var issued = await AskAsync(
             "IssueKey",
             HttpMethod.Post,
@@ -122,110 +149,89 @@ public sealed partial class WorkerTests : IAsyncLifetime
             {
                 serviceId = "tax",
                 interactionId = "one",
-                completedAt = completed,
+                completedAt,
                 assistance = "ai",
                 channel = "web",
                 phone = "+77010000001",
                 smsConsent = true,
             }
         );
-        Assert.Equal("scheduled", await StateAsync());
+        return producer;
+    }
 
-        // What the runtime's queue trigger would do: take a message, hand its text to the function.
-        var send = new QueueClient(
+    /// <summary>
+    /// Does what the runtime's queue trigger does: takes a message and invokes the function with its text. The body of
+    /// the text message that Twilio got.
+    /// </summary>
+    private async Task<string> SendDueAsync()
+    {
+        var queue = new QueueClient(
             _azurite!.ConnectionString(Account),
             "send",
             new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 }
         );
-        var message = (await send.ReceiveMessageAsync(cancellationToken: TestContext.Current.CancellationToken)).Value;
+        var message = (await queue.ReceiveMessageAsync(cancellationToken: Cancel)).Value;
         Assert.NotNull(message);
-        await _host.InvokeAsync(
-            "SendText",
-            new Data { String = message.MessageText },
-            TestContext.Current.CancellationToken
-        );
-        var text = Assert.Single(_twilio.Posts);
-        Assert.Equal("+77010000001", text["To"]);
-        Assert.Contains("gov.kz/s/", text["Body"], StringComparison.Ordinal);
-        Assert.Equal("sent", await StateAsync());
-
-        // The citizen answers on the page, by the link in the text.
-        var page = $"s/{CodeForm().Match(text["Body"]).Groups[1].Value}";
-        using (
-            var form = new HttpRequestMessage(HttpMethod.Post, page)
-            {
-                Content = new FormUrlEncodedContent([new("satisfaction", "5")]),
-            }
-        )
-        {
-            Assert.Equal(
-                HttpStatusCode.SeeOther,
-                (await _host.SendAsync("SubmitSurvey", form, TestContext.Current.CancellationToken)).StatusCode
-            );
-        }
-
-        await _host.InvokeAsync(
-            "Sweep",
-            new Data { Json = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""" },
-            TestContext.Current.CancellationToken
-        );
-        var figures = string.Create(
-            CultureInfo.InvariantCulture,
-            $"v1/services/tax/scores?from={completed:yyyy-MM}&to={completed:yyyy-MM}"
-        );
-        var scores = await AskAsync("GetScores", HttpMethod.Get, figures, AdminKey, null);
-        Assert.Contains(Numbers(scores), number => number is ("interactions", 1));
-
-        // And by the queue: a fold of a fold changes nothing.
-        await _host.InvokeAsync(
-            "RollUpDay",
-            new Data { String = $$"""{"version":1,"day":"tax_{{completed:yyyyMMdd}}"}""" },
-            TestContext.Current.CancellationToken
-        );
-        Assert.Equal(
-            scores.ToString(),
-            (await AskAsync("GetScores", HttpMethod.Get, figures, AdminKey, null)).ToString()
-        );
-
-        // Whoever reads the log learns no link, no number, no key.
-        var log = string.Join(Environment.NewLine, _host.Log);
-        Assert.DoesNotContain(page, log, StringComparison.Ordinal);
-        Assert.DoesNotContain("77010000001", log, StringComparison.Ordinal);
-        Assert.DoesNotContain(producer, log, StringComparison.Ordinal);
+        await _host!.InvokeAsync("SendText", new Data { String = message.MessageText }, Cancel);
+        var post = Assert.Single(_twilio.Posts);
+        Assert.Equal("+77010000001", post["To"]);
+        return post["Body"];
     }
 
-    /// <summary>Whoever is nobody is answered by the endpoint itself: refused with a problem, or served.</summary>
-    private async Task AnswersAsync(Endpoint endpoint)
+    /// <summary>Answers the survey on its page.</summary>
+    private async Task AnswerAsync(string page)
+    {
+        using var form = new HttpRequestMessage(HttpMethod.Post, page)
+        {
+            Content = new FormUrlEncodedContent([new("satisfaction", "5")]),
+        };
+        var response = await _host!.SendAsync("SubmitSurvey", form, Cancel);
+        Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
+    }
+
+    /// <summary>The timer computes the rollups. The queue function computes them again, with the same result.</summary>
+    private async Task AssertRollupAsync(DateTimeOffset completedAt)
+    {
+        const string timer = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""";
+        await _host!.InvokeAsync("Sweep", new Data { Json = timer }, Cancel);
+        var month = completedAt.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+        var path = $"v1/services/tax/scores?from={month}&to={month}";
+        var scores = await AskAsync("GetScores", HttpMethod.Get, path, AdminKey, null);
+        Assert.Contains(Numbers(scores), number => number is ("interactions", 1));
+
+        var day = completedAt.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        var message = $$"""{"version":1,"day":"tax_{{day}}"}""";
+        await _host.InvokeAsync("RollUpDay", new Data { String = message }, Cancel);
+        var again = await AskAsync("GetScores", HttpMethod.Get, path, AdminKey, null);
+        Assert.Equal(scores.ToString(), again.ToString());
+    }
+
+    /// <summary>Asserts that an endpoint answers a caller without a key: by a problem, or by its content.</summary>
+    private async Task AssertAnswersAsync(Endpoint endpoint)
     {
         using var request = new HttpRequestMessage(
             new HttpMethod(endpoint.Method),
-            PlaceForm().Replace(endpoint.Route, "nothing")
+            ParameterForm().Replace(endpoint.Route, "nothing")
         );
         if (endpoint.Method is "POST" or "PUT")
         {
             request.Content = JsonContent.Create(new { });
         }
 
-        var response = await _host!.SendAsync(endpoint.Name, request, TestContext.Current.CancellationToken);
-        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        if (endpoint.AllowedRoles is not Roles.Anyone)
+        var response = await _host!.SendAsync(endpoint.Name, request, Cancel);
+        var body = await response.Content.ReadAsStringAsync(Cancel);
+        var answer = $"{endpoint.Name}: {response.StatusCode} {body}";
+        if (endpoint.AllowedRoles is Roles.Anyone)
         {
-            Assert.True(
-                response.StatusCode is HttpStatusCode.Unauthorized,
-                $"{endpoint.Name}: {response.StatusCode} {body}"
-            );
-            Assert.Equal(
-                endpoint.ProblemPage is null ? "application/problem+json" : "text/html",
-                response.Content.Headers.ContentType?.MediaType
-            );
+            Assert.True((int)response.StatusCode < 500 && body.Length > 0, answer);
+            return;
         }
-        else
-        {
-            Assert.True(
-                (int)response.StatusCode < 500 && body.Length > 0,
-                $"{endpoint.Name}: {response.StatusCode} {body}"
-            );
-        }
+
+        Assert.True(response.StatusCode is HttpStatusCode.Unauthorized, answer);
+        Assert.Equal(
+            endpoint.ProblemPage is null ? "application/problem+json" : "text/html",
+            response.Content.Headers.ContentType?.MediaType
+        );
     }
 
     private async Task<string?> StateAsync() =>
@@ -234,9 +240,6 @@ public sealed partial class WorkerTests : IAsyncLifetime
             .GetProperty("state")
             .GetString();
 
-    private Task<JsonElement> PutAsync(string function, string path, object body) =>
-        AskAsync(function, HttpMethod.Put, path, AdminKey, body);
-
     private async Task<JsonElement> AskAsync(string function, HttpMethod method, string path, string key, object? body)
     {
         using var request = new HttpRequestMessage(method, path)
@@ -244,8 +247,8 @@ public sealed partial class WorkerTests : IAsyncLifetime
             Content = body is null ? null : JsonContent.Create(body),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        var response = await _host!.SendAsync(function, request, TestContext.Current.CancellationToken);
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var response = await _host!.SendAsync(function, request, Cancel);
+        var text = await response.Content.ReadAsStringAsync(Cancel);
         Assert.True(
             response.IsSuccessStatusCode,
             $"{function}: {response.StatusCode} {text} {string.Join(Environment.NewLine, _host.Log.TakeLast(20))}"
@@ -253,7 +256,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
 
-    /// <summary>All numbers of a document with the names of their fields, however deep.</summary>
+    /// <summary>All numbers of a document at any depth, with the names of their fields.</summary>
     private static IEnumerable<(string Name, double Value)> Numbers(JsonElement element, string name = "") =>
         element.ValueKind switch
         {
@@ -264,7 +267,7 @@ public sealed partial class WorkerTests : IAsyncLifetime
         };
 
     [GeneratedRegex(@"\{[^}]+\}")]
-    private static partial Regex PlaceForm();
+    private static partial Regex ParameterForm();
 
     [GeneratedRegex("/s/([0-9A-Za-z]{10})")]
     private static partial Regex CodeForm();
