@@ -11,6 +11,10 @@ public static class TimerFunctions
     public static Task Sweep([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>
         BackgroundWork.Sweep.RunAsync(context.InstanceServices, context.CancellationToken);
 
+    [Function("Publish")]
+    public static Task Publish([TimerTrigger("0 * * * * *")] TimerInfo timer, FunctionContext context) =>
+        BackgroundWork.Publish.RunAsync(context.InstanceServices, context.CancellationToken);
+
     [Function("Retain")]
     public static Task Retain([TimerTrigger("0 0 * * * *")] TimerInfo timer, FunctionContext context) =>
         BackgroundWork.Retain.RunAsync(context.InstanceServices, context.CancellationToken);

@@ -5,6 +5,7 @@ using OpenTelemetry.Trace;
 using Surveys.Access;
 using Surveys.Http;
 using Surveys.Privacy;
+using Surveys.Publication;
 using Surveys.Sms;
 using Surveys.Sms.Twilio;
 using Surveys.Storage;
@@ -68,6 +69,7 @@ internal sealed class LocalComposition(
             [$"{KeyOptions.Section}:Ring:0:Version"] = "1",
             [$"{KeyOptions.Section}:Ring:0:Secret"] = folder.Secrets.Secret,
             [$"{TwilioWebhookOptions.Section}:{nameof(TwilioWebhookOptions.AuthToken)}"] = folder.Secrets.CarrierToken,
+            [$"{PublicationOptions.Section}:{nameof(PublicationOptions.EveryMinutes)}"] = "1",
             [$"{SmsOptions.Section}:{nameof(SmsOptions.TextsPerSecond)}"] = DefaultSmsPerSecond.ToString(
                 CultureInfo.InvariantCulture
             ),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Surveys.Invitations;
 using Surveys.Ledger;
+using Surveys.Publication;
 using Surveys.Sms;
 
 namespace Surveys;
@@ -78,9 +79,18 @@ public static class BackgroundWork
             }
         );
 
+    /// <summary>Publishes figures when one of the fixed moments has passed.</summary>
+    public static TimerHandler Publish { get; } =
+        new(
+            "Publish",
+            TimeSpan.FromMinutes(1),
+            (services, cancellationToken) =>
+                services.GetRequiredService<PublicationJob>().RunIfDueAsync(cancellationToken)
+        );
+
     /// <summary>All queue handlers.</summary>
     public static IReadOnlyList<QueueHandler> Queues { get; } = [RollUpDay, SendText];
 
     /// <summary>All timers.</summary>
-    public static IReadOnlyList<TimerHandler> Timers { get; } = [Sweep, Retain];
+    public static IReadOnlyList<TimerHandler> Timers { get; } = [Sweep, Publish, Retain];
 }

@@ -18,6 +18,7 @@ using Surveys.Ledger;
 using Surveys.Pages;
 using Surveys.Pages.Dashboards;
 using Surveys.Privacy;
+using Surveys.Publication;
 using Surveys.Savings;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
@@ -53,6 +54,7 @@ public static class Platform
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section));
         AddValidated<KeyOptions>(services, configuration, KeyOptions.Section);
         AddValidated<AccessOptions>(services, configuration, AccessOptions.Section);
+        AddValidated<PublicationOptions>(services, configuration, PublicationOptions.Section);
         AddValidated<InvitationOptions>(services, configuration, InvitationOptions.Section)
             .PostConfigure<Country>(
                 (options, country) =>
@@ -93,7 +95,14 @@ public static class Platform
         services.AddSingleton<SendScheduler>();
         services.AddSingleton<InteractionIntake>();
 
-        services.AddSingleton<MonthlyRollups>();
+        services.AddSingleton<PublishedTable>();
+        services.AddSingleton<PublicationStates>();
+        services.AddSingleton<LabelsTable>();
+        services.AddSingleton<GroupTableReader>();
+        services.AddSingleton<PeriodPublication>();
+        services.AddSingleton<MonthPublication>();
+        services.AddSingleton<PublicationJob>();
+        services.AddSingleton<PublishedFigures>();
         services.AddSingleton<AggregateReader>();
         services.AddSingleton<CommentReader>();
         services.AddSingleton<SavingsTable>();

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Surveys.Calendar;
-using Surveys.Ledger;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
 
@@ -15,21 +14,14 @@ namespace Surveys.Aggregates;
 internal sealed record AggregateQuery(Window Window, GroupBy GroupBy, Dimension? By, ScoreKey? After, int? Limit);
 
 /// <summary>Reads the scores of many services as one ordered stream.</summary>
-internal sealed class AggregateReader(MonthlyRollups rollups)
+internal sealed class AggregateReader(PublishedFigures published)
 {
-    /// <summary>
-    /// Expected number of values of a dimension in a service's period. It sizes the first read of a page.
-    /// </summary>
+    /// <summary>Expected number of values of a dimension in a service's period. It sizes the first read of a page.</summary>
     private const int ExpectedValues = 5;
 
     /// <summary>
-    /// The dimension that is read where no breakdown is asked for: strata are made of it, so it gives the total.
-    /// </summary>
-    private static readonly Dimension TotalsDimension = Dimensions.Assistance;
-
-    /// <summary>
-    /// The rows after the last row of the page before, by group, period and value. Rows of single services stream; sums
-    /// of services are held in memory and come at the end. The stream does not stop at the query's limit.
+    /// The rows after the last row of the page before, by group, period and value. Rows of single services stream; sums of services are held in
+    /// memory and come at the end. The stream does not stop at the query's limit.
     /// </summary>
     public async IAsyncEnumerable<(ScoreKey Key, Score Score)> ReadAsync(
         IReadOnlyList<Service> services,
@@ -124,13 +116,14 @@ internal sealed class AggregateReader(MonthlyRollups rollups)
     )
     {
         var months = MonthsOf(query.Window);
-        var atOnce = MonthlyRollups.ServicesAtOnce(months.Count);
+        var atOnce = PublishedFigures.ServicesAtOnce(months.Count);
         foreach (var chunk in Chunks(services, FirstChunk(query, atOnce), atOnce))
         {
-            var figures = await rollups.ReadAsync(
+            var figures = await published.ReadAsync(
                 [.. chunk.Select(service => service.ServiceId)],
                 months,
-                query.By ?? TotalsDimension,
+                query.By,
+                query.Window.Interval is not Interval.Month,
                 cancellationToken
             );
             foreach (var pair in chunk.Zip(figures))
@@ -140,9 +133,7 @@ internal sealed class AggregateReader(MonthlyRollups rollups)
         }
     }
 
-    /// <summary>
-    /// Number of services in the first read. A few services may fill a page, so that more reads would be wasted.
-    /// </summary>
+    /// <summary>Number of services in the first read. A few services may fill a page, so that more reads would be wasted.</summary>
     private static int FirstChunk(AggregateQuery query, int atOnce) =>
         query is { GroupBy: GroupBy.Service, Limit: { } limit }
             ? Math.Clamp(limit / query.Window.Periods.Count / (query.By is null ? 1 : ExpectedValues), 1, atOnce)

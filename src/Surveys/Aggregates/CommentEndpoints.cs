@@ -14,27 +14,22 @@ namespace Surveys.Aggregates;
 /// <summary>A comment of one citizen. Personal data was masked before it was stored.</summary>
 /// <param name="Month">The month of the interaction. No finer time is published.</param>
 /// <param name="Satisfaction">
-/// The rating of the same survey; null where there is none, or where the comment's language or assistance is hidden in
-/// the month.
+/// The rating of the same survey; null where there is none, or where the language is hidden in the month.
 /// </param>
-/// <param name="Language">The language of the interaction.</param>
-/// <param name="Assistance">Who served; null where the value is hidden in the month.</param>
+/// <param name="Language">The language of the interaction; null where it is hidden in the month.</param>
 /// <param name="Text">The text.</param>
 internal sealed record Comment(
     string Month,
     int? Satisfaction,
-    string Language,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Assistance,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Language,
     [property: JsonPropertyName("comment")] string Text
 );
 
 /// <summary>One page of comments.</summary>
 internal sealed record Comments(IReadOnlyList<Comment> Items);
 
-/// <summary>
-/// Reads citizens' comments by month, in a random but stable order. Months with fewer than 10 answers have none.
-/// </summary>
-internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups rollups, KeyRing keys)
+/// <summary>Reads citizens' comments by month, in a random but stable order. Months with fewer than 10 answers have none.</summary>
+internal sealed class CommentReader(SurveyStorage storage, PublishedFigures published, KeyRing keys)
 {
     /// <summary>Reads the comments of one month; none where the month is hidden.</summary>
     /// <param name="serviceId">The service.</param>
@@ -50,17 +45,20 @@ internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups rollup
         CancellationToken cancellationToken
     )
     {
-        var figures = await rollups.ReadAsync(serviceId, [month], withDays: false, cancellationToken);
+        var figures = await published.ReadAsync(serviceId, [month], cancellationToken);
         var period = Period.Containing(Interval.Month, month);
-        if (figures.Of(period).Satisfaction is not { Published.Counts.Responses: >= SmallGroupSuppression.MinAnswers })
+        if (
+            figures.Of(period) is not { Info.IsSettled: true } whole
+            || whole.Satisfaction is not { Published.Counts.Responses: >= SmallGroupSuppression.MinAnswers }
+        )
         {
             return [];
         }
 
         var languages = figures.By(Dimensions.Language, period);
-        var assistances = figures.By(Dimensions.Assistance, period);
-        bool IsPublished(SortedDictionary<string, SuppressedFigures> values, string value) =>
-            values.TryGetValue(value, out var cell) && !cell.Satisfaction.IsHidden;
+        bool IsPublished(string language) =>
+            languages.TryGetValue(language, out var cell) && !cell.Satisfaction.IsHidden;
+        var ballot = WireName.Find<Ballot>(whole.Info.Provenance);
 
         // Memory holds one page: the smallest keys after the last key of the page before.
         var page = new SortedList<string, Comment>(StringComparer.Ordinal);
@@ -77,22 +75,18 @@ internal sealed class CommentReader(SurveyStorage storage, MonthlyRollups rollup
             var key = Convert.ToHexStringLower(keys.Shuffle(row.Key.ToString()));
             if (
                 row is not { Survey.Comment: { Length: > 0 } text, Survey.Withdrawn: false }
+                || row.Report.Ballot != ballot
                 || string.CompareOrdinal(key, after) <= 0
             )
             {
                 continue;
             }
 
-            var assistance = WireName.Of(row.Report.Assistance);
-            var isPublished = IsPublished(assistances, assistance);
+            // The words show the language; a rating beside them would show an answer of a hidden language.
+            var language = IsPublished(row.Report.Language) ? row.Report.Language : null;
             int? satisfaction =
-                isPublished && IsPublished(languages, row.Report.Language) && row.Survey.Satisfaction is { } answer
-                    ? answer.Choice[0] - '0'
-                    : null;
-            page.Add(
-                key,
-                new Comment(period.ToString(), satisfaction, row.Report.Language, isPublished ? assistance : null, text)
-            );
+                language is not null && row.Survey.Satisfaction is { } answer ? answer.Choice[0] - '0' : null;
+            page.Add(key, new Comment(period.ToString(), satisfaction, language, text));
             if (page.Count > max + 1)
             {
                 page.RemoveAt(page.Count - 1);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 using Surveys.Calendar;
 using Surveys.Http;
 using Surveys.Ledger;
+using Surveys.Publication;
 using Surveys.Scoring;
 using Surveys.Storage;
 
@@ -144,10 +145,10 @@ internal sealed class FigureQuery(HttpRequest request)
         CancellationToken cancellationToken
     )
     {
-        var versions = await RollupsTable.ReadVersionsAsync(
+        var versions = await FigureVersions.ReadAsync(
             storage,
-            RollupsTable.Month(first),
-            RollupsTable.Month(last),
+            PublishedTable.NameOf(first),
+            PublishedTable.NameOf(last),
             cancellationToken
         );
         var parameters = request

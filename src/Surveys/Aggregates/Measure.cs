@@ -200,7 +200,7 @@ internal sealed class ValueFormat<T>
     public Action<Utf8JsonWriter, T> Write { get; }
 
     /// <summary>The JSON schema of the value.</summary>
-    public Func<JsonNode> Schema { get; }
+    public Func<JsonNode> Schema { get; init; }
 
     /// <summary>A value that is an object of measures itself, or null.</summary>
     public static ValueFormat<T> Group(ImmutableArray<Measure<T>> parts) => new(parts);

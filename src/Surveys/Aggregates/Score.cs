@@ -35,7 +35,7 @@ internal sealed record Score
 
     public long? Undelivered => Values.Of(ScoreMeasures.Undelivered);
 
-    public long? Withdrawn => Values.Of(ScoreMeasures.Withdrawn);
+    public FewOrCount? Withdrawn => Values.Of(ScoreMeasures.Withdrawn);
 
     public long? Delivered => Values.Of(ScoreMeasures.Delivered);
 

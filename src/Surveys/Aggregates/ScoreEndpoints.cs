@@ -46,7 +46,7 @@ internal static class ScoreEndpoints
         string serviceId,
         HttpContext context,
         ServicesTable services,
-        MonthlyRollups rollups,
+        PublishedFigures published,
         SurveyStorage storage,
         CancellationToken cancellationToken
     )
@@ -76,7 +76,7 @@ internal static class ScoreEndpoints
             return Results.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        var figures = await rollups.ReadAsync(serviceId, months, withDays: interval is Interval.Day, cancellationToken);
+        var figures = await published.ReadAsync(serviceId, months, cancellationToken);
         var scores = ScoreRow
             .Of(figures, window, by)
             .Select(row => row.ToScore() with { ServiceId = serviceId, Agency = service.Agency })

@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Surveys.Http;
 using Surveys.Scoring;
 
 namespace Surveys.Aggregates;
 
 /// <summary>
-/// The figures of a score. To add one, declare it in <see cref="OfPeriod"/> or <see cref="OfChange"/>, add its label to
-/// the texts of the dashboards and its section to docs/method.md, and describe it in docs/openapi.yaml; tests name what
-/// is missing.
+/// The figures of a score. To add one, declare it in <see cref="OfPeriod"/> or <see cref="OfChange"/>, add its label to the texts of the dashboards and its
+/// section to docs/method.md, and describe it in docs/openapi.yaml; tests name what is missing.
 /// </summary>
 internal static class ScoreMeasures
 {
@@ -45,9 +45,14 @@ internal static class ScoreMeasures
         "Counts"
     );
 
-    public static readonly Measure<ScoreSource, long?> Withdrawn = CountOf(
+    /// <summary>Withdrawn interactions; <c>&lt;10</c> where a settled month has corrections that are not applied.</summary>
+    public static readonly Measure<ScoreSource, FewOrCount?> Withdrawn = new(
         "withdrawn",
-        Counters.Withdrawn,
+        ValueFormats.FewOrCount,
+        source =>
+            source.Cell.Info is { HasCorrections: true } ? new FewOrCount(null)
+            : source.Published is { } published ? new FewOrCount(published.Counts[Counters.Withdrawn])
+            : null,
         "FunnelWithdrawn",
         "Withdrawn"
     );
@@ -110,7 +115,7 @@ internal static class ScoreMeasures
     public static readonly Measure<ScoreSource, Share?> CsatWeighted = new(
         "csatWeighted",
         ValueFormats.Share,
-        source => source.Published?.Strata is { } strata ? Share.Of(Satisfaction.Weighted(strata)) : null,
+        source => Share.Of(source.Published?.Weighting?.ToProportion()),
         "ColumnCsatWeighted",
         Methods.CsatWeighted
     )
@@ -158,9 +163,7 @@ internal static class ScoreMeasures
         IsFromAnswers = true,
     };
 
-    /// <summary>
-    /// The figures of the other questions by the question's id; null for a question with fewer than 10 answers.
-    /// </summary>
+    /// <summary>The figures of the other questions by the question's id; null for a question with fewer than 10 answers.</summary>
     public static readonly Measure<ScoreSource, IReadOnlyDictionary<string, QuestionFigures?>?> Questions = new(
         "questions",
         ValueFormat<IReadOnlyDictionary<string, QuestionFigures?>?>.Group([
@@ -174,9 +177,7 @@ internal static class ScoreMeasures
         IsFromAnswers = true,
     };
 
-    /// <summary>
-    /// How csat compares with the period before: up, down, none; null where the two can't be compared.
-    /// </summary>
+    /// <summary>How csat compares with the period before: up, down, none; null where the two can't be compared.</summary>
     public static readonly Measure<ScoreSource, string?> Change = new(
         "change",
         ValueFormats.Text,
@@ -189,9 +190,66 @@ internal static class ScoreMeasures
         Style = MeasureStyle.Change,
     };
 
+    /// <summary>The version of a service's month; of a sum, the sum of its parts' versions.</summary>
+    public static readonly Measure<ScoreSource, long?> Version = new(
+        "version",
+        ValueFormats.Count,
+        source => source.Cell.Info?.Version
+    );
+
+    /// <summary>When the version was published.</summary>
+    public static readonly Measure<ScoreSource, string?> AsOf = new(
+        "asOf",
+        ValueFormats.Text,
+        source => source.Cell.Info is { } info ? Rfc3339.Format(info.AsOf) : null
+    );
+
+    /// <summary><c>provisional</c> or <c>settled</c>.</summary>
+    public static readonly Measure<ScoreSource, string?> Status = new(
+        "status",
+        ValueFormats.Text,
+        source => source.Cell.Info?.Status
+    );
+
+    /// <summary>How the answers came: <c>verified</c>, <c>shown</c> or <c>mixed</c>.</summary>
+    public static readonly Measure<ScoreSource, string?> Provenance = new(
+        "provenance",
+        ValueFormats.Text,
+        source => source.Cell.Info?.Provenance
+    );
+
+    /// <summary>How many of the responses were imported.</summary>
+    public static readonly Measure<ScoreSource, long?> Imported = new(
+        "imported",
+        ValueFormats.Count,
+        source => source.Published?.Counts[Counters.Imported]
+    );
+
+    public static readonly Measure<ScoreSource, Unreachable?> Unreachable = new(
+        "unreachable",
+        ValueFormats.Unreachable,
+        BallotMeasures.UnreachableOf
+    );
+
+    public static readonly Measure<ScoreSource, ShownBallots?> Shown = new(
+        "shown",
+        ValueFormats.ShownBallots,
+        BallotMeasures.ShownOf
+    );
+
+    public static readonly Measure<ScoreSource, IReadOnlyDictionary<string, long>?> Withheld = new(
+        "withheld",
+        ValueFormats.Counts,
+        BallotMeasures.WithheldOf
+    );
+
     /// <summary>The figures of the period itself.</summary>
     public static readonly ImmutableArray<Measure<ScoreSource>> OfPeriod =
     [
+        Version,
+        AsOf,
+        Status,
+        Provenance,
         Suppressed,
         LeftOut,
         Interactions,
@@ -199,7 +257,11 @@ internal static class ScoreMeasures
         Undelivered,
         Withdrawn,
         Delivered,
+        Withheld,
+        Unreachable,
         Responses,
+        Imported,
+        Shown,
         ResponseRate,
         AiShare,
         Csat,
@@ -216,19 +278,20 @@ internal static class ScoreMeasures
     /// <summary>All figures, in the order of the API and of the tables.</summary>
     public static readonly ImmutableArray<Measure<ScoreSource>> All = ListOf(OfPeriod, OfChange);
 
-    /// <summary>
-    /// A list of figures with the ids of their methods between those of the period and those that compare.
-    /// </summary>
+    /// <summary>A list of figures with the ids of their methods between those of the period and those that compare.</summary>
     public static ImmutableArray<Measure<ScoreSource>> ListOf(
         ImmutableArray<Measure<ScoreSource>> ofPeriod,
         ImmutableArray<Measure<ScoreSource>> ofChange
     ) => [.. ofPeriod, MethodsOf(ofPeriod, ofChange), .. ofChange];
 
-    /// <summary>Responses as a share of the invitations that reached somebody; null where there are none.</summary>
+    /// <summary>
+    /// Responses as a share of the invitations that reached somebody; null where there are none. Imports that do not state what became of the
+    /// text message enter neither side.
+    /// </summary>
     private static double? ResponseRateOf(Counts counts)
     {
         var reached = counts[Counters.Invited] - counts[Counters.Undelivered];
-        return reached > 0 ? (double)counts.Responses / reached : null;
+        return reached > 0 ? (double)(counts.Responses - counts[Counters.ImportedUnrated]) / reached : null;
     }
 
     /// <summary>The share of interactions in which AI took part; null without interactions.</summary>
@@ -236,7 +299,17 @@ internal static class ScoreMeasures
         counts.Interactions > 0 ? (double)counts[Counters.ByAi] / counts.Interactions : null;
 
     private static Measure<ScoreSource, long?> CountOf(string id, string counter, string label, string section) =>
-        new(id, ValueFormats.Count, source => source.Frame?[counter], label, section) { Style = MeasureStyle.Count };
+        new(
+            id,
+            ValueFormats.Count,
+            source => counter is Counters.Interactions ? source.Frame?[counter] : source.Published?.Counts[counter],
+            label,
+            section
+        )
+        {
+            Style = MeasureStyle.Count,
+            IsFromAnswers = counter is not Counters.Interactions,
+        };
 
     private static Measure<IReadOnlyDictionary<string, QuestionFigures?>?> FiguresOf(Question question) =>
         new Measure<IReadOnlyDictionary<string, QuestionFigures?>?, QuestionFigures?>(
@@ -267,9 +340,7 @@ internal static class ScoreMeasures
             ? JsonNamingPolicy.CamelCase.ConvertName(change.ToString())
             : null;
 
-    /// <summary>
-    /// The fact <c>methods</c>: the method's id of each figure that has one, and that of the suppression.
-    /// </summary>
+    /// <summary>The fact <c>methods</c>: the method's id of each figure that has one, and that of the suppression.</summary>
     private static Measure<ScoreSource, IReadOnlyDictionary<string, string>> MethodsOf(
         ImmutableArray<Measure<ScoreSource>> ofPeriod,
         ImmutableArray<Measure<ScoreSource>> ofChange

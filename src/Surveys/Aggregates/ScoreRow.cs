@@ -107,7 +107,7 @@ internal sealed class ScoreSum(Window window, Dimension? by)
                 yield return new ScoreRow(
                     period,
                     null,
-                    now.GetValueOrDefault(AllValues, SuppressedFigures.Empty),
+                    now.GetValueOrDefault(AllValues, SuppressedFigures.Unpublished),
                     before.GetValueOrDefault(AllValues)
                 );
             }

@@ -8,11 +8,11 @@ namespace Surveys.Aggregates;
 /// <param name="By">The dimension of which the group is a value; null for all interactions.</param>
 internal sealed record ScoreSource(SuppressedFigures Cell, SuppressedFigures? Before, Dimension? By)
 {
-    /// <summary>
-    /// The counts of interactions. They are hidden with the answers where the dimension is known from the answer.
-    /// </summary>
+    /// <summary>The counts of interactions. They are hidden with the answers where the dimension is known from the answer.</summary>
     public Counts? Frame { get; } =
-        By is { IsKnownFromAnswer: true } ? Cell.Satisfaction.Published?.Counts : Cell.Satisfaction.Totals.Counts;
+        Cell.Info is null || By is { IsKnownFromAnswer: true }
+            ? Cell.Satisfaction.Published?.Counts
+            : Cell.Satisfaction.Totals.Counts;
 
     /// <summary>What the figures of answers are taken from; null where the cell is suppressed.</summary>
     public Cell? Published { get; } = Cell.Satisfaction.Published;

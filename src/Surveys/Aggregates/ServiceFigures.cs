@@ -1,72 +1,113 @@
+using System.Globalization;
 using Surveys.Calendar;
+using Surveys.Publication;
 using Surveys.Scoring;
 
 namespace Surveys.Aggregates;
 
-/// <summary>One service's figures after suppression, computed from the rollups of its months and days.</summary>
+/// <summary>One service's published figures. Everything here adds up published cells; nothing knows the live rollups.</summary>
+/// <param name="wholes">What is published of periods as a whole, by the period's name.</param>
+/// <param name="breakdowns">Their breakdowns, by the period's name and the dimension's.</param>
 internal sealed class ServiceFigures(
-    IReadOnlyDictionary<DateOnly, Tally> months,
-    IReadOnlyDictionary<DateOnly, SortedDictionary<DateOnly, Tally>> days
+    IReadOnlyDictionary<string, PublishedMonth> wholes,
+    IReadOnlyDictionary<(string Period, string Dimension), PublishedBreakdown> breakdowns
 )
 {
-    private static readonly SortedDictionary<DateOnly, Tally> NoDays = [];
-
     private readonly Dictionary<Period, SuppressedFigures> _periods = [];
-    private readonly Dictionary<
-        (DateOnly Month, Dimension Dimension),
-        SortedDictionary<string, SuppressedFigures>
-    > _values = [];
-    private readonly Dictionary<DateOnly, SortedDictionary<DateOnly, SuppressedFigures>> _days = [];
 
-    /// <summary>All interactions of a period; an empty cell where there were none.</summary>
+    /// <summary>All interactions of a period.</summary>
     public SuppressedFigures Of(Period period)
     {
         if (!_periods.TryGetValue(period, out var figures))
         {
             _periods[period] = figures = period.Interval switch
             {
-                Interval.Day => DaysOf(MonthOf(period)).GetValueOrDefault(period.First, SuppressedFigures.Empty),
-                Interval.Month => months.TryGetValue(period.First, out var month)
-                    ? SuppressedFigures.Month(month.Total())
-                    : SuppressedFigures.Empty,
-                Interval.Quarter => SuppressedFigures.CoarserPeriod([.. period.Divide(Interval.Month).Select(Of)]),
-                Interval.Year => SuppressedFigures.CoarserPeriod([.. period.Divide(Interval.Quarter).Select(Of)]),
-                _ => SuppressedFigures.SumPublished([.. PartsOf(period).Select(Of)]),
+                Interval.Day => OfDay(period),
+                Interval.Month => OfMonth(period),
+                Interval.Quarter => SettledOf(period) ?? Sum(period.Divide(Interval.Month)),
+                Interval.Year => SettledOf(period) ?? Sum(period.Divide(Interval.Quarter)),
+                _ => Sum(PartsOf(period)),
             };
         }
 
         return figures;
     }
 
-    /// <summary>The values of a dimension that occur in a period of a month or longer.</summary>
+    /// <summary>The values of a dimension in a period of a month or longer, and its hidden values together.</summary>
     public SortedDictionary<string, SuppressedFigures> By(Dimension dimension, Period period)
     {
-        if (period.Interval is Interval.Month)
+        var sums = new SortedDictionary<string, SuppressedFigures.Sum>(StringComparer.Ordinal);
+        AddValues(sums, dimension, period);
+        var values = new SortedDictionary<string, SuppressedFigures>(StringComparer.Ordinal);
+        foreach (var (value, sum) in sums)
         {
-            return ValuesOf(period.First, dimension);
+            values[value] = sum.Total();
         }
 
-        var parts = new SortedDictionary<string, List<SuppressedFigures>>(StringComparer.Ordinal);
-        foreach (var month in period.Months)
+        return values;
+    }
+
+    private void AddValues(IDictionary<string, SuppressedFigures.Sum> sums, Dimension dimension, Period period)
+    {
+        var through = default(DateOnly?);
+        if (period.Interval is not Interval.Total && BreakdownOf(period, dimension.Name) is { } breakdown)
         {
-            foreach (var (value, figures) in ValuesOf(month, dimension))
+            var info = PublicationInfo.Of(wholes[PublishedTable.NameOf(period)]);
+            foreach (var (value, cell) in breakdown.Values)
             {
-                if (!parts.TryGetValue(value, out var ofMonths))
-                {
-                    parts[value] = ofMonths = [];
-                }
-
-                ofMonths.Add(figures);
+                SuppressedFigures.Sum.Add(sums, value, SuppressedFigures.Of(cell, info));
             }
+
+            if (breakdown.Joint is { IsHidden: false } joint)
+            {
+                SuppressedFigures.Sum.Add(sums, Tally.Joint, SuppressedFigures.Of(joint, info));
+            }
+
+            through = breakdown.Through;
         }
 
-        var sums = new SortedDictionary<string, SuppressedFigures>(StringComparer.Ordinal);
-        foreach (var (value, ofMonths) in parts)
+        IEnumerable<Period> parts = period.Interval switch
         {
-            sums[value] = SuppressedFigures.SumPublished(ofMonths);
+            Interval.Month => [],
+            Interval.Quarter => period.Divide(Interval.Month),
+            Interval.Year when through is not null => period.Divide(Interval.Month),
+            Interval.Year => period.Divide(Interval.Quarter),
+            _ => PartsOf(period),
+        };
+        foreach (var part in parts.Where(part => through is null || part.First > through))
+        {
+            AddValues(sums, dimension, part);
         }
+    }
 
-        return sums;
+    private SuppressedFigures OfMonth(Period period) =>
+        wholes.TryGetValue(PublishedTable.NameOf(period), out var month)
+            ? SuppressedFigures.Of(month.Cell, PublicationInfo.Of(month))
+            : SuppressedFigures.Unpublished;
+
+    private SuppressedFigures OfDay(Period day)
+    {
+        var month = Period.Containing(Interval.Month, day.First);
+        var name = day.First.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return BreakdownOf(month, PublishedTable.Days) is { } days && days.Values.TryGetValue(name, out var cell)
+            ? SuppressedFigures.Of(cell, PublicationInfo.Of(wholes[PublishedTable.NameOf(month)]))
+            : SuppressedFigures.Unpublished;
+    }
+
+    /// <summary>What is published of a quarter or year itself, once it is settled: it includes hidden months where these are enough together.</summary>
+    private SuppressedFigures? SettledOf(Period period) =>
+        wholes.TryGetValue(PublishedTable.NameOf(period), out var whole) && whole.Status is PublicationStatus.Settled
+            ? SuppressedFigures.Of(whole.Cell, PublicationInfo.Of(whole))
+            : null;
+
+    private SuppressedFigures Sum(IEnumerable<Period> parts) => SuppressedFigures.SumPublished([.. parts.Select(Of)]);
+
+    private PublishedBreakdown? BreakdownOf(Period period, string dimension)
+    {
+        var name = PublishedTable.NameOf(period);
+        return breakdowns.TryGetValue((name, dimension), out var breakdown) ? breakdown
+            : wholes.TryGetValue(name, out var whole) ? whole.Parts?.GetValueOrDefault(dimension)
+            : null;
     }
 
     /// <summary>The largest published periods that make up a total: years, quarters, months.</summary>
@@ -80,41 +121,5 @@ internal sealed class ServiceFigures(
             yield return part;
             day = part.Last.AddDays(1);
         }
-    }
-
-    private static DateOnly MonthOf(Period period) => new(period.First.Year, period.First.Month, 1);
-
-    private SortedDictionary<DateOnly, SuppressedFigures> DaysOf(DateOnly month)
-    {
-        if (!_days.TryGetValue(month, out var figures))
-        {
-            var cells = new SortedDictionary<DateOnly, Cell>();
-            foreach (var (day, tally) in days.GetValueOrDefault(month, NoDays))
-            {
-                cells[day] = tally.Total();
-            }
-
-            _days[month] = figures = SuppressedFigures.WithinMonth(cells);
-        }
-
-        return figures;
-    }
-
-    private SortedDictionary<string, SuppressedFigures> ValuesOf(DateOnly month, Dimension dimension)
-    {
-        if (!_values.TryGetValue((month, dimension), out var figures))
-        {
-            figures = months.TryGetValue(month, out var tally)
-                ? SuppressedFigures.WithinMonth(tally.By(dimension))
-                : new SortedDictionary<string, SuppressedFigures>(StringComparer.Ordinal);
-            if (dimension.IsKnownFromAnswer)
-            {
-                SuppressedFigures.HideNonRespondents(figures);
-            }
-
-            _values[(month, dimension)] = figures;
-        }
-
-        return figures;
     }
 }

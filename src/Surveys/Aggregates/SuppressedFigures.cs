@@ -1,13 +1,44 @@
 using System.Collections.Immutable;
+using Surveys.Ledger;
+using Surveys.Publication;
 using Surveys.Scoring;
 
 namespace Surveys.Aggregates;
 
+/// <summary>Which published versions figures come from.</summary>
+/// <param name="Version">The version of a service's month; of a sum, the sum of its parts' versions, so that it grows with each of them.</param>
+/// <param name="AsOf">When the last of them was published.</param>
+/// <param name="Status"><c>settled</c> or <c>provisional</c>.</param>
+/// <param name="Provenance"><c>verified</c>, <c>shown</c>, or <c>mixed</c> where services of both kinds are added up.</param>
+/// <param name="HasCorrections">Whether fewer than 10 answers were withdrawn after settlement.</param>
+internal sealed record PublicationInfo(
+    int Version,
+    DateTimeOffset AsOf,
+    string Status,
+    string Provenance,
+    bool HasCorrections
+)
+{
+    private const string Mixed = "mixed";
+
+    public static PublicationInfo Of(PublishedMonth month) =>
+        new(month.Version, month.AsOf, WireName.Of(month.Status), WireName.Of(month.Provenance), month.HasCorrections);
+
+    public bool IsSettled => Status == WireName.Of(PublicationStatus.Settled);
+
+    public static PublicationInfo operator +(PublicationInfo one, PublicationInfo other) =>
+        new(
+            one.Version + other.Version,
+            one.AsOf > other.AsOf ? one.AsOf : other.AsOf,
+            one.IsSettled ? other.Status : one.Status,
+            one.Provenance == other.Provenance ? one.Provenance : Mixed,
+            one.HasCorrections || other.HasCorrections
+        );
+}
+
 /// <summary>
-/// A group's period after suppression, one cell for each kind of answer. The answers to satisfaction decide whether the
-/// group is published at all. The answers to every other question follow the same rules on their own; otherwise a
-/// hidden figure of a question could be computed from its neighbours. Only the cell of satisfaction has strata, since
-/// nothing else is weighted.
+/// A group's published period, one cell for each kind of answer. The answers to satisfaction decide whether the group is published at all; the
+/// answers to every other question have cells of their own, since they are suppressed on their own.
 /// </summary>
 internal sealed class SuppressedFigures
 {
@@ -19,9 +50,7 @@ internal sealed class SuppressedFigures
         ),
     ];
 
-    /// <summary>
-    /// What the suppression of each cell counts: satisfaction first, then <see cref="Questions"/>, then silent failure.
-    /// </summary>
+    /// <summary>What each cell counts: satisfaction first, then <see cref="Questions"/>, then silent failure.</summary>
     private static readonly ImmutableArray<AnswersOf> AnswerCounts =
     [
         SmallGroupSuppression.Responses,
@@ -31,10 +60,15 @@ internal sealed class SuppressedFigures
 
     private readonly ImmutableArray<SuppressedCell> _cells;
 
-    private SuppressedFigures(ImmutableArray<SuppressedCell> cells) => _cells = cells;
+    private SuppressedFigures(ImmutableArray<SuppressedCell> cells, PublicationInfo? info) =>
+        (_cells, Info) = (cells, info);
 
-    /// <summary>A period without interactions.</summary>
-    public static SuppressedFigures Empty { get; } = Month(Cell.Empty);
+    /// <summary>A period of which nothing is published: it has no interactions, or no version yet.</summary>
+    public static SuppressedFigures Unpublished { get; } =
+        ForEach((_, _) => new SuppressedCell(Cell.Empty, null, LeftOut: false), null);
+
+    /// <summary>The versions that the figures come from; null where nothing is published.</summary>
+    public PublicationInfo? Info { get; }
 
     /// <summary>The cell of the answers to satisfaction, which decides for the group.</summary>
     public SuppressedCell Satisfaction => _cells[0];
@@ -45,40 +79,25 @@ internal sealed class SuppressedFigures
     /// <summary>The cell of one of <see cref="Questions"/>.</summary>
     public SuppressedCell Question(Question question) => _cells[1 + Questions.IndexOf(question)];
 
-    /// <summary>Rule 1.</summary>
-    public static SuppressedFigures Month(Cell month)
+    /// <summary>The figures of a published cell.</summary>
+    public static SuppressedFigures Of(PublishedCell cell, PublicationInfo info)
     {
-        var unweighted = month.WithoutStrata;
-        return ForEach((place, of) => SmallGroupSuppression.Month(place is 0 ? month : unweighted, of));
+        var counts = cell.Counts is { } published ? published.Copy() : new Counts();
+        counts[Counters.Interactions] = cell.Interactions;
+        counts[Counters.ByAi] = cell.IsHidden ? cell.ByAi : counts[Counters.ByAi];
+        var totals = new Cell(counts, cell.Weighting);
+        return ForEach(
+            (place, of) =>
+                new SuppressedCell(
+                    totals,
+                    cell.IsHidden || (place > 0 && of(counts) is 0) ? null : totals,
+                    cell.LeftOut
+                ),
+            info
+        );
     }
 
-    /// <summary>Rule 2.</summary>
-    public static SortedDictionary<TKey, SuppressedFigures> WithinMonth<TKey>(SortedDictionary<TKey, Cell> month)
-        where TKey : notnull
-    {
-        var unweighted = new SortedDictionary<TKey, Cell>(month.Comparer);
-        foreach (var (key, cell) in month)
-        {
-            unweighted[key] = cell.WithoutStrata;
-        }
-
-        var cells = AnswerCounts
-            .Select((of, place) => SmallGroupSuppression.WithinMonth(place is 0 ? month : unweighted, of))
-            .ToList();
-        var figures = new SortedDictionary<TKey, SuppressedFigures>(month.Comparer);
-        foreach (var key in month.Keys)
-        {
-            figures[key] = ForEach((place, _) => cells[place][key]);
-        }
-
-        return figures;
-    }
-
-    /// <summary>Rule 3, for a service's quarter or year.</summary>
-    public static SuppressedFigures CoarserPeriod(IReadOnlyList<SuppressedFigures> finer) =>
-        ForEach((place, of) => SmallGroupSuppression.CoarserPeriod([.. finer.Select(each => each._cells[place])], of));
-
-    /// <summary>Rules 3 and 4, for totals, values, agencies and all.</summary>
+    /// <summary>The sum of published figures; parts of which nothing is published are passed over.</summary>
     public static SuppressedFigures SumPublished(IReadOnlyList<SuppressedFigures> parts)
     {
         var sum = new Sum();
@@ -90,33 +109,24 @@ internal sealed class SuppressedFigures
         return sum.Total();
     }
 
-    /// <summary>
-    /// For a dimension that is known from the answer, hides the value of those who did not answer wherever another
-    /// value is hidden. Otherwise the difference to the total would show how many answered.
-    /// </summary>
-    public static void HideNonRespondents(SortedDictionary<string, SuppressedFigures> values)
-    {
-        if (
-            values.TryGetValue(Tally.None, out var silent)
-            && values.Any(pair => pair.Key != Tally.None && pair.Value.Satisfaction.IsHidden)
-        )
-        {
-            values[Tally.None] = ForEach(
-                (place, _) => new SuppressedCell(silent._cells[place].Totals, null, LeftOut: false)
-            );
-        }
-    }
-
-    /// <summary>
-    /// A running sum by rules 3 and 4. Its memory does not grow with the number of parts, such as services.
-    /// </summary>
+    /// <summary>A running sum of published figures. Its memory does not grow with the number of parts, such as services.</summary>
     internal sealed class Sum
     {
         private readonly CellSum _totals = new();
         private readonly ImmutableArray<PublishedSum> _published = [.. AnswerCounts.Select(_ => new PublishedSum())];
+        private SuppressedFigures? _single;
+        private PublicationInfo? _info;
 
         public void Add(SuppressedFigures part)
         {
+            if (part.Info is null)
+            {
+                return;
+            }
+
+            _single = _info is null ? part : null;
+            _info = _info is null ? part.Info : _info + part.Info;
+
             // All cells of a part have the same totals.
             _totals.Add(part.Satisfaction.Totals);
             for (var place = 0; place < _published.Length; place++)
@@ -139,12 +149,16 @@ internal sealed class SuppressedFigures
         /// <summary>The sum. Call it after the last part.</summary>
         public SuppressedFigures Total()
         {
+            if (_single is not null || _info is null)
+            {
+                return _single ?? Unpublished;
+            }
+
             var totals = _totals.Total();
-            var unweighted = totals.WithoutStrata;
-            return ForEach((place, of) => _published[place].Total(place is 0 ? totals : unweighted, of));
+            return ForEach((place, of) => _published[place].Total(totals, of), _info);
         }
     }
 
-    private static SuppressedFigures ForEach(Func<int, AnswersOf, SuppressedCell> cell) =>
-        new([.. AnswerCounts.Select((of, place) => cell(place, of))]);
+    private static SuppressedFigures ForEach(Func<int, AnswersOf, SuppressedCell> cell, PublicationInfo? info) =>
+        new([.. AnswerCounts.Select((of, place) => cell(place, of))], info);
 }

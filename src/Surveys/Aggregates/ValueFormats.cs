@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Surveys.Scoring;
 
@@ -44,6 +45,36 @@ internal static class ValueFormats
     public static readonly ValueFormat<long?> Count = new(MeasureJson.Default.NullableInt64);
     public static readonly ValueFormat<double?> Number = new(MeasureJson.Default.NullableDouble);
     public static readonly ValueFormat<decimal?> Money = new(MeasureJson.Default.NullableDecimal);
+
+    public static readonly ValueFormat<FewOrCount?> FewOrCount = new(
+        MeasureJson.Default.NullableFewOrCount,
+        ("", count => count?.ToString())
+    )
+    {
+        Schema = () => new JsonObject { ["type"] = new JsonArray("integer", "string", "null") },
+    };
+
+    public static readonly ValueFormat<Unreachable?> Unreachable = new(
+        MeasureJson.Default.Unreachable!,
+        (".count", value => value?.Count),
+        (".share", value => value?.Share),
+        (".low", value => value?.Low),
+        (".high", value => value?.High)
+    );
+
+    public static readonly ValueFormat<ShownBallots?> ShownBallots = new(
+        MeasureJson.Default.ShownBallots!,
+        (".csat", value => value?.Csat),
+        (".n", value => value?.N),
+        (".share", value => value?.Share),
+        (".difference", value => value?.Difference)
+    );
+
+    /// <summary>Numbers by name, in one column.</summary>
+    public static readonly ValueFormat<IReadOnlyDictionary<string, long>?> Counts = new(
+        MeasureJson.Default.IReadOnlyDictionaryStringInt64!,
+        ("", counts => counts is null ? null : string.Join(' ', counts.Select(pair => $"{pair.Key}={pair.Value}")))
+    );
 
     public static readonly ValueFormat<Share?> Share = new(
         MeasureJson.Default.Share!,
@@ -151,5 +182,9 @@ internal sealed class QuestionFiguresConverter : JsonConverter<QuestionFigures>
 [JsonSerializable(typeof(LanguageGap))]
 [JsonSerializable(typeof(IReadOnlyList<long>))]
 [JsonSerializable(typeof(QuestionFigures))]
+[JsonSerializable(typeof(FewOrCount?))]
+[JsonSerializable(typeof(Unreachable))]
+[JsonSerializable(typeof(ShownBallots))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, long>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class MeasureJson : JsonSerializerContext;

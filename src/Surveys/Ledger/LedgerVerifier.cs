@@ -91,6 +91,11 @@ internal sealed class LedgerVerifier(SurveyStorage storage)
             )
         )
         {
+            if (!RollupsTable.IsRollup(entity.RowKey))
+            {
+                continue;
+            }
+
             var fold = RollupsTable.Read(entity);
             var key = $"{fold.ServiceId} {entity.PartitionKey}";
             if (entity.RowKey.StartsWith("m_", StringComparison.Ordinal))

@@ -22,6 +22,26 @@ internal static class RollupsTable
 
     public static string MonthRow(string serviceId) => $"m_{serviceId}";
 
+    /// <summary>Whether a service has a rollup of a month: whether it had any interactions.</summary>
+    public static async Task<bool> HasMonthAsync(
+        SurveyStorage storage,
+        DateOnly month,
+        string serviceId,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await storage.Scores.GetEntityIfExistsAsync<TableEntity>(
+                Month(month),
+                MonthRow(serviceId),
+                ["PartitionKey"],
+                cancellationToken
+            )
+        ).HasValue;
+
+    /// <summary>Whether a row is the rollup of a day or a month; the states of publication lie beside them.</summary>
+    public static bool IsRollup(string rowKey) =>
+        rowKey.StartsWith("m_", StringComparison.Ordinal) || rowKey.StartsWith("d_", StringComparison.Ordinal);
+
     public static string DayRow(ServiceDay day) =>
         string.Create(CultureInfo.InvariantCulture, $"d_{day.ServiceId}_{day.Day:dd}");
 

@@ -47,7 +47,8 @@ internal static class RowCounts
     private static Stratum StratumOf(Interaction row) =>
         new(Dimensions.Assistance.ValueOf(row), Dimensions.Channel.ValueOf(row), Dimensions.Language.ValueOf(row));
 
-    private static Counts CountsOf(Interaction row)
+    /// <summary>What one row counts for, whatever its dimensions.</summary>
+    public static Counts CountsOf(Interaction row)
     {
         var counts = new Counts();
         if (row.Sms.Parts > 0)

@@ -19,7 +19,7 @@ internal sealed class HiddenValues
     private readonly List<Axis> _axes;
     private readonly List<int> _everything;
 
-    private HiddenValues(MonthTable table, AnswersOf answersOf)
+    private HiddenValues(GroupTable table, AnswersOf answersOf)
     {
         _everything = [.. Enumerable.Range(0, table.Groups.Count)];
         _axes =
@@ -38,12 +38,14 @@ internal sealed class HiddenValues
     /// <param name="table">The month.</param>
     /// <param name="answersOf">How many answers a group has to the measure.</param>
     /// <param name="alreadyHidden">Values that are hidden for another reason, by dimension; null: none.</param>
-    /// <param name="alsoPublished">Other sums of groups that are published, such as the weighting strata.</param>
+    /// <param name="alsoPublished">Other sums of groups that are published, such as those of single months.</param>
+    /// <param name="alsoHidden">Other sums of groups that must stay unknown, each with the dimension that it belongs to.</param>
     public static HiddenValues Find(
-        MonthTable table,
+        GroupTable table,
         AnswersOf answersOf,
         IReadOnlyList<IReadOnlySet<string>>? alreadyHidden = null,
-        IReadOnlyList<IReadOnlyCollection<int>>? alsoPublished = null
+        IReadOnlyList<IReadOnlyCollection<int>>? alsoPublished = null,
+        IReadOnlyList<(int Dimension, IReadOnlyCollection<int> Groups)>? alsoHidden = null
     )
     {
         var hidden = new HiddenValues(table, answersOf);
@@ -52,16 +54,22 @@ internal sealed class HiddenValues
             hidden._axes[index].HideSmall(alreadyHidden?[index]);
         }
 
-        hidden.HideDerivable(alsoPublished ?? []);
+        hidden.HideDerivable(alsoPublished ?? [], alsoHidden ?? []);
         return hidden;
     }
 
-    private void HideDerivable(IReadOnlyList<IReadOnlyCollection<int>> alsoPublished)
+    private void HideDerivable(
+        IReadOnlyList<IReadOnlyCollection<int>> alsoPublished,
+        IReadOnlyList<(int Dimension, IReadOnlyCollection<int> Groups)> alsoHidden
+    )
     {
         while (true)
         {
             List<IReadOnlyCollection<int>> published = [_everything, .. alsoPublished];
-            List<(Axis Axis, IReadOnlyCollection<int> Groups)> hidden = [];
+            List<(Axis Axis, IReadOnlyCollection<int> Groups)> hidden =
+            [
+                .. alsoHidden.Select(each => (_axes[each.Dimension], each.Groups)),
+            ];
             foreach (var suppressed in _axes.Where(each => each.HasHidden))
             {
                 hidden.AddRange(suppressed.HiddenSets().Select(set => (suppressed, set)));
@@ -92,7 +100,7 @@ internal sealed class HiddenValues
         private readonly Dictionary<string, long> _answers;
         private readonly Queue<string> _byAnswers;
 
-        public Axis(MonthTable table, int dimension, AnswersOf answersOf)
+        public Axis(GroupTable table, int dimension, AnswersOf answersOf)
         {
             _sets = table.GroupsBy(dimension);
             _answers = _sets.ToDictionary(

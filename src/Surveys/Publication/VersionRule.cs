@@ -23,14 +23,20 @@ internal static class VersionRule
     /// <summary>The state of a measure after a run of the publication job.</summary>
     /// <param name="before">The state before it.</param>
     /// <param name="live">The measure's counters as they are now.</param>
-    /// <param name="answersOf">How many answers they hold.</param>
+    /// <param name="answers">The counters that are answers to the measure's question.</param>
     /// <param name="isSettled">Whether no survey of the month can be answered any more.</param>
-    public static MeasureVersion Advance(MeasureVersion before, Counts live, AnswersOf answersOf, bool isSettled)
+    public static MeasureVersion Advance(
+        MeasureVersion before,
+        Counts live,
+        IReadOnlyCollection<string> answers,
+        bool isSettled
+    )
     {
+        long AnswersOf(Counts counts) => answers.Sum(counter => counts[counter]);
         if (isSettled)
         {
             // Fewer than 10 changes since the last version stay out: they are corrections, such as withdrawals by an admin.
-            return IsFirst(before, answersOf) || DistanceOf(before.Published, live) >= MinStep
+            return AnswersOf(before.Published) is 0 || DistanceOf(before.Published, live, answers) >= MinStep
                 ? new(live, null)
                 : before with
                 {
@@ -39,12 +45,12 @@ internal static class VersionRule
         }
 
         var after = before;
-        if (after.Candidate is { } candidate && answersOf(live) - answersOf(candidate) >= MinStep)
+        if (after.Candidate is { } candidate && AnswersOf(live) - AnswersOf(candidate) >= MinStep)
         {
             after = new MeasureVersion(candidate, null);
         }
 
-        return after.Candidate is null && answersOf(live) - answersOf(after.Published) >= MinStep
+        return after.Candidate is null && AnswersOf(live) - AnswersOf(after.Published) >= MinStep
             ? after with
             {
                 Candidate = live.Copy(),
@@ -53,16 +59,6 @@ internal static class VersionRule
     }
 
     /// <summary>How many answers differ between two states: a removed answer and an added one count as two.</summary>
-    public static long DistanceOf(Counts published, Counts live)
-    {
-        var changed = 0L;
-        foreach (var counter in published.Select(pair => pair.Key).Union(live.Select(pair => pair.Key)))
-        {
-            changed += Math.Abs(live[counter] - published[counter]);
-        }
-
-        return changed;
-    }
-
-    private static bool IsFirst(MeasureVersion before, AnswersOf answersOf) => answersOf(before.Published) is 0;
+    public static long DistanceOf(Counts published, Counts live, IReadOnlyCollection<string> answers) =>
+        answers.Sum(counter => Math.Abs(live[counter] - published[counter]));
 }

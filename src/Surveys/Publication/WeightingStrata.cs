@@ -43,7 +43,7 @@ internal static class WeightingStrata
     /// <param name="hidden">The hidden values of each dimension for the satisfaction measure.</param>
     /// <param name="isSafe">Whether these sets of groups may be published beside everything else.</param>
     public static IReadOnlyList<WeightingStratum> Find(
-        MonthTable table,
+        GroupTable table,
         IReadOnlyList<IReadOnlySet<string>> hidden,
         Func<IReadOnlyList<IReadOnlyCollection<int>>, bool> isSafe
     )
@@ -105,9 +105,10 @@ internal static class WeightingStrata
             strata.Sum(stratum => stratum.Satisfied)
         );
 
-    private static List<WeightingStratum> ByStratum(MonthTable table, IReadOnlyList<IReadOnlySet<string>> hidden)
+    private static List<WeightingStratum> ByStratum(GroupTable table, IReadOnlyList<IReadOnlySet<string>> hidden)
     {
         var positions = ((Dimension[])[Dimensions.Assistance, Dimensions.Channel, Dimensions.Language])
+            .Select(dimension => dimension.Name)
             .Select(dimension => table.Dimensions.ToList().IndexOf(dimension))
             .ToArray();
         string ValueOf(int group, int position) =>
@@ -138,5 +139,5 @@ internal static class WeightingStrata
     }
 
     /// <summary>The interactions that the weights are computed from.</summary>
-    private static long FrameOf(Counts counts) => counts.Interactions;
+    private static long FrameOf(Counts counts) => counts[Counters.Reachable];
 }

@@ -64,7 +64,7 @@ internal sealed class SavingsTable(SurveyStorage storage)
             ],
             cancellationToken
         );
-        await RollupsTable.RenewVersionAsync(storage, VersionRow, CancellationToken.None);
+        await FigureVersions.RenewAsync(storage, VersionRow, CancellationToken.None);
         return new StoredSaving(saving, response.Value[0].Headers.ETag!.Value);
     }
 

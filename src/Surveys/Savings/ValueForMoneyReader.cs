@@ -6,7 +6,7 @@ using Surveys.ServiceRegister;
 namespace Surveys.Savings;
 
 /// <summary>Reads the satisfaction and savings of services.</summary>
-internal sealed class ValueForMoneyReader(MonthlyRollups rollups, SavingsTable savings)
+internal sealed class ValueForMoneyReader(PublishedFigures published, SavingsTable savings)
 {
     /// <summary>Reads the rows of services in the given order, period after period, as a stream.</summary>
     public async IAsyncEnumerable<ValueForMoney> ReadAsync(
@@ -17,7 +17,7 @@ internal sealed class ValueForMoneyReader(MonthlyRollups rollups, SavingsTable s
     {
         var claims = await ReadClaimsAsync(services, window, cancellationToken);
         List<DateOnly> months = [.. new Period(Interval.Total, window.First, window.Last).Months];
-        await foreach (var (service, figures) in rollups.ReadEachAsync(services, months, cancellationToken))
+        await foreach (var (service, figures) in published.ReadEachAsync(services, months, cancellationToken))
         {
             foreach (var period in window.Periods)
             {

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Surveys.Aggregates;
+using Surveys.Http;
 using Surveys.Ledger;
 using Surveys.Scoring;
 
 namespace Surveys.Savings;
 
-/// <summary>
-/// The figures of a row of value for money, as <see cref="ScoreMeasures"/> declares those of a score.
-/// </summary>
+/// <summary>The figures of a row of value for money, as <see cref="ScoreMeasures"/> declares those of a score.</summary>
 internal static class ValueMeasures
 {
     private const string Ratios = "Value ratios";
@@ -41,7 +40,7 @@ internal static class ValueMeasures
     public static readonly Measure<ValueSource, long?> Interactions = new(
         "interactions",
         ValueFormats.Count,
-        source => source.Totals.Interactions,
+        source => source.Cell.Info is null ? null : source.Totals.Interactions,
         "FunnelInteractions",
         "Counts"
     )
@@ -60,6 +59,24 @@ internal static class ValueMeasures
         Style = MeasureStyle.Percentage,
         OmitsNull = true,
     };
+
+    public static readonly Measure<ValueSource, string?> Provenance = new(
+        "provenance",
+        ValueFormats.Text,
+        source => source.Cell.Info?.Provenance
+    );
+
+    public static readonly Measure<ValueSource, string?> AsOf = new(
+        "asOf",
+        ValueFormats.Text,
+        source => source.Cell.Info is { } info ? Rfc3339.Format(info.AsOf) : null
+    );
+
+    public static readonly Measure<ValueSource, string?> Status = new(
+        "status",
+        ValueFormats.Text,
+        source => source.Cell.Info?.Status
+    );
 
     public static readonly Measure<ValueSource, bool> Suppressed = new(
         "suppressed",
@@ -177,6 +194,9 @@ internal static class ValueMeasures
     public static readonly ImmutableArray<Measure<ValueSource>> All =
     [
         Currency,
+        AsOf,
+        Status,
+        Provenance,
         MonthsReported,
         Savings,
         Interactions,

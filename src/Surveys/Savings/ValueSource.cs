@@ -6,9 +6,7 @@ using Surveys.ServiceRegister;
 
 namespace Surveys.Savings;
 
-/// <summary>
-/// What a row of value for money is computed from: one service's published figures of a period and its claims.
-/// </summary>
+/// <summary>What a row of value for money is computed from: one service's published figures of a period and its claims.</summary>
 internal sealed class ValueSource
 {
     private readonly ServiceFigures _figures;
@@ -24,7 +22,7 @@ internal sealed class ValueSource
         Cell = figures.Of(period);
         Money = MoneyFigures.Of(savings, Totals[Counters.TextCost]);
         Csat = Published is { } published ? Satisfaction.Csat(published.Counts) : null;
-        CsatWeighted = Published?.Strata is { } strata ? Satisfaction.Weighted(strata) : null;
+        CsatWeighted = Published?.Weighting?.ToProportion();
         AiEffect = AiEffectOf(figures.By(Dimensions.Assistance, period));
     }
 
@@ -68,8 +66,7 @@ internal sealed class ValueSource
     {
         get
         {
-            // The answers of unresolved interactions are often few and then hidden. Without them the share of
-            // unresolved would be too small.
+            // The answers of unresolved interactions are often few and then hidden. Without them the share of unresolved would be too small.
             var outcomes = _figures.By(Dimensions.Outcome, _period);
             var isComplete = Dimensions.Outcome.FixedValues.All(outcome =>
                 !outcomes.TryGetValue(outcome, out var cell) || cell.Satisfaction is { IsHidden: false, LeftOut: false }
@@ -83,11 +80,15 @@ internal sealed class ValueSource
         }
     }
 
-    /// <summary>
-    /// The verdict on a net saving. A service that reported no saving of the government is not judged on one.
-    /// </summary>
+    /// <summary>The verdict on a net saving. A service that reported no saving of the government is not judged on one.</summary>
     public Verdict VerdictOn(Func<MoneyFigures, decimal> net)
     {
+        // Ballots of links that the service showed judge nobody until the ministry accepts them.
+        if (Cell.Info?.Provenance is not "verified" && Service.ShownBallotsAccepted is null)
+        {
+            return Verdict.Inconclusive;
+        }
+
         var isJudged = Savings.Any(saving => saving.Category is not SavingCategory.CitizenTime);
         return Verdicts.Of(Csat, AiEffect, isJudged && Money is { } money ? net(money) : null, Target);
     }

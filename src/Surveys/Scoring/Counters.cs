@@ -73,8 +73,61 @@ internal static class Counters
     public static string? VerifiedTwin(string counter) =>
         counter.StartsWith(ShownPrefix, StringComparison.Ordinal) ? string.Intern(counter[ShownPrefix.Length..]) : null;
 
+    /// <summary>The reason of a counter of withheld text messages; null for any other counter.</summary>
+    public static string? WithheldReason(string counter) =>
+        counter.StartsWith(WithheldPrefix, StringComparison.Ordinal) ? counter[WithheldPrefix.Length..] : null;
+
     /// <summary>Text messages withheld for a reason.</summary>
-    public static string Withheld(string reason) => string.Intern($"withheld.{reason}");
+    public static string Withheld(string reason) => string.Intern(WithheldPrefix + reason);
+
+    private const string WithheldPrefix = "withheld.";
+
+    /// <summary>
+    /// Removes what is not published: reasons with fewer than 10 text messages, and the twins of shown ballots where fewer than 30 of them
+    /// rated; of a breakdown's values, all of both.
+    /// </summary>
+    public static void RemoveUnpublished(Counts counts, bool isWhole)
+    {
+        var shownRatings = !isWhole
+            ? 0
+            : StandardQuestions.Satisfaction.CounterNames.Sum(counter => counts[For(isShown: true, counter)]);
+        foreach (var (counter, value) in counts.ToList())
+        {
+            if (
+                (
+                    counter.StartsWith(WithheldPrefix, StringComparison.Ordinal)
+                    && (!isWhole || value < SmallGroupSuppression.MinAnswers)
+                ) || (counter.StartsWith(ShownPrefix, StringComparison.Ordinal) && shownRatings < MinShownBallots)
+            )
+            {
+                counts[counter] = 0;
+            }
+        }
+    }
+
+    /// <summary>The counters as they are where a service has shown ballots alone: the twins take the places of the verified ones.</summary>
+    public static Counts OfShownBallots(Counts counts)
+    {
+        var shown = new Counts();
+        foreach (var (counter, value) in counts)
+        {
+            if (VerifiedTwin(counter) is { } twin)
+            {
+                shown.Add(twin, value);
+            }
+            else if (counter is Interactions or ByAi or Withdrawn or Parts or TextCost)
+            {
+                shown.Add(counter, value);
+            }
+        }
+
+        // No text message can go out, so that the frame is all interactions.
+        shown[Reachable] = counts.Interactions;
+        return shown;
+    }
+
+    /// <summary>From so many ratings on, shown ballots are published beside the verified ones.</summary>
+    public const int MinShownBallots = 30;
 
     /// <summary>The counter of one choice of one question.</summary>
     public static string Answer(string question, string choice) => string.Intern($"{question}:{choice}");

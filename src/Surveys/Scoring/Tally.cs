@@ -12,6 +12,9 @@ internal sealed class Tally
     /// <summary>The value under which all values beyond <see cref="MaxValues"/> are counted.</summary>
     public const string Other = "(other)";
 
+    /// <summary>The hidden values of a breakdown together.</summary>
+    public const string Joint = "(joint)";
+
     /// <summary>Maximum number of values of one dimension that are counted apart.</summary>
     public const int MaxValues = 40;
 
@@ -57,7 +60,7 @@ internal sealed class Tally
             sum.Add(counts);
         }
 
-        return new Cell(sum, _strata);
+        return new Cell(sum, null);
     }
 
     /// <summary>One cell for each value of a dimension that occurs, in ordinal order of the values.</summary>
@@ -74,7 +77,7 @@ internal sealed class Tally
                     sum.Add(counts);
                 }
 
-                cells[group.Key] = new Cell(sum, group.ToDictionary(pair => pair.Key, pair => pair.Value));
+                cells[group.Key] = new Cell(sum, null);
             }
         }
         else

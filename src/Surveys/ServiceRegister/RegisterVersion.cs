@@ -1,4 +1,3 @@
-using Surveys.Ledger;
 using Surveys.Storage;
 
 namespace Surveys.ServiceRegister;
@@ -13,5 +12,5 @@ internal sealed class RegisterVersion(SurveyStorage storage)
 
     /// <summary>Makes every ETag of figures new; to be called after the register has changed.</summary>
     public Task RenewAsync(CancellationToken cancellationToken) =>
-        RollupsTable.RenewVersionAsync(storage, Row, cancellationToken);
+        FigureVersions.RenewAsync(storage, Row, cancellationToken);
 }

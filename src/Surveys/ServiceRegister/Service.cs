@@ -68,6 +68,13 @@ public sealed record Service
     /// <summary>Shards of a day, 1 to 16; more than 1 only for over 1,000 interactions a second. Never changes.</summary>
     public int Shards { get; init; } = 1;
 
+    /// <summary>
+    /// Since when the ministry accepts the shown ballots of this service as its score; null: it does not. A service without a sender of text
+    /// messages has no others.
+    /// </summary>
+    [JsonIgnore]
+    public DateTimeOffset? ShownBallotsAccepted { get; init; }
+
     /// <summary>The targets that were in force, each from its instant on, oldest first.</summary>
     [JsonIgnore]
     public ImmutableArray<TargetChange> Targets { get; init; } = [];
@@ -94,6 +101,21 @@ public sealed record Service
     /// <summary>Where an interaction of this service lies.</summary>
     internal InteractionKey KeyOf(string interactionId, DateTimeOffset completedAt) =>
         InteractionKey.Of(ServiceId, DayOf(completedAt), interactionId, Shards);
+
+    /// <summary>
+    /// Whether the service had a sender of text messages when a month began. A change of sender counts from the next month, so that the ballots
+    /// of a month are of one kind.
+    /// </summary>
+    /// <param name="month">The month's first day.</param>
+    internal bool HadSender(DateOnly month)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+        var start = month.ToDateTime(TimeOnly.MinValue);
+        var began = new DateTimeOffset(start, zone.GetUtcOffset(start));
+        return Targets.IsDefaultOrEmpty
+            ? Sms is not null
+            : (Targets.LastOrDefault(change => change.From <= began) ?? Targets[0]).PartPrice is not null;
+    }
 
     /// <summary>The target in force at the end of a month: the last one set before the next month began; before any was set, the first.</summary>
     /// <param name="lastDay">The last day of the period.</param>

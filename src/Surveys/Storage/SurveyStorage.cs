@@ -13,6 +13,8 @@ internal sealed class SurveyStorage(TableServiceClient tables, QueueServiceClien
 
     public TableClient Scores { get; } = tables.GetTableClient("scores");
 
+    public TableClient Published { get; } = tables.GetTableClient("published");
+
     public TableClient Services { get; } = tables.GetTableClient("services");
 
     public TableClient Keys { get; } = tables.GetTableClient("keys");
@@ -39,7 +41,7 @@ internal sealed class SurveyStorage(TableServiceClient tables, QueueServiceClien
     /// <summary>A queue by name.</summary>
     public QueueClient QueueOf(string name) => queues.GetQueueClient(name);
 
-    private TableClient[] Tables => [Ledger, Work, Scores, Services, Keys, Links, Contacts, Savings];
+    private TableClient[] Tables => [Ledger, Work, Scores, Published, Services, Keys, Links, Contacts, Savings];
 
     private QueueClient[] Queues => [SendQueue, FoldQueue, SendPoison, FoldPoison];
 

@@ -117,18 +117,22 @@ public sealed class AggregateTests(ThreeServices services) : IClassFixture<Three
 
         Assert.Equal("text/csv", response.Content.Headers.ContentType!.MediaType);
         Assert.StartsWith(
-            "serviceId,agency,period,suppressed,leftOut,interactions,",
+            "serviceId,agency,period,version,asOf,status,provenance,suppressed,leftOut,interactions,",
             lines[0],
             StringComparison.Ordinal
         );
         Assert.Contains(",csat.value,csat.low,csat.high,csat.n,", lines[0], StringComparison.Ordinal);
         Assert.Contains(",questions.ease.mean,", lines[0], StringComparison.Ordinal);
         Assert.StartsWith(
-            "a-one,\"'=Agency; \"\"quoted\"\", one\",2026-03,false,false,10,",
+            "a-one,\"'=Agency; \"\"quoted\"\", one\",2026-03,1,2026-11-23T06:00:02Z,settled,verified,false,false,10,",
             lines[1],
             StringComparison.Ordinal
         );
-        Assert.StartsWith("c-two,Two,2026-03,true,false,5,5,0,0,0,,,1,,,,", lines[3], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "c-two,Two,2026-03,1,2026-11-23T06:00:02Z,settled,verified,true,false,5,,,,,,,,,,,",
+            lines[3],
+            StringComparison.Ordinal
+        );
         Assert.Equal(["", lines[3]], lines.Reverse().Take(2));
     }
 
@@ -159,7 +163,7 @@ public sealed class AggregateTests(ThreeServices services) : IClassFixture<Three
 
         services.Reads.Clear();
         Assert.Equal(304, (int)(await AskAsync(etag)).StatusCode);
-        Assert.Equal("scores()", Assert.Single(services.Reads));
+        Assert.Equal("published()", Assert.Single(services.Reads));
 
         // The caller's key is remembered for a while; then it is read as well.
         Door.Time.Advance(TimeSpan.FromMinutes(1));

@@ -5,6 +5,7 @@ using Surveys.Aggregates;
 using Surveys.Calendar;
 using Surveys.Ledger;
 using Surveys.Pages.Dashboards;
+using Surveys.Publication;
 using Surveys.Savings;
 using Surveys.Scoring;
 using Surveys.Tests.Scoring;
@@ -91,7 +92,8 @@ public sealed class MeasureTests
             Method = "trial.v1",
         };
         var measures = ScoreMeasures.ListOf(ScoreMeasures.OfPeriod.Add(dissatisfied), ScoreMeasures.OfChange);
-        var month = SuppressedFigures.Month(new Cell(Answers.Of(10, 10, 5, 5, 10), null));
+        var answers = Answers.Of(10, 10, 5, 5, 10);
+        var month = SuppressedFigures.Of(new PublishedCell { Interactions = 40, Counts = answers }, Info);
 
         var score = Score.Of(month, null, March, null, measures);
         var table = new ScoreTable(null, measures);
@@ -106,6 +108,8 @@ public sealed class MeasureTests
         Assert.NotNull(MeasureSchema.Of(measures)["properties"]!["dissatisfied"]);
     }
 
+    private static readonly PublicationInfo Info = new(1, default, "settled", "verified", HasCorrections: false);
+
     [Fact]
     public void A_new_dimension_is_one_declaration()
     {
@@ -117,10 +121,27 @@ public sealed class MeasureTests
             tally.Of(weekday, weekday.ValueOf(row)).Add(Answers.Of(1, 1));
         }
 
-        var stored = TallyFormat.Decode(tally.Encode(), weekday);
+        var stored = TallyFormat.Decode(tally.Encode(), weekday).By(weekday).Single();
+        var month = new PublishedMonth(
+            "licence",
+            1,
+            default,
+            PublicationStatus.Settled,
+            Provenance.Verified,
+            new PublishedCell { Interactions = 20 },
+            HasCorrections: false
+        );
+        var cell = new PublishedCell { Interactions = 20, Counts = stored.Value.Counts };
         var figures = new ServiceFigures(
-            new Dictionary<DateOnly, Tally> { [March.First] = stored },
-            new Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>>()
+            new Dictionary<string, PublishedMonth> { ["2026-03"] = month },
+            new Dictionary<(string, string), PublishedBreakdown>
+            {
+                [("2026-03", "weekday")] = new(
+                    new Dictionary<string, PublishedCell> { [stored.Key] = cell },
+                    null,
+                    March.First
+                ),
+            }
         );
         var score = ScoreRow.Of(figures, Window.Read("2026-03", "2026-03", Interval.Month, Refuse)!, weekday).Single();
 

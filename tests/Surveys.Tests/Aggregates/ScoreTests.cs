@@ -62,8 +62,9 @@ public sealed class ScoreTests(FrontDoor door) : FrontDoorTests
         Assert.Equal("csat.top2.wilson.v1", march.TextAt("methods.csat"));
 
         var april = scores.At("items.2");
-        Assert.False(april.GetProperty("suppressed").GetBoolean());
-        Assert.Equal(0, april.NumberAt("responses"));
+        Assert.True(april.GetProperty("suppressed").GetBoolean());
+        Assert.True(april.IsNullAt("interactions"));
+        Assert.True(april.IsNullAt("responses"));
         Assert.True(april.IsNullAt("csat"));
         Assert.True(april.IsNullAt("responseRate"));
     }
@@ -145,13 +146,14 @@ public sealed class ScoreTests(FrontDoor door) : FrontDoorTests
             await door.Admin.GetAsync("v1/services/values/scores?from=2026-03&to=2026-03&by=language", 200)
         ).GetProperty("items");
 
-        Assert.Equal(["en", "kk", "ru"], items.EnumerateArray().Select(item => item.TextAt("by.language")!));
+        Assert.Equal(["(joint)", "en", "kk", "ru"], items.EnumerateArray().Select(item => item.TextAt("by.language")!));
         Assert.Equal(
-            [true, false, true],
+            [false, true, false, true],
             items.EnumerateArray().Select(item => item.GetProperty("suppressed").GetBoolean())
         );
-        Assert.Equal(3, items.NumberAt("0.interactions"));
-        Assert.Equal(1, items.NumberAt("1.csat.value"));
+        Assert.Equal(15, items.NumberAt("0.responses"));
+        Assert.Equal(3, items.NumberAt("1.interactions"));
+        Assert.Equal(1, items.NumberAt("2.csat.value"));
     }
 
     [Fact]

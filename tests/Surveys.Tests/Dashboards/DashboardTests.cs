@@ -15,12 +15,12 @@ public sealed class DashboardTests(FrontDoor door) : FrontDoorTests
     public async Task An_owner_reads_the_newest_month_in_a_sentence()
     {
         await door.RegisterAsync("sentence");
-        await door.BringAsync([.. Rated("sentence", "2026-10-05", 20, 80), .. Rated("sentence", "2026-11-02", 90, 10)]);
+        await door.BringAsync([.. Rated("sentence", "2026-09-05", 20, 80), .. Rated("sentence", "2026-10-02", 90, 10)]);
         var page = await (await Reader.SignedInAsync(door, "owner", "sentence")).OpenAsync("services/sentence?lang=en");
 
         // Wilson, 95 %: 90 of 100 are 82.6 to 94.5.
         Assert.Equal(
-            "In November 2026, between 83 and 94 of 100 people were satisfied; more than in October.",
+            "In October 2026, between 83 and 94 of 100 people were satisfied; more than in September.",
             Reader.TextOf(page.QuerySelector(".headline"))
         );
         Assert.Equal("Taxes", Reader.TextOf(page.QuerySelector("h1")));
@@ -63,11 +63,11 @@ public sealed class DashboardTests(FrontDoor door) : FrontDoorTests
             string[] expected = score.At("suppressed").GetBoolean()
                 ?
                 [
-                    Whole(score, "interactions"),
-                    Whole(score, "invited"),
+                    score.IsNullAt("interactions") ? "–" : Whole(score, "interactions"),
                     "hidden",
                     "hidden",
-                    Percent(score, "aiShare"),
+                    "hidden",
+                    score.IsNullAt("aiShare") ? "–" : Percent(score, "aiShare"),
                     "hidden",
                     "hidden",
                     "hidden",
@@ -91,7 +91,7 @@ public sealed class DashboardTests(FrontDoor door) : FrontDoorTests
                 ];
             Assert.Equal(
                 expected,
-                (string[])[row[1], row[2], row[6], row[7], row[8], row[9], row[10], row[11], row[12]]
+                (string[])[row[1], row[2], row[5], row[6], row[7], row[8], row[9], row[10], row[11]]
             );
         }
 
@@ -101,7 +101,7 @@ public sealed class DashboardTests(FrontDoor door) : FrontDoorTests
         );
         Assert.Equal(
             "▲ up|▼ down|no clear change|–".Split('|').Order(),
-            rows.Skip(1).Select(row => row[13]).Concat(["▲ up", "▼ down", "no clear change", "–"]).Distinct().Order()
+            rows.Skip(1).Select(row => row[12]).Concat(["▲ up", "▼ down", "no clear change", "–"]).Distinct().Order()
         );
     }
 
@@ -110,13 +110,13 @@ public sealed class DashboardTests(FrontDoor door) : FrontDoorTests
     {
         await door.RegisterAsync("hidden");
         await door.BringAsync([
-            .. Rated("hidden", "2026-10-05", 6, 1),
-            .. Items(30, () => Item("hidden", "2026-11-02", new { satisfaction = 5 })),
-            .. Items(4, () => Item("hidden", "2026-11-03", new { satisfaction = 1 }, language: "en")),
-            .. Items(14, () => Item("hidden", "2026-11-04", new { satisfaction = 4 }, language: "ru")),
+            .. Rated("hidden", "2026-09-05", 6, 1),
+            .. Items(30, () => Item("hidden", "2026-10-02", new { satisfaction = 5 })),
+            .. Items(4, () => Item("hidden", "2026-10-03", new { satisfaction = 1 }, language: "en")),
+            .. Items(14, () => Item("hidden", "2026-10-04", new { satisfaction = 4 }, language: "ru")),
         ]);
         var page = await (await Reader.SignedInAsync(door, "owner", "hidden")).OpenAsync(
-            "services/hidden?from=2026-10&to=2026-11&lang=en"
+            "services/hidden?from=2026-09&to=2026-10&lang=en"
         );
 
         var languages = Reader.TableOf(page, "Satisfied: language").Skip(1).ToDictionary(row => row[0], row => row[^1]);
@@ -433,25 +433,25 @@ public sealed class DashboardTests(FrontDoor door) : FrontDoorTests
                 () =>
                     Item(
                         "words",
-                        "2026-11-02",
+                        "2026-10-02",
                         new { satisfaction = 4, comment = "Call me on +7 701 234 56 78 <b>now</b>" }
                     )
             ),
-            .. Items(3, () => Item("words", "2026-10-02", new { satisfaction = 4, comment = "Too few of us" })),
+            .. Items(3, () => Item("words", "2026-09-02", new { satisfaction = 4, comment = "Too few of us" })),
         ]);
         var owner = await Reader.SignedInAsync(door, "owner", "words");
-        var page = await owner.OpenAsync("services/words?comments=2026-11&lang=en");
+        var page = await owner.OpenAsync("services/words?comments=2026-10&lang=en");
 
         var comments = page.QuerySelectorAll(".comments blockquote").Select(Reader.TextOf).ToList();
         Assert.Equal(12, comments.Count);
         Assert.All(comments, comment => Assert.Matches(@"^Call me on \S+ <b>now</b>$", comment));
         Assert.DoesNotContain("234", comments[0], StringComparison.Ordinal);
         Assert.Empty(
-            (await owner.OpenAsync("services/words?comments=2026-10&lang=en")).QuerySelectorAll(".comments blockquote")
+            (await owner.OpenAsync("services/words?comments=2026-09&lang=en")).QuerySelectorAll(".comments blockquote")
         );
         Assert.Empty((await owner.OpenAsync("services/words?lang=en")).QuerySelectorAll(".comments blockquote"));
         var ministry = await (await Reader.SignedInAsync(door, "ministry")).OpenAsync(
-            "services/words?comments=2026-11&lang=en"
+            "services/words?comments=2026-10&lang=en"
         );
         Assert.Empty(ministry.QuerySelectorAll(".comments blockquote, #comments"));
     }
@@ -515,7 +515,10 @@ public sealed class DashboardTests(FrontDoor door) : FrontDoorTests
         await door.RegisterAsync("bare");
         var page = await (await Reader.SignedInAsync(door, "owner", "bare")).OpenAsync("services/bare?lang=en");
 
-        Assert.Equal("Nobody has answered yet.", Reader.TextOf(page.QuerySelector(".headline")));
+        Assert.Equal(
+            "Too few people answered in any of these months to show how satisfied they were.",
+            Reader.TextOf(page.QuerySelector(".headline"))
+        );
         Assert.Equal(2, page.QuerySelectorAll(".verdict-line.inconclusive").Length);
     }
 

@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Surveys.Ledger;
+using Surveys.Publication;
 using Surveys.Sms;
 using Surveys.Sms.Twilio;
 using Surveys.Storage;
@@ -249,6 +250,15 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
     {
         await PassAsync(RollupScheduler.Delay);
         await Services.GetRequiredService<RollupJob>().RunAllAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Computes the rollups and publishes them, as the job does at its fixed moments.</summary>
+    public async Task PublishAsync()
+    {
+        await FoldAsync();
+        await Services
+            .GetRequiredService<PublicationJob>()
+            .RunAsync(Time.GetUtcNow(), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Folds, recounts all rows and expects that everything agrees; the number of rows.</summary>

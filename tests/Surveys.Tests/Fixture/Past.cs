@@ -49,7 +49,7 @@ internal static class Past
     public static IEnumerable<Dictionary<string, object>> Items(int count, Func<Dictionary<string, object>> item) =>
         Enumerable.Range(0, count).Select(_ => item());
 
-    /// <summary>Brings items in, all of which are taken, and folds.</summary>
+    /// <summary>Brings items in, all of which are accepted, and publishes.</summary>
     public static async Task BringAsync(this FrontDoor door, IEnumerable<Dictionary<string, object>> items)
     {
         foreach (var some in items.Chunk(500))
@@ -61,6 +61,6 @@ internal static class Past
             );
         }
 
-        await door.FoldAsync();
+        await door.PublishAsync();
     }
 }

@@ -222,6 +222,7 @@ public sealed class StorageOperationsTests(AzuriteFixture azurite) : IAsyncLifet
             .. CitizensTables,
             "work",
             "scores",
+            "published",
             "services",
             "keys",
             "savings",

@@ -13,7 +13,12 @@ public sealed class VersionRuleTests
             [0, 0, 10, 10, 20],
             ((int[])[9, 10, 20, 29, 30]).Select(answers =>
             {
-                state = VersionRule.Advance(state, Answers(answers), SmallGroupSuppression.Responses, isSettled: false);
+                state = VersionRule.Advance(
+                    state,
+                    Answers(answers),
+                    StandardQuestions.Satisfaction.CounterNames,
+                    isSettled: false
+                );
                 return state.Published.Responses;
             })
         );
@@ -25,7 +30,7 @@ public sealed class VersionRuleTests
         var state = VersionRule.Advance(
             MeasureVersion.None,
             Answers(3),
-            SmallGroupSuppression.Responses,
+            StandardQuestions.Satisfaction.CounterNames,
             isSettled: true
         );
         Assert.Equal(3, state.Published.Responses);
@@ -37,19 +42,19 @@ public sealed class VersionRuleTests
         var settled = VersionRule.Advance(
             MeasureVersion.None,
             Answers(40),
-            SmallGroupSuppression.Responses,
+            StandardQuestions.Satisfaction.CounterNames,
             isSettled: true
         );
         Assert.Equal(
             40,
             VersionRule
-                .Advance(settled, Answers(31), SmallGroupSuppression.Responses, isSettled: true)
+                .Advance(settled, Answers(31), StandardQuestions.Satisfaction.CounterNames, isSettled: true)
                 .Published.Responses
         );
         Assert.Equal(
             30,
             VersionRule
-                .Advance(settled, Answers(30), SmallGroupSuppression.Responses, isSettled: true)
+                .Advance(settled, Answers(30), StandardQuestions.Satisfaction.CounterNames, isSettled: true)
                 .Published.Responses
         );
     }
@@ -66,7 +71,12 @@ public sealed class VersionRuleTests
             {
                 answers += random.Next(random.Next(1, 25));
                 var isLast = day is 39;
-                state = VersionRule.Advance(state, Answers(answers), SmallGroupSuppression.Responses, isLast);
+                state = VersionRule.Advance(
+                    state,
+                    Answers(answers),
+                    StandardQuestions.Satisfaction.CounterNames,
+                    isLast
+                );
                 var step = state.Published.Responses - before;
                 Assert.True(step is 0 or >= 10 || (isLast && before is 0), $"A step of {step} answers.");
                 before = state.Published.Responses;

@@ -1,3 +1,4 @@
+using Surveys.Publication;
 using Surveys.Scoring;
 
 namespace Surveys.Tests.Scoring;
@@ -21,6 +22,29 @@ internal static class Answers
         counts.Add(Counters.Invited, Math.Max(interactions, distribution.Sum()));
         return counts;
     }
+
+    /// <summary>The weighted share of strata, merged as a month's are.</summary>
+    public static Proportion? Weighted(IReadOnlyDictionary<Stratum, Counts> strata) =>
+        WeightedSum
+            .Of([
+                .. WeightingStrata
+                    .Merge(
+                        [
+                            .. strata
+                                .OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal)
+                                .Select(pair => new WeightingStratum(
+                                    pair.Key,
+                                    [],
+                                    pair.Value.Interactions,
+                                    pair.Value.Responses,
+                                    Satisfaction.Satisfied(pair.Value)
+                                )),
+                        ],
+                        SmallGroupSuppression.MinAnswers
+                    )
+                    .Select(stratum => (stratum.Interactions, stratum.Answers, stratum.Satisfied)),
+            ])
+            ?.ToProportion();
 
     /// <summary>So many satisfied (5) among so many answers (the others 1).</summary>
     public static Counts Of(long satisfied, long answers, long interactions = 0) =>

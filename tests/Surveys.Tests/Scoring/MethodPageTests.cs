@@ -3,6 +3,7 @@ using System.Globalization;
 using Surveys.Aggregates;
 using Surveys.Calendar;
 using Surveys.Ledger;
+using Surveys.Publication;
 using Surveys.Savings;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
@@ -62,7 +63,7 @@ public sealed class MethodPageTests
     public void Every_example_comes_out_of_the_code()
     {
         var examples = MethodPage.Examples().ToList();
-        Assert.InRange(examples.Count, 80, 1000);
+        Assert.InRange(examples.Count, 60, 1000);
         Assert.All(examples, example => Holds(example.Question, example.Answer, Answer(example.Question)));
     }
 
@@ -136,7 +137,7 @@ public sealed class MethodPageTests
             "index" => Alone(Satisfaction.Index(Numbers(words[1]))),
             "mean" => Alone(Satisfaction.Mean(Numbers(words[1]))),
             "weighted" => Of(
-                Satisfaction.Weighted(
+                Answers.Weighted(
                     parts.ToDictionary(
                         part => StratumOf(part.Split(' ')[0]),
                         part =>
@@ -162,29 +163,8 @@ public sealed class MethodPageTests
             ),
             "bias" => Of(Comparisons.SuccessOnlyBias(Counts(parts[0]), Counts(parts[1]))),
             "verdict" => Alone(WireName.Of(VerdictOf(parts))),
-            "month" => Alone(Shown(SuppressedFigures.Month(Slice(Numbers(words[1])[0])))),
-            "within" => Alone(
-                string.Join(
-                    ' ',
-                    SuppressedFigures
-                        .WithinMonth(
-                            new SortedDictionary<int, Cell>(
-                                Numbers(words[1]).Select((answers, key) => (key, Slice(answers))).ToDictionary()
-                            )
-                        )
-                        .Values.Select(Shown)
-                )
-            ),
-            "quarter" => Alone(Shown(SuppressedFigures.CoarserPeriod(Months(words[1])))),
-            "year" => Alone(
-                Shown(
-                    SuppressedFigures.CoarserPeriod([
-                        .. words[1].Split(" | ").Select(quarter => SuppressedFigures.CoarserPeriod(Months(quarter))),
-                    ])
-                )
-            ),
-            "services" or "value" => Alone(Shown(SuppressedFigures.SumPublished(Months(words[1])))),
-            "ease" => Alone(Ease(Numbers(words[1]))),
+            "hide" => Alone(Hidden(parts)),
+            "versions" => Alone(Versions(Numbers(words[1]))),
             "rate" => Alone(
                 ScoreOf(
                     new Counts
@@ -254,35 +234,59 @@ public sealed class MethodPageTests
             ]
             : Alone(null);
 
-    /// <summary>Answers to one question by month, of a service that has 40 answers to satisfaction in each.</summary>
-    private static string Ease(IReadOnlyList<long> months)
+    /// <summary>The values of one dimension that stay hidden in a month, by their answers; "none" for none.</summary>
+    private static string Hidden(string[] values)
     {
-        var cells = months
-            .Select(answers =>
-            {
-                var counts = Answers.Of(40, 40);
-                counts[Counters.Answer("ease", "4")] = answers;
-                return SuppressedFigures.Month(new Cell(counts, null));
-            })
+        var table = new GroupTable(
+            ["language"],
+            [
+                .. values
+                    .Select(value => value.Split(' '))
+                    .Select(value => new Group(
+                        [value[0]],
+                        Slice(long.Parse(value[1], CultureInfo.InvariantCulture)).Counts
+                    )),
+            ]
+        );
+        var hidden = HiddenValues
+            .Find(table, SmallGroupSuppression.Responses)
+            .Values[0]
+            .Order(StringComparer.Ordinal)
             .ToList();
-        var period = new Period(Interval.Total, new DateOnly(2026, 1, 1), new DateOnly(2026, 1, 31));
-        var cell = cells is [var only] ? only : SuppressedFigures.CoarserPeriod(cells);
-        var shown = Score.Of(cell, null, period, null).Questions!["ease"]?.N;
-        var isLeftOut = cell.Question(StandardQuestions.Ease).LeftOut;
-        return (shown?.ToString(CultureInfo.InvariantCulture) ?? "hidden")
-            + (shown is not null && isLeftOut ? " left out" : "");
+        return hidden.Count is 0 ? "none" : string.Join(' ', hidden);
+    }
+
+    /// <summary>The answers of the published version after each run of the job, from the answers that there are at each.</summary>
+    private static string Versions(IReadOnlyList<long> runs)
+    {
+        var state = MeasureVersion.None;
+        return string.Join(
+            ' ',
+            runs.Select(answers =>
+            {
+                state = VersionRule.Advance(
+                    state,
+                    Slice(answers).Counts,
+                    StandardQuestions.Satisfaction.CounterNames,
+                    false
+                );
+                return state.Published.Responses;
+            })
+        );
     }
 
     private static List<Figure> Ratios(string[] parts)
     {
         var month = new DateOnly(2026, 11, 1);
         var (of, among) = Pair(After(parts, "satisfied")!);
-        var tally = new Tally();
-        tally.Of(Answers.Plain).Add(Answers.Of(of, among, Number(parts, "interactions")));
-        var figures = new ServiceFigures(
-            new Dictionary<DateOnly, Tally> { [month] = tally },
-            new Dictionary<DateOnly, SortedDictionary<DateOnly, Tally>>()
-        );
+        var counts = Answers.Of(of, among, Number(parts, "interactions"));
+        var cell = new PublishedCell
+        {
+            Interactions = counts.Interactions,
+            Counts = counts,
+            Weighting = WeightedSum.Of([(counts.Interactions, among, of)]),
+        };
+        var figures = FiguresOf(month, cell);
         var value = ValueForMoney.Of(
             Service,
             Period.Containing(Interval.Month, month),
@@ -391,20 +395,32 @@ public sealed class MethodPageTests
 
     private static Score ScoreOf(Counts counts) =>
         Score.Of(
-            SuppressedFigures.Month(new Cell(counts, null)),
+            FiguresOf(
+                    new DateOnly(2026, 11, 1),
+                    new PublishedCell { Interactions = counts.Interactions, Counts = counts }
+                )
+                .Of(Period.Containing(Interval.Month, new DateOnly(2026, 11, 1))),
             null,
             Period.Containing(Interval.Month, new DateOnly(2026, 11, 1)),
             null
         );
 
-    private static string Shown(SuppressedFigures cell) =>
-        cell.Satisfaction.Published is { } shown
-            ? shown.Counts.Responses.ToString(CultureInfo.InvariantCulture)
-                + (cell.Satisfaction.LeftOut ? " left out" : "")
-            : "hidden";
-
-    private static List<SuppressedFigures> Months(string answers) =>
-        [.. Numbers(answers).Select(each => SuppressedFigures.Month(Slice(each)))];
+    private static ServiceFigures FiguresOf(DateOnly month, PublishedCell cell) =>
+        new(
+            new Dictionary<string, PublishedMonth>
+            {
+                [PublishedTable.NameOf(month)] = new(
+                    "licence",
+                    1,
+                    default,
+                    PublicationStatus.Settled,
+                    Provenance.Verified,
+                    cell,
+                    HasCorrections: false
+                ),
+            },
+            new Dictionary<(string, string), PublishedBreakdown>()
+        );
 
     private static Cell Slice(long answers) => new(Answers.Of(answers, answers), null);
 

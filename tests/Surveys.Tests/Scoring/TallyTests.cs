@@ -64,9 +64,7 @@ public sealed class TallyTests
     }
 
     private static IEnumerable<string> Describe(SortedDictionary<string, Cell> cells) =>
-        cells.Select(pair =>
-            $"{pair.Key}: {Describe(pair.Value.Counts)}; {string.Join(' ', pair.Value.Strata?.OrderBy(each => each.Key.ToString(), StringComparer.Ordinal).Select(each => $"{each.Key} {Describe(each.Value)}") ?? ["none"])}"
-        );
+        cells.Select(pair => $"{pair.Key}: {Describe(pair.Value.Counts)}");
 
     private static string Describe(Counts counts) =>
         string.Join(

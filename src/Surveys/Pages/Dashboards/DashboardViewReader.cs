@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Surveys.Aggregates;
 using Surveys.Http;
 using Surveys.Ledger;
+using Surveys.Publication;
 using Surveys.Savings;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
@@ -9,12 +10,12 @@ using Surveys.ServiceRegister;
 namespace Surveys.Pages.Dashboards;
 
 /// <summary>
-/// Reads what the dashboards show: monthly rollups, savings and the register of services, which is cached. It reads
+/// Reads what the dashboards show: published figures, savings and the register of services, which is cached. It reads
 /// single interactions only for the comments of a month.
 /// </summary>
 internal sealed class DashboardViewReader(
     ServicesTable services,
-    MonthlyRollups rollups,
+    PublishedFigures published,
     SavingsTable savings,
     CommentReader comments,
     TimeProvider time
@@ -44,7 +45,7 @@ internal sealed class DashboardViewReader(
         var by = DimensionIn(query);
         var month = CommentsMonthIn(query, period);
         var reading = savings.ReadAsync(serviceId, period.Window.First, period.Window.Last, cancellationToken);
-        var figures = await rollups.ReadAsync(serviceId, period.MonthsRead, withDays: false, cancellationToken);
+        var figures = await published.ReadAsync(serviceId, period.MonthsRead, cancellationToken);
         var claims = (await reading).Select(claim => claim.Stored.Saving);
         return new ServiceView(WithQuery(page, period, by, month), service, period, by, figures, [.. claims])
         {
@@ -79,7 +80,7 @@ internal sealed class DashboardViewReader(
                 .ToListAsync(cancellationToken)
         ).ToLookup(saving => saving.ServiceId, StringComparer.Ordinal);
         var figures = new MinistryFigures(period);
-        await foreach (var (service, own) in rollups.ReadEachAsync(all, period.MonthsRead, cancellationToken))
+        await foreach (var (service, own) in published.ReadEachAsync(all, period.MonthsRead, cancellationToken))
         {
             figures.Add(service, own, [.. claims[service.ServiceId]]);
         }
@@ -110,7 +111,7 @@ internal sealed class DashboardViewReader(
 
         if (commentsMonth is { } month)
         {
-            query.Add(new("comments", RollupsTable.Month(month)));
+            query.Add(new("comments", PublishedTable.NameOf(month)));
         }
 
         return page with

@@ -58,7 +58,7 @@ internal sealed class MinistryFigures(FigurePeriod period)
 
     /// <summary>The published figures of all services together.</summary>
     public Score Of(Period part) =>
-        Score.Of(sums.TryGetValue(part, out var sum) ? sum.Total() : SuppressedFigures.Empty, null, part, null);
+        Score.Of(sums.TryGetValue(part, out var sum) ? sum.Total() : SuppressedFigures.Unpublished, null, part, null);
 
     /// <summary>The published figures of each agency's services together.</summary>
     public IEnumerable<(string Agency, Score Score)> Agencies() =>

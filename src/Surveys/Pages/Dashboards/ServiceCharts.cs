@@ -78,7 +78,7 @@ internal sealed class ServiceCharts(ServiceView view)
                 .. rows.Select(row => (row.Label, row.Value)),
                 (T.FunnelDelivered, T.Whole(Total.Delivered ?? 0)),
                 (T.FunnelUndelivered, T.Whole(Total.Undelivered ?? 0)),
-                (T.FunnelWithdrawn, T.Whole(Total.Withdrawn ?? 0)),
+                (T.FunnelWithdrawn, Total.Withdrawn?.ToString() ?? T.Hidden),
                 (T.ColumnResponseRate, T.ResponseRate(Total)),
             ],
             (T.ColumnStep, step => step.Name),

@@ -3,14 +3,18 @@ using Surveys.Scoring;
 namespace Surveys.Publication;
 
 /// <summary>
-/// A service's month as a table: one group for each combination of dimension values that occurred, with everything that is counted of it.
-/// All cells of a breakdown are sums of groups, so that dimensions which determine each other are guarded together.
+/// A service's month, or several of them, as a table: one group for each combination of dimension values that occurred, with everything that is
+/// counted of it. All cells of a breakdown are sums of groups, so that dimensions which determine each other are guarded together.
 /// </summary>
-/// <param name="Dimensions">The dimensions, in the order of <see cref="MonthGroup.Values"/>.</param>
+/// <param name="Dimensions">The names of the dimensions, in the order of <see cref="Group.Values"/>.</param>
 /// <param name="Groups">The groups; every one has at least one interaction.</param>
-internal sealed record MonthTable(IReadOnlyList<Dimension> Dimensions, IReadOnlyList<MonthGroup> Groups)
+internal sealed record GroupTable(IReadOnlyList<string> Dimensions, IReadOnlyList<Group> Groups)
 {
-    /// <summary>The whole month.</summary>
+    /// <summary>Several months as one table. The groups of each keep their order, one month after the other.</summary>
+    public static GroupTable Join(IReadOnlyList<GroupTable> months) =>
+        new(months[0].Dimensions, [.. months.SelectMany(month => month.Groups)]);
+
+    /// <summary>All groups together.</summary>
     public Counts Total() => SumOf(Enumerable.Range(0, Groups.Count));
 
     /// <summary>The sum of some groups.</summary>
@@ -47,4 +51,4 @@ internal sealed record MonthTable(IReadOnlyList<Dimension> Dimensions, IReadOnly
 /// <summary>One combination of dimension values.</summary>
 /// <param name="Values">A value for each dimension.</param>
 /// <param name="Counts">What is counted of its interactions.</param>
-internal sealed record MonthGroup(IReadOnlyList<string> Values, Counts Counts);
+internal sealed record Group(IReadOnlyList<string> Values, Counts Counts);
