@@ -111,17 +111,13 @@ internal sealed class LocalComposition(
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.AddSingleton(time);
         services.AddSurveys(builder.Configuration);
-        services.AddTwilioWebhooks(builder.Configuration);
+        services.AddSimulatedPhones(builder.Configuration);
         services.AddSingleton(address);
         foreach (var endpoint in LocalEndpoints.All)
         {
             services.AddSingleton(endpoint);
         }
 
-        services.AddSingleton<PhonesTable>();
-        services.AddSingleton<SimulatedPhones>();
-        services.AddSingleton<ISmsSender>(provider => provider.GetRequiredService<SimulatedPhones>());
-        services.AddHostedService(provider => provider.GetRequiredService<SimulatedPhones>());
         services.AddHostedService<QueuePump>();
         services.AddHostedService<TimerPump>();
     }

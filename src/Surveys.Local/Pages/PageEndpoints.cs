@@ -70,7 +70,7 @@ internal static class PageEndpoints
         );
     }
 
-    private static PhonesView ViewOf(IEnumerable<PhoneText> texts, PhoneNumber? chosen, SurveysOptions addresses)
+    private static PhonesView ViewOf(IEnumerable<SimulatedSms> texts, PhoneNumber? chosen, SurveysOptions addresses)
     {
         var phones = texts
             .GroupBy(text => text.Phone)
@@ -101,10 +101,10 @@ internal static class PageEndpoints
         };
     }
 
-    private static string Preview(PhoneText text) =>
+    private static string Preview(SimulatedSms text) =>
         (text.IsInbound ? "← " : "") + (text.Body.Length is 0 ? "(empty)" : text.Body);
 
-    private static string Note(PhoneText text)
+    private static string Note(SimulatedSms text)
     {
         if (text.IsInbound)
         {

@@ -7,13 +7,13 @@ using Surveys.Privacy;
 
 namespace Surveys.Local;
 
-/// <summary>The simulated phones over HTTP: what they show, and writing on one.</summary>
+/// <summary>The simulated phones over HTTP: lists their messages, and writes one on a phone.</summary>
 internal static class MessageEndpoints
 {
-    /// <summary>What a carrier takes in one text.</summary>
-    private const int LongestBody = 1600;
+    /// <summary>The maximum length that Twilio accepts.</summary>
+    private const int MaxBody = 1600;
 
-    private const int LongestSender = 40;
+    private const int MaxSender = 40;
 
     public static readonly Endpoint GetMessages = new("GetMessages", "GET", "dev/messages", Roles.Anyone, ListAsync)
     {
@@ -23,7 +23,7 @@ internal static class MessageEndpoints
 
     public static readonly Endpoint SendMessage = new("SendMessage", "POST", "dev/messages", Roles.Anyone, WriteAsync)
     {
-        Summary = "Local host only: a citizen's phone sends a text",
+        Summary = "Local host only: a citizen's phone sends a message",
         Query = [],
     };
 
@@ -68,15 +68,18 @@ internal static class MessageEndpoints
             fields.AddError("from", PhoneNumber.FormError(country));
         }
 
-        var to = fields.Text("to", shortest: 1, longest: LongestSender);
-        var text = fields.Text("body", required: true, longest: LongestBody);
+        var to = fields.Text("to", shortest: 1, longest: MaxSender);
+        var text = fields.Text("body", required: true, longest: MaxBody);
         fields.Close();
         if (!errors.Any && to is null)
         {
             to = (await table.ListAsync(from, cancellationToken)).LastOrDefault(known => !known.IsInbound)?.Sender;
             if (to is null)
             {
-                fields.AddError("to", "Is required: this phone has got no text yet that it could answer.");
+                fields.AddError(
+                    "to",
+                    "Is required, because this phone has not received a message that it could answer."
+                );
             }
         }
 
@@ -86,15 +89,19 @@ internal static class MessageEndpoints
         }
 
         var sent = await phones.WriteAsync(from, to!, text!, cancellationToken);
-        return Results.Json(ShownText.Of(sent), MessageJson.Plain.ShownText, statusCode: StatusCodes.Status202Accepted);
+        return Results.Json(
+            ListedMessage.Of(sent),
+            MessageJson.Plain.ListedMessage,
+            statusCode: StatusCodes.Status202Accepted
+        );
     }
 
-    private static IResult Show(IReadOnlyList<PhoneText> texts) =>
-        Results.Json(new ShownTexts([.. texts.Select(ShownText.Of)]), MessageJson.Plain.ShownTexts);
+    private static IResult Show(IReadOnlyList<SimulatedSms> messages) =>
+        Results.Json(new ListedMessages([.. messages.Select(ListedMessage.Of)]), MessageJson.Plain.ListedMessages);
 }
 
-/// <summary>A text as it is shown.</summary>
-internal sealed record ShownText(
+/// <summary>A message as the API lists it.</summary>
+internal sealed record ListedMessage(
     string Sid,
     string Direction,
     string From,
@@ -104,25 +111,25 @@ internal sealed record ShownText(
     DateTimeOffset At
 )
 {
-    public static ShownText Of(PhoneText text) =>
+    public static ListedMessage Of(SimulatedSms message) =>
         new(
-            text.Sid,
-            text.IsInbound ? "inbound" : "outbound",
-            text.IsInbound ? text.Phone.E164 : text.Sender,
-            text.IsInbound ? text.Sender : text.Phone.E164,
-            text.Body,
-            Sms.Segments.Of(text.Body).Parts,
-            text.At
+            message.Sid,
+            message.IsInbound ? "inbound" : "outbound",
+            message.IsInbound ? message.Phone.E164 : message.Sender,
+            message.IsInbound ? message.Sender : message.Phone.E164,
+            message.Body,
+            Sms.Segments.Of(message.Body).Parts,
+            message.At
         );
 }
 
-internal sealed record ShownTexts(IReadOnlyList<ShownText> Items);
+internal sealed record ListedMessages(IReadOnlyList<ListedMessage> Items);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ShownTexts))]
+[JsonSerializable(typeof(ListedMessages))]
 internal sealed partial class MessageJson : JsonSerializerContext
 {
-    /// <summary>Letters as themselves: these answers are read by people at a terminal.</summary>
+    /// <summary>Writes letters unescaped, because people read these responses in a terminal.</summary>
     public static MessageJson Plain { get; } =
         new(
             new JsonSerializerOptions(JsonSerializerDefaults.Web)

@@ -8,93 +8,58 @@ using Surveys.Storage;
 
 namespace Surveys.Local;
 
-/// <summary>One text on the simulated network.</summary>
-internal sealed record PhoneText
-{
-    public required string Sid { get; init; }
-
-    /// <summary>The citizen's phone, at whichever end.</summary>
-    public required PhoneNumber Phone { get; init; }
-
-    /// <summary>The platform's sender, at the other end.</summary>
-    public required string Sender { get; init; }
-
-    /// <summary>From the phone to the platform.</summary>
-    public required bool IsInbound { get; init; }
-
-    public required string Body { get; init; }
-
-    public required DateTimeOffset At { get; init; }
-
-    /// <summary>As the carrier's own list shows it: queued, sent, delivered, undelivered; received for what came in.</summary>
-    public required string Status { get; init; }
-
-    public int? ErrorCode { get; init; }
-
-    /// <summary>Where the platform wants to hear of it.</summary>
-    public string? StatusCallback { get; init; }
-
-    /// <summary>The platform has not heard of it, or not all: it is told after the next start.</summary>
-    public bool Pending { get; init; }
-}
-
 /// <summary>
-/// The table <c>phones</c>: what the simulated carrier has taken. Partition = the phone's digits, row = the time and the id, so that a phone's texts come in
-/// their order. Only the local host has it: a real number never gets here.
+/// The table <c>phones</c> with the messages of the simulated carrier. The partition key is the digits of the phone. The
+/// row key is the time and the id, so a phone's messages are read in order. Only the local host has this table.
 /// </summary>
 internal sealed class PhonesTable(SurveyStorage storage)
 {
-    /// <summary>The partition of notes on what has happened once; no phone has this name.</summary>
+    /// <summary>The partition of the events of <see cref="IsFirstAsync"/>. It is not a phone's.</summary>
     private const string Once = "once";
 
     private readonly TableClient _table = storage.TableOf("phones");
 
+    /// <summary>Creates the table if it does not exist.</summary>
     public Task CreateAsync(CancellationToken cancellationToken) => _table.CreateIfNotExistsAsync(cancellationToken);
 
+    /// <summary>A new message id in Twilio's form.</summary>
     public static string NewSid() => $"SM{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
 
-    public Task AddAsync(PhoneText text, CancellationToken cancellationToken) =>
-        _table.AddEntityAsync(Write(text), cancellationToken);
+    /// <summary>Adds a message.</summary>
+    public Task AddAsync(SimulatedSms message, CancellationToken cancellationToken) =>
+        _table.AddEntityAsync(ToEntity(message), cancellationToken);
 
-    /// <summary>The platform has heard of a text; what it replied is on its way to the phone, in the same transaction.</summary>
-    public async Task FinishAsync(PhoneText text, PhoneText? reply, CancellationToken cancellationToken)
+    /// <summary>Marks a message as no longer pending, and adds the platform's reply in the same transaction.</summary>
+    public async Task CompleteAsync(SimulatedSms message, SimulatedSms? reply, CancellationToken cancellationToken)
     {
         var changes = new List<TableTransactionAction>
         {
-            new(TableTransactionActionType.UpsertReplace, Write(text with { Pending = false })),
+            new(TableTransactionActionType.UpsertReplace, ToEntity(message with { Pending = false })),
         };
         if (reply is not null)
         {
-            changes.Add(new(TableTransactionActionType.Add, Write(reply)));
+            changes.Add(new(TableTransactionActionType.Add, ToEntity(reply)));
         }
 
         await _table.SubmitTransactionAsync(changes, cancellationToken);
     }
 
-    /// <summary>One phone's texts, oldest first.</summary>
-    public async Task<IReadOnlyList<PhoneText>> ListAsync(PhoneNumber phone, CancellationToken cancellationToken) =>
+    /// <summary>One phone's messages, oldest first.</summary>
+    public async Task<IReadOnlyList<SimulatedSms>> ListAsync(PhoneNumber phone, CancellationToken cancellationToken) =>
         await ReadAsync(TableClient.CreateQueryFilter($"PartitionKey eq {PartitionOf(phone)}"), cancellationToken);
 
-    /// <summary>All texts, oldest first.</summary>
-    public async Task<IReadOnlyList<PhoneText>> ListAsync(CancellationToken cancellationToken) =>
-        [
-            .. (await ReadAsync(TableClient.CreateQueryFilter($"PartitionKey ne {Once}"), cancellationToken)).OrderBy(
-                text => text.At
-            ),
-        ];
+    /// <summary>All messages, oldest first.</summary>
+    public async Task<IReadOnlyList<SimulatedSms>> ListAsync(CancellationToken cancellationToken) =>
+        await ReadByTimeAsync(TableClient.CreateQueryFilter($"PartitionKey ne {Once}"), cancellationToken);
 
-    /// <summary>Those of which the platform has yet to hear.</summary>
-    public async Task<IReadOnlyList<PhoneText>> ListPendingAsync(CancellationToken cancellationToken) =>
-        [
-            .. (await ReadAsync(TableClient.CreateQueryFilter($"Pending eq {true}"), cancellationToken)).OrderBy(text =>
-                text.At
-            ),
-        ];
+    /// <summary>The pending messages, oldest first.</summary>
+    public async Task<IReadOnlyList<SimulatedSms>> ListPendingAsync(CancellationToken cancellationToken) =>
+        await ReadByTimeAsync(TableClient.CreateQueryFilter($"Pending eq {true}"), cancellationToken);
 
-    /// <summary>Whether this happens for the first time; from now on it has happened.</summary>
-    public async Task<bool> IsFirstAsync(string what, CancellationToken cancellationToken)
+    /// <summary>Whether this is the first call for an event. The table remembers the event.</summary>
+    public async Task<bool> IsFirstAsync(string name, CancellationToken cancellationToken)
     {
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)).AsSpan(0, 16));
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
         try
         {
             await _table.AddEntityAsync(new TableEntity(Once, key), cancellationToken);
@@ -106,33 +71,41 @@ internal sealed class PhonesTable(SurveyStorage storage)
         }
     }
 
-    private async Task<IReadOnlyList<PhoneText>> ReadAsync(string filter, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SimulatedSms>> ReadByTimeAsync(
+        string filter,
+        CancellationToken cancellationToken
+    ) => [.. (await ReadAsync(filter, cancellationToken)).OrderBy(message => message.At)];
+
+    private async Task<IReadOnlyList<SimulatedSms>> ReadAsync(string filter, CancellationToken cancellationToken)
     {
-        var texts = new List<PhoneText>();
+        var messages = new List<SimulatedSms>();
         await foreach (var entity in _table.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
-            texts.Add(Read(entity));
+            messages.Add(FromEntity(entity));
         }
 
-        return texts;
+        return messages;
     }
 
     private static string PartitionOf(PhoneNumber phone) => phone.E164.TrimStart('+');
 
-    private static TableEntity Write(PhoneText text) =>
-        new(PartitionOf(text.Phone), string.Create(CultureInfo.InvariantCulture, $"{text.At.UtcTicks:D19}-{text.Sid}"))
+    private static TableEntity ToEntity(SimulatedSms message) =>
+        new(
+            PartitionOf(message.Phone),
+            string.Create(CultureInfo.InvariantCulture, $"{message.At.UtcTicks:D19}-{message.Sid}")
+        )
         {
-            ["Sid"] = text.Sid,
-            ["Sender"] = text.Sender,
-            ["Inbound"] = text.IsInbound,
-            ["Body"] = text.Body,
-            ["Status"] = text.Status,
-            ["ErrorCode"] = text.ErrorCode,
-            ["StatusCallback"] = text.StatusCallback,
-            ["Pending"] = text.Pending,
+            ["Sid"] = message.Sid,
+            ["Sender"] = message.Sender,
+            ["Inbound"] = message.IsInbound,
+            ["Body"] = message.Body,
+            ["Status"] = message.Status,
+            ["ErrorCode"] = message.ErrorCode,
+            ["StatusCallback"] = message.StatusCallback,
+            ["Pending"] = message.Pending,
         };
 
-    private static PhoneText Read(TableEntity entity) =>
+    private static SimulatedSms FromEntity(TableEntity entity) =>
         new()
         {
             Sid = entity.GetString("Sid"),

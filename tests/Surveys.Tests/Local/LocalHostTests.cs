@@ -118,7 +118,7 @@ public sealed class LocalHostTests(StorageFixture storage, DataFolderFixture fol
         }
 
         // As if the host had been killed between the 202 and the webhook.
-        var written = new PhoneText
+        var written = new SimulatedSms
         {
             Sid = PhonesTable.NewSid(),
             Phone = PhoneNumber.OfE164(phone),
