@@ -1,13 +1,15 @@
 namespace Surveys.Tests;
 
-/// <summary>What the platform shows, kept as files that are reviewed like code. SURVEYS_REWRITE_GOLDEN=1 writes them anew.</summary>
+/// <summary>
+/// Expected output in files that are reviewed like code. <c>SURVEYS_REWRITE_GOLDEN=1</c> writes the actual output into them.
+/// </summary>
 internal static class GoldenFile
 {
     private static readonly string Folder = Path.Combine(Root(), "tests", "Surveys.Tests", "Golden");
 
     private static bool Rewrites => Environment.GetEnvironmentVariable("SURVEYS_REWRITE_GOLDEN") is "1";
 
-    /// <summary>Asserts that a text is what the file of that name holds.</summary>
+    /// <summary>Asserts that a text equals the content of a file.</summary>
     public static void Holds(string name, string actual)
     {
         var path = Path.Combine(Folder, name);
@@ -23,7 +25,7 @@ internal static class GoldenFile
         Assert.Equal(File.ReadAllText(path).ReplaceLineEndings("\n"), actual);
     }
 
-    /// <summary>The repository's root, found from where the tests run.</summary>
+    /// <summary>The root folder of the repository, found from the folder of the test assembly.</summary>
     public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

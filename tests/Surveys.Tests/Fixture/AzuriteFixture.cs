@@ -5,7 +5,9 @@ using Surveys.Local;
 
 namespace Surveys.Tests.Fixture;
 
-/// <summary>One Azurite in memory for all tests, started when the first test asks for storage; each test class has an account of its own.</summary>
+/// <summary>
+/// One Azurite in memory for all tests. It starts when the first test needs it. Each test class has an account of its own.
+/// </summary>
 public sealed class AzuriteFixture : IAsyncDisposable
 {
     private const int Accounts = 64;
@@ -27,7 +29,7 @@ public sealed class AzuriteFixture : IAsyncDisposable
         );
     }
 
-    /// <summary>The connection string of an account that nobody else has.</summary>
+    /// <summary>The connection string of an unused account.</summary>
     public async Task<string> TakeAccountAsync()
     {
         var number = Interlocked.Increment(ref _handedOut);

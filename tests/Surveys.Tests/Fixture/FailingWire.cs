@@ -3,8 +3,8 @@ using Azure.Core.Pipeline;
 
 namespace Surveys.Tests.Fixture;
 
-/// <summary>A wire between client and tables that fails for chosen transactions: cut before sending, or the answer lost after it.</summary>
-/// <param name="faultOf">What befalls the transaction of this number, from 1.</param>
+/// <summary>Makes chosen transactions fail before they are sent, or loses their answer afterwards.</summary>
+/// <param name="faultOf">The failure of the transaction with this number, from 1.</param>
 internal sealed class FailingWire(Func<int, WireFault> faultOf) : HttpPipelinePolicy
 {
     private int _transactions;
@@ -15,7 +15,7 @@ internal sealed class FailingWire(Func<int, WireFault> faultOf) : HttpPipelinePo
         var fault = isTransaction ? faultOf(Interlocked.Increment(ref _transactions)) : WireFault.None;
         if (fault is WireFault.Cut)
         {
-            throw new IOException("The line was cut before the request left.");
+            throw new IOException("The connection was closed before the request left.");
         }
 
         await ProcessNextAsync(message, pipeline);
@@ -26,7 +26,7 @@ internal sealed class FailingWire(Func<int, WireFault> faultOf) : HttpPipelinePo
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException("The platform never waits on a thread.");
+        throw new NotSupportedException("The platform makes asynchronous calls only.");
 }
 
 internal enum WireFault
@@ -36,13 +36,13 @@ internal enum WireFault
     AnswerLost,
 }
 
-/// <summary>A wire that holds transactions back until it is told to let them go.</summary>
+/// <summary>Holds transactions back until <see cref="Release"/>.</summary>
 internal sealed class HeldWire : HttpPipelinePolicy
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The first transaction has come.</summary>
+    /// <summary>Completes when the first transaction arrives.</summary>
     public Task Reached => _reached.Task;
 
     public void Release() => _released.TrySetResult();
@@ -59,5 +59,5 @@ internal sealed class HeldWire : HttpPipelinePolicy
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException("The platform never waits on a thread.");
+        throw new NotSupportedException("The platform makes asynchronous calls only.");
 }

@@ -5,22 +5,25 @@ using Surveys.Sms;
 
 namespace Surveys.Tests.Fixture;
 
-/// <summary>A carrier that remembers what it was given, and says what the test wants it to say.</summary>
+/// <summary>
+/// A carrier that stores its messages and answers as the test wants. It is not a mock: most tests read the messages, and a
+/// look-up must find what was sent.
+/// </summary>
 internal sealed class FakeCarrier : ISmsSender
 {
     private readonly ConcurrentQueue<(string Sid, OutgoingSms Text)> _sent = [];
     private int _number;
 
-    /// <summary>What an attempt is answered with; null: accepted.</summary>
+    /// <summary>The answer to a message; null: accepted.</summary>
     public Func<OutgoingSms, SendResult?> Answer { get; set; } = _ => null;
 
-    /// <summary>What a look-up is answered with; null: what was accepted is found, anything else was never there.</summary>
+    /// <summary>The answer to a look-up by code; null: an accepted message is found, another is not.</summary>
     public Func<string, FindResult?> Lookup { get; set; } = _ => null;
 
-    /// <summary>All texts that were taken, in order.</summary>
+    /// <summary>All accepted messages, in order.</summary>
     public IReadOnlyList<(string Sid, OutgoingSms Text)> Sent => [.. _sent];
 
-    /// <summary>The texts to one phone.</summary>
+    /// <summary>The bodies of the messages to one phone.</summary>
     public IReadOnlyList<string> To(string phone) =>
         [.. _sent.Where(sent => sent.Text.To.E164 == phone).Select(sent => sent.Text.Body)];
 

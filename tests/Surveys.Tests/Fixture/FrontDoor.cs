@@ -159,7 +159,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
         return account;
     }
 
-    /// <summary>A caller with a key; redirects are not followed.</summary>
+    /// <summary>A caller with a key. It does not follow redirects.</summary>
     public HttpClient Client(string key) =>
         _clients.GetOrAdd(
             key,
@@ -176,7 +176,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
             }
         );
 
-    /// <summary>A caller of a role, with a key issued for it.</summary>
+    /// <summary>A caller with a new key of a role.</summary>
     public async Task<HttpClient> AsAsync(string role, params string[] services)
     {
         var response = await Admin.PostAsJsonAsync(
@@ -187,7 +187,10 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
         return Client((await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("key").GetString()!);
     }
 
-    /// <summary>Registers a service; what is given goes over the defaults: three names, an agency, texts from a two-way number, no cool-down.</summary>
+    /// <summary>
+    /// Registers a service. Default: three names, an agency, a two-way number as the sender, no cool-down.
+    /// <paramref name="settings"/> replaces defaults.
+    /// </summary>
     public async Task RegisterAsync(string serviceId, object? settings = null)
     {
         var body = JsonSerializer
@@ -220,7 +223,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Handles what the queues show now, and what that brings about, until nothing is visible.</summary>
+    /// <summary>Handles the visible queue messages and those that follow from them, until none is visible.</summary>
     public async Task PumpAsync()
     {
         bool any;
@@ -238,14 +241,14 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
         } while (any);
     }
 
-    /// <summary>Lets time pass, and handles what falls due.</summary>
+    /// <summary>Advances the clock and handles what becomes due.</summary>
     public async Task PassAsync(TimeSpan span)
     {
         Time.Advance(span);
         await PumpAsync();
     }
 
-    /// <summary>Folds every day that has something to fold, so that the figures are those of the rows.</summary>
+    /// <summary>Updates all rollups, so that they agree with the rows.</summary>
     public async Task FoldAsync()
     {
         await PassAsync(RollupScheduler.Delay);
@@ -261,7 +264,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
             .RunAsync(Time.GetUtcNow(), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Folds, recounts all rows and expects that everything agrees; the number of rows.</summary>
+    /// <summary>Updates all rollups and asserts that they agree with the rows. Returns the number of rows.</summary>
     public async Task<long> RecountAsync()
     {
         await FoldAsync();

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Surveys.Tests.Fixture;
 
-/// <summary>Asking over HTTP and reading the answer; a failure shows what was answered.</summary>
+/// <summary>Sends requests and reads JSON answers. A failed assertion shows the answer.</summary>
 internal static class Json
 {
-    /// <summary>Gets a resource that is there.</summary>
+    /// <summary>Gets a resource.</summary>
     public static async Task<JsonElement> GetAsync(this HttpClient client, string path, int status) =>
         await (await client.GetAsync(path, TestContext.Current.CancellationToken)).ReadAsync(status);
 
@@ -18,7 +18,7 @@ internal static class Json
     public static async Task<JsonElement> PutAsync(this HttpClient client, string path, object body, int status) =>
         await (await client.PutAsJsonAsync(path, body, TestContext.Current.CancellationToken)).ReadAsync(status);
 
-    /// <summary>The answer's JSON, where its status is the expected one.</summary>
+    /// <summary>The JSON of an answer with the expected status.</summary>
     public static async Task<JsonElement> ReadAsync(this HttpResponseMessage response, int status)
     {
         var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ internal static class Json
         return body.Length is 0 ? default : JsonElement.Parse(body);
     }
 
-    /// <summary>A value within, by names and places: <c>items.0.csat.value</c>.</summary>
+    /// <summary>A value by its path of names and positions, such as <c>items.0.csat.value</c>.</summary>
     public static JsonElement At(this JsonElement element, string path)
     {
         foreach (var name in path.Split('.'))

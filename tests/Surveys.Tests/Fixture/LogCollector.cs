@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Surveys.Tests.Fixture;
 
-/// <summary>Collects what is logged, and fails the test at its end over anything at Warning or above that it did not expect.</summary>
+/// <summary>
+/// Collects log messages. When it is disposed, it fails the test for each message at Warning or above that was not expected.
+/// </summary>
 internal sealed class LogCollector : ILoggerProvider, ILoggerFactory
 {
     private readonly ConcurrentQueue<(LogLevel Level, string Category, string Text, Exception? Exception)> _lines = [];
@@ -12,7 +14,7 @@ internal sealed class LogCollector : ILoggerProvider, ILoggerFactory
     /// <summary>All messages so far.</summary>
     public IReadOnlyList<string> Lines => [.. _lines.Select(line => line.Text)];
 
-    /// <summary>Messages that hold this text may come at any level.</summary>
+    /// <summary>Allows messages that contain this text, at any level.</summary>
     public void Expect(string text) => _expected.Add(text);
 
     public ILogger<T> For<T>() => new Logger<T>(this);

@@ -5,14 +5,16 @@ using Azure.Storage.Queues.Models;
 
 namespace Surveys.Tests.Fixture;
 
-/// <summary>Queues in memory whose messages become visible by the test's own clock: the emulator's queues know only the real one.</summary>
+/// <summary>
+/// Queues in memory whose messages become visible by the clock of the test. The queues of the emulator use the real clock.
+/// </summary>
 internal sealed class MemoryQueues(TimeProvider time) : QueueServiceClient
 {
     private readonly ConcurrentDictionary<string, MemoryQueue> _queues = new(StringComparer.Ordinal);
 
     public override QueueClient GetQueueClient(string queueName) => Of(queueName);
 
-    /// <summary>One queue.</summary>
+    /// <summary>The queue of a name.</summary>
     public MemoryQueue Of(string name) => _queues.GetOrAdd(name, static (_, time) => new MemoryQueue(time), time);
 }
 
@@ -24,7 +26,7 @@ internal sealed class MemoryQueue(TimeProvider time) : QueueClient
     private readonly Lock _lock = new();
     private readonly List<(DateTimeOffset Visible, BinaryData Body)> _messages = [];
 
-    /// <summary>All messages that wait, due or not.</summary>
+    /// <summary>The number of messages in the queue, visible or not.</summary>
     public int Count
     {
         get
@@ -36,10 +38,10 @@ internal sealed class MemoryQueue(TimeProvider time) : QueueClient
         }
     }
 
-    /// <summary>All messages that were ever sent.</summary>
+    /// <summary>The number of messages that were ever sent.</summary>
     public int Sent { get; private set; }
 
-    /// <summary>Loses all messages that wait.</summary>
+    /// <summary>Deletes all messages.</summary>
     public void Lose()
     {
         lock (_lock)
@@ -48,7 +50,7 @@ internal sealed class MemoryQueue(TimeProvider time) : QueueClient
         }
     }
 
-    /// <summary>Takes the messages that are visible now.</summary>
+    /// <summary>Removes and returns the messages that are visible now.</summary>
     public IReadOnlyList<BinaryData> TakeVisible()
     {
         var now = time.GetUtcNow();

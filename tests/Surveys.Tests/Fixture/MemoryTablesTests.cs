@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 
 namespace Surveys.Tests.Fixture;
 
-/// <summary>Tables in memory do what the emulator does: every test runs on both.</summary>
+/// <summary>Tables in memory behave like the emulator: every test runs on both.</summary>
 public sealed class MemoryTablesTests(StorageFixture account) : IClassFixture<StorageFixture>
 {
     private async Task<TableClient> OpenAsync(bool inMemory)
@@ -83,7 +83,7 @@ public sealed class MemoryTablesTests(StorageFixture account) : IClassFixture<St
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_transaction_is_whole_or_not_at_all_and_names_its_first_bad_row(bool inMemory)
+    public async Task A_transaction_is_atomic_and_names_its_first_invalid_row(bool inMemory)
     {
         var table = await OpenAsync(inMemory);
         var cancel = TestContext.Current.CancellationToken;

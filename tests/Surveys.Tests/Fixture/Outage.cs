@@ -4,21 +4,21 @@ using Azure.Core.Pipeline;
 
 namespace Surveys.Tests.Fixture;
 
-/// <summary>Tables that can be away: as a wire that nobody answers on, for what the test names.</summary>
+/// <summary>Makes chosen calls to the tables fail, like a connection that is refused.</summary>
 internal sealed class Outage : HttpPipelinePolicy
 {
     private const string Transaction = "Transaction";
 
-    /// <summary>Which calls find nobody; null: none. Over the wire a transaction does not tell its table.</summary>
+    /// <summary>The calls that fail; null: none. Over the wire, a transaction does not name its table.</summary>
     public Func<TableCall, bool>? Of { get; set; }
 
     /// <summary>Every call.</summary>
     public static bool Everything(TableCall call) => true;
 
-    /// <summary>Transactions alone: reading works, the ledger takes nothing.</summary>
+    /// <summary>Transactions only: reads work, and writes to the ledger fail.</summary>
     public static bool Transactions(TableCall call) => call.Operation is Transaction;
 
-    /// <summary>Throws where the call finds nobody.</summary>
+    /// <summary>Throws if the call is to fail.</summary>
     public void Meet(TableCall call)
     {
         if (Of?.Invoke(call) is true)
@@ -39,5 +39,5 @@ internal sealed class Outage : HttpPipelinePolicy
     }
 
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
-        throw new NotSupportedException("The platform never waits on a thread.");
+        throw new NotSupportedException("The platform makes asynchronous calls only.");
 }

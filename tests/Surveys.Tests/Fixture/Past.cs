@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Surveys.Tests.Fixture;
 
-/// <summary>Interactions of the past with their answers, brought in through the front door.</summary>
+/// <summary>Past interactions with their answers, imported through the API.</summary>
 internal static class Past
 {
     private static int _number;
 
-    /// <summary>One item: by AI, on the web, in Kazakh, resolved, at noon of the day, where nothing else is said.</summary>
+    /// <summary>An item of an import. Default: by AI, on the web, in Kazakh, resolved, at noon of the day.</summary>
     public static Dictionary<string, object> Item(
         string serviceId,
         string day,
@@ -45,11 +45,11 @@ internal static class Past
         return item;
     }
 
-    /// <summary>As many items as asked, the same but for their ids.</summary>
+    /// <summary>A number of equal items with different ids.</summary>
     public static IEnumerable<Dictionary<string, object>> Items(int count, Func<Dictionary<string, object>> item) =>
         Enumerable.Range(0, count).Select(_ => item());
 
-    /// <summary>Brings items in, all of which are accepted, and publishes.</summary>
+    /// <summary>Imports items, asserts that all are accepted, and publishes the figures.</summary>
     public static async Task BringAsync(this FrontDoor door, IEnumerable<Dictionary<string, object>> items)
     {
         foreach (var some in items.Chunk(500))

@@ -7,7 +7,8 @@ using Surveys.Storage;
 namespace Surveys.Tests.Fixture;
 
 /// <summary>
-/// An account for one test class, with its tables and queues made. Where Azurite can't be had, the tests are skipped with the reason, and CI refuses skips.
+/// An account for one test class, with its tables and queues. If Azurite cannot start, the tests are skipped with the
+/// reason; CI fails for a skipped test.
 /// </summary>
 public sealed class StorageFixture(AzuriteFixture azurite) : IAsyncLifetime
 {
@@ -41,8 +42,8 @@ public sealed class StorageFixture(AzuriteFixture azurite) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Opens the account as a host of its own would: nothing is shared with another opening.</summary>
-    /// <param name="perCall">A policy between the client and the wire of the tables.</param>
+    /// <summary>Opens the account like a separate host: nothing is shared with other calls.</summary>
+    /// <param name="perCall">A policy that sees every request to the tables.</param>
     internal SurveyStorage Open(Azure.Core.Pipeline.HttpPipelinePolicy? perCall = null)
     {
         var options = new TableClientOptions();

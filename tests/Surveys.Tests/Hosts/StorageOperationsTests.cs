@@ -105,7 +105,7 @@ public sealed class StorageOperationsTests(AzuriteFixture azurite) : IAsyncLifet
                 ),
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"together | {counted.Sum(step => step.Reads)} | {counted.Sum(step => step.Writes)} | {counted.Sum(step => step.Queue)}"
+                    $"total | {counted.Sum(step => step.Reads)} | {counted.Sum(step => step.Writes)} | {counted.Sum(step => step.Queue)}"
                 ),
             ]
         );

@@ -45,16 +45,8 @@ public sealed class MethodPageTests
             method =>
                 Assert.All(
                     method == Methods.SmallGroups
-                        ? ["**What it says.**", "**Source.**", "```example\n"]
-                        : new[]
-                        {
-                            "**What it says.**",
-                            "**Formula.**",
-                            "**Source.**",
-                            "**Unit.**",
-                            "ull",
-                            "```example\n",
-                        },
+                        ? ["**Meaning.**", "**Source.**", "```example\n"]
+                        : new[] { "**Meaning.**", "**Formula.**", "**Source.**", "**Unit.**", "ull", "```example\n" },
                     part => Assert.Contains(part, MethodPage.Section($"`{method}`"), StringComparison.Ordinal)
                 )
         );

@@ -8,7 +8,10 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Sms;
 
-/// <summary>What is kept for a time only: hashes until 30 days after the survey, phones while something hangs on them, rows for 24 months, and nothing of who asks to be forgotten.</summary>
+/// <summary>
+/// Retention and erasure: hashes until 30 days after the survey, contacts while they are used, rows for 24 months, and
+/// nothing of citizens who asked for erasure.
+/// </summary>
 public sealed class KeptForATimeTests(FrontDoor door) : FrontDoorTests
 {
     private readonly Texting _texting = new(door);
@@ -58,14 +61,14 @@ public sealed class KeptForATimeTests(FrontDoor door) : FrontDoorTests
         await door.PassAsync(TimeSpan.FromMinutes(16));
         Assert.Equal("withheld opted-out", await _texting.StandingAsync("erase", "after"));
 
-        // Twice is once; a number that is known to nobody is erased as well.
+        // An erasure is safe to repeat, and an unknown number is accepted.
         Assert.Equal(1, (await EraseAsync(phone)).GetProperty("interactions").GetInt32());
         Assert.Equal(0, (await EraseAsync("8 701 999 88 77")).GetProperty("interactions").GetInt32());
         await door.RecountAsync();
     }
 
     [Fact]
-    public async Task Who_is_erased_while_the_text_leaves_is_not_written_down_again()
+    public async Task An_erasure_during_the_send_is_not_undone_by_its_record()
     {
         await door.RegisterAsync("leaving");
         await _texting.MorningAsync();
@@ -97,7 +100,7 @@ public sealed class KeptForATimeTests(FrontDoor door) : FrontDoorTests
     }
 
     [Fact]
-    public async Task Hashes_go_30_days_after_the_survey_and_rows_after_24_months_while_figures_stay()
+    public async Task Hashes_are_deleted_30_days_after_the_survey_and_rows_after_24_months_and_figures_remain()
     {
         await door.RegisterAsync("retain");
         await _texting.MorningAsync();
@@ -122,7 +125,7 @@ public sealed class KeptForATimeTests(FrontDoor door) : FrontDoorTests
         await door.RecountAsync();
         Assert.Equal((1, 1), await FiguresAsync(day));
 
-        // The past of a day whose rows are gone is added to its figures, and does not replace them.
+        // An import for a day whose rows were deleted adds to its figures and does not replace them.
         var import = new[]
         {
             new
@@ -147,7 +150,7 @@ public sealed class KeptForATimeTests(FrontDoor door) : FrontDoorTests
     }
 
     [Fact]
-    public async Task A_phone_is_forgotten_when_no_cool_down_runs_and_no_row_has_its_hash_but_for_its_STOP()
+    public async Task A_contact_is_deleted_when_no_cool_down_runs_and_no_row_has_its_hash_but_an_opt_out_remains()
     {
         await door.RegisterAsync("idle", new { cooldownDays = 40 });
         await _texting.MorningAsync();
@@ -160,11 +163,11 @@ public sealed class KeptForATimeTests(FrontDoor door) : FrontDoorTests
         await _texting.WriteAsync(stopped, "СТОП");
         await _texting.WriteAsync(back, "СТОП");
         await _texting.WriteAsync(back, "START");
-        await LetGoForADayAsync(TimeSpan.FromDays(68));
+        await RetainForADayAsync(TimeSpan.FromDays(68));
         Assert.NotEmpty((await ContactAsync(phone)).RecentSurveys);
         Assert.NotEmpty((await ContactAsync(stopped)).RecentSurveys);
 
-        await LetGoForADayAsync(TimeSpan.FromDays(2));
+        await RetainForADayAsync(TimeSpan.FromDays(2));
         Assert.Null((await ContactAsync(phone)).ETag);
         Assert.True(
             await ContactAsync(stopped)
@@ -178,9 +181,9 @@ public sealed class KeptForATimeTests(FrontDoor door) : FrontDoorTests
         );
         Assert.True(await ContactAsync(back) is { OptedOutAt: null, OptedInAt: not null, RecentSurveys.IsEmpty: true });
 
-        // What is bare is left alone, and who comes back is texted or not as before.
+        // A row with only an opt-out is not written again, and a citizen who returns is texted or not as before.
         var etag = (await ContactAsync(stopped)).ETag;
-        await LetGoForADayAsync(TimeSpan.FromDays(90));
+        await RetainForADayAsync(TimeSpan.FromDays(90));
         Assert.Equal(etag, (await ContactAsync(stopped)).ETag);
         await _texting.MorningAsync();
         await _texting.InviteAsync("idle", "again", phone, "ru");
@@ -193,7 +196,7 @@ public sealed class KeptForATimeTests(FrontDoor door) : FrontDoorTests
     private Task<Contact> ContactAsync(string phone) =>
         door.Services.GetRequiredService<ContactsTable>().ReadAsync(Surveys.Privacy.PhoneNumber.OfE164(phone), Cancel);
 
-    private async Task LetGoForADayAsync(TimeSpan after)
+    private async Task RetainForADayAsync(TimeSpan after)
     {
         await door.PassAsync(after);
         for (var hour = 0; hour < 24; hour++)

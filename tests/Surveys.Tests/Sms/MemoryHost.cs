@@ -11,10 +11,10 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Sms;
 
-/// <summary>The platform over storage in memory: as many hosts as a test wants, without a door.</summary>
+/// <summary>Hosts of the platform over storage in memory, without HTTP.</summary>
 internal static class MemoryHost
 {
-    /// <summary>A host of its own: nothing is shared with another but the storage, the clock and the carrier.</summary>
+    /// <summary>Opens a host. Hosts share only storage, clock and carrier.</summary>
     public static ServiceProvider Open(
         MemoryTables tables,
         MemoryQueues queues,
@@ -48,7 +48,7 @@ internal static class MemoryHost
             .BuildServiceProvider();
     }
 
-    /// <summary>Registers a service that texts at any time and at once.</summary>
+    /// <summary>Registers a service that sends messages at once and at any time of day.</summary>
     public static Task RegisterAsync(IServiceProvider host, string serviceId, int cooldownDays) =>
         host.GetRequiredService<ServicesTable>()
             .WriteAsync(

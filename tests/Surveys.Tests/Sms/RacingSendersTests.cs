@@ -10,20 +10,35 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Sms;
 
-/// <summary>Senders that really run at once, each held at the one point where it could do harm.</summary>
+/// <summary>Senders that run at the same time, each stopped at a critical point.</summary>
 public sealed class RacingSendersTests : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly FakeTimeProvider _time = new(FrontDoor.Start);
     private readonly MemoryTables _tables = new();
-    private readonly HeldCarrier _carrier = new();
+    private readonly Mock<ISmsSender> _carrier = new();
     private readonly ServiceProvider[] _hosts;
+    private Func<Task>? _duringPost;
+    private int _posts;
 
     public RacingSendersTests()
     {
+        _carrier
+            .Setup(carrier => carrier.SendAsync(It.IsAny<OutgoingSms>(), It.IsAny<CancellationToken>()))
+            .Returns(AcceptAsync);
+        _carrier
+            .Setup(carrier =>
+                carrier.FindAsync(
+                    It.IsAny<PhoneNumber>(),
+                    It.IsAny<DateTimeOffset>(),
+                    It.IsAny<string>(),
+                    It.IsAny<CancellationToken>()
+                )
+            )
+            .ReturnsAsync(new FindResult.NotFound());
         var queues = new MemoryQueues(_time);
-        _hosts = [.. Enumerable.Range(0, 3).Select(_ => MemoryHost.Open(_tables, queues, _time, _carrier, 1))];
+        _hosts = [.. Enumerable.Range(0, 3).Select(_ => MemoryHost.Open(_tables, queues, _time, _carrier.Object, 1))];
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -37,32 +52,33 @@ public sealed class RacingSendersTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Who_loses_the_claim_leaves_the_reservation_to_whoever_won_it()
+    public async Task A_sender_that_loses_the_claim_keeps_the_reservation_of_the_winner()
     {
         var (ours, others) = await ReportTwoAsync();
 
-        // One sender has reserved and is slow; a second claims and posts; in the middle of its post the first finds the row taken, and another service tries.
+        // One sender has a reservation and is slow. A second one claims and posts. During its post the first one finds
+        // the row claimed, and another service tries to send.
         using var slow = new Hold();
         _tables.After = call => slow.PauseOnce(call is { Table: "contacts", Operation: "Add" or "Update" });
         var loser = Task.Run(() => SendAsync(0, ours), Cancel);
         slow.AwaitPause();
-        _carrier.Posting = async () =>
+        _duringPost = async () =>
         {
-            _carrier.Posting = null;
+            _duringPost = null;
             slow.Release();
             await loser.WaitAsync(Patience, Cancel);
             await SendAsync(2, others);
         };
         await SendAsync(1, ours);
 
-        Assert.Equal(1, _carrier.Posts);
+        Assert.Equal(1, _posts);
         Assert.Equal(SmsState.Sent, (await FindAsync(ours)).Sms.State);
         await SendAsync(2, others);
         Assert.Equal(Reason.Cooldown, (await FindAsync(others)).Sms.Reason);
     }
 
     [Fact]
-    public async Task Whose_reservation_was_taken_over_gives_the_claim_back()
+    public async Task A_sender_whose_reservation_expired_and_was_taken_releases_its_claim()
     {
         var (ours, others) = await ReportTwoAsync();
         using var slow = new Hold();
@@ -74,7 +90,7 @@ public sealed class RacingSendersTests : IAsyncDisposable
         slow.Release();
         await sleeper.WaitAsync(Patience, Cancel);
 
-        Assert.Equal(1, _carrier.Posts);
+        Assert.Equal(1, _posts);
         Assert.Equal(
             (SmsState.Scheduled, SmsState.Sent),
             ((await FindAsync(ours)).Sms.State, (await FindAsync(others)).Sms.State)
@@ -84,7 +100,7 @@ public sealed class RacingSendersTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Who_wakes_up_after_the_row_was_claimed_anew_gives_nothing_back()
+    public async Task A_sender_that_resumes_after_a_new_claim_does_not_release_it()
     {
         var (ours, _) = await ReportTwoAsync();
         using var slow = new Hold();
@@ -94,23 +110,23 @@ public sealed class RacingSendersTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromMinutes(17));
         await _hosts[1].GetRequiredService<DeliveryReconciler>().SweepAsync(Cancel);
         Assert.Equal(SmsState.Scheduled, (await FindAsync(ours)).Sms.State);
-        _carrier.Posting = async () =>
+        _duringPost = async () =>
         {
-            _carrier.Posting = null;
+            _duringPost = null;
             slow.Release();
             await sleeper.WaitAsync(Patience, Cancel);
         };
         await SendAsync(1, ours);
         await SendAsync(2, ours);
 
-        Assert.Equal(1, _carrier.Posts);
+        Assert.Equal(1, _posts);
         Assert.Equal(SmsState.Sent, (await FindAsync(ours)).Sms.State);
     }
 
-    /// <summary>Two services want to text one citizen, who is cooling down after either.</summary>
+    /// <summary>Two services report the same phone; both have a cool-down.</summary>
     private async Task<(InteractionKey Ours, InteractionKey Others)> ReportTwoAsync()
     {
-        var places = new List<InteractionKey>();
+        var keys = new List<InteractionKey>();
         foreach (var id in (string[])["ours", "others"])
         {
             await MemoryHost.RegisterAsync(_hosts[0], id, cooldownDays: 30);
@@ -127,10 +143,20 @@ public sealed class RacingSendersTests : IAsyncDisposable
                 SmsConsent = true,
             };
             await _hosts[0].GetRequiredService<InteractionIntake>().AcceptAsync(report, service, import: false, Cancel);
-            places.Add(service.KeyOf("one", FrontDoor.Start));
+            keys.Add(service.KeyOf("one", FrontDoor.Start));
         }
 
-        return (places[0], places[1]);
+        return (keys[0], keys[1]);
+    }
+
+    private async Task<SendResult> AcceptAsync(OutgoingSms message, CancellationToken cancellationToken)
+    {
+        if (_duringPost is { } act)
+        {
+            await act();
+        }
+
+        return new SendResult.Accepted($"SM{Interlocked.Increment(ref _posts)}");
     }
 
     private Task SendAsync(int host, InteractionKey key) =>
@@ -139,16 +165,16 @@ public sealed class RacingSendersTests : IAsyncDisposable
     private async Task<Interaction> FindAsync(InteractionKey key) =>
         (await _hosts[0].GetRequiredService<Surveys.Ledger.InteractionLedger>().FindAsync(key, Cancel))!;
 
-    /// <summary>Holds the first caller that comes to a point, until it is let go.</summary>
+    /// <summary>Stops the first caller at a point until <see cref="Release"/>.</summary>
     private sealed class Hold : IDisposable
     {
         private readonly ManualResetEventSlim _paused = new();
         private readonly ManualResetEventSlim _released = new();
-        private int _comers;
+        private int _callers;
 
         public void PauseOnce(bool isHere)
         {
-            if (isHere && Interlocked.Increment(ref _comers) is 1)
+            if (isHere && Interlocked.Increment(ref _callers) is 1)
             {
                 _paused.Set();
                 Assert.True(_released.Wait(Patience, Cancel));
@@ -164,32 +190,5 @@ public sealed class RacingSendersTests : IAsyncDisposable
             _paused.Dispose();
             _released.Dispose();
         }
-    }
-
-    /// <summary>A carrier that takes everything; the test acts while a post is under way.</summary>
-    private sealed class HeldCarrier : ISmsSender
-    {
-        private int _posts;
-
-        public Func<Task>? Posting { get; set; }
-
-        public int Posts => _posts;
-
-        public async Task<SendResult> SendAsync(OutgoingSms message, CancellationToken cancellationToken)
-        {
-            if (Posting is { } act)
-            {
-                await act();
-            }
-
-            return new SendResult.Accepted($"SM{Interlocked.Increment(ref _posts)}");
-        }
-
-        public Task<FindResult> FindAsync(
-            PhoneNumber to,
-            DateTimeOffset since,
-            string code,
-            CancellationToken cancellationToken
-        ) => Task.FromResult<FindResult>(new FindResult.NotFound());
     }
 }

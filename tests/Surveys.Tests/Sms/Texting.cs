@@ -14,7 +14,7 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Sms;
 
-/// <summary>Citizens, their service and the carrier at the platform's front door.</summary>
+/// <summary>Acts as a citizen, a service and the carrier, through the HTTP endpoints.</summary>
 internal sealed class Texting(FrontDoor door)
 {
     public const string Sender = "+77001112233";
@@ -23,11 +23,11 @@ internal sealed class Texting(FrontDoor door)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>A number that no other test has.</summary>
+    /// <summary>A phone number that no other test uses.</summary>
     public static string NewPhone() =>
         string.Create(CultureInfo.InvariantCulture, $"+7701{Interlocked.Increment(ref _number):d7}");
 
-    /// <summary>Lets the clock run to ten in the morning of the next working day in Almaty: of whatever year the tests before it have reached.</summary>
+    /// <summary>Advances the clock to 10:00 of the next working day in Almaty.</summary>
     public async Task MorningAsync()
     {
         var holidays = CountryCatalog.Shipped.HolidaysOf("Asia/Almaty");
@@ -40,7 +40,7 @@ internal sealed class Texting(FrontDoor door)
         await door.PassAsync(new DateTimeOffset(at.AddHours(10), TimeSpan.FromHours(5)) - door.Time.GetUtcNow());
     }
 
-    /// <summary>Reports an interaction that has just ended; its invitation as it was answered.</summary>
+    /// <summary>Reports an interaction that has just ended, and returns its invitation.</summary>
     public async Task<JsonElement> ReportAsync(
         string serviceId,
         string id,
@@ -85,7 +85,7 @@ internal sealed class Texting(FrontDoor door)
             .GetProperty("invitation");
     }
 
-    /// <summary>Reports an interaction and lets its text go out.</summary>
+    /// <summary>Reports an interaction and sends its invitation.</summary>
     public async Task InviteAsync(string serviceId, string id, string phone, string language = "kk")
     {
         await ReportAsync(serviceId, id, phone, language);
@@ -93,7 +93,7 @@ internal sealed class Texting(FrontDoor door)
         Assert.Contains(door.Carrier.Sent, sent => sent.Text.To.E164 == phone);
     }
 
-    /// <summary>How an invitation stands: state, and reason where there is one.</summary>
+    /// <summary>The state of an invitation, and its reason if it has one.</summary>
     public async Task<string> StandingAsync(string serviceId, string id)
     {
         var standing = await door.Admin.GetFromJsonAsync<JsonElement>(
@@ -105,7 +105,7 @@ internal sealed class Texting(FrontDoor door)
         return invitation.TryGetProperty("reason", out var reason) ? $"{state} {reason.GetString()}" : state;
     }
 
-    /// <summary>The row behind an interaction.</summary>
+    /// <summary>The row of an interaction.</summary>
     public async Task<Interaction> RowAsync(string serviceId, string id)
     {
         var service = (await door.Services.GetRequiredService<ServicesTable>().ReadAsync(serviceId, Cancel))!.Service;
@@ -123,10 +123,10 @@ internal sealed class Texting(FrontDoor door)
             }
         }
 
-        throw new InvalidOperationException($"There is no {id}.");
+        throw new InvalidOperationException($"The interaction {id} does not exist.");
     }
 
-    /// <summary>A citizen writes a text; what the platform replies, null for silence.</summary>
+    /// <summary>Sends a citizen's message and returns the reply; null if there is none.</summary>
     public async Task<string?> WriteAsync(
         string phone,
         string body,
@@ -154,7 +154,7 @@ internal sealed class Texting(FrontDoor door)
         return XDocument.Parse(await response.Content.ReadAsStringAsync(Cancel)).Root!.Element("Message")?.Value;
     }
 
-    /// <summary>The carrier reports on a text.</summary>
+    /// <summary>Posts a delivery report of the carrier.</summary>
     public async Task ReportStatusAsync(OutgoingSms message, string sid, string status, int? errorCode = null)
     {
         var form = new Dictionary<string, string> { ["MessageSid"] = sid, ["MessageStatus"] = status };
@@ -169,7 +169,7 @@ internal sealed class Texting(FrontDoor door)
         );
     }
 
-    /// <summary>Posts a form as the carrier does, signed over the configured address.</summary>
+    /// <summary>Posts a form like the carrier, signed over the configured address.</summary>
     public async Task<HttpResponseMessage> PostSignedAsync(
         string path,
         IReadOnlyDictionary<string, string> form,
@@ -187,14 +187,14 @@ internal sealed class Texting(FrontDoor door)
         return await door.Anyone.SendAsync(request, Cancel);
     }
 
-    /// <summary>The minute's sweep, and what it brings about.</summary>
+    /// <summary>Runs the sweep and handles what follows from it.</summary>
     public async Task SweepAsync()
     {
         await BackgroundWork.Sweep.RunAsync(door.Services, Cancel);
         await door.PumpAsync();
     }
 
-    /// <summary>The last text to a phone, and the carrier's id of it.</summary>
+    /// <summary>The last message to a phone, and its id at the carrier.</summary>
     public (string Sid, OutgoingSms Text) LastTo(string phone) =>
         door.Carrier.Sent.Last(sent => sent.Text.To.E164 == phone);
 }
