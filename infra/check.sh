@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds and lints the infrastructure offline, any warning failing, and compares what it would deploy with the snapshots beside the parameter files.
-# check.sh --rewrite writes the snapshots anew, to be reviewed like code.
+# Builds and lints the infrastructure offline. Warnings are errors. Compares each deployment with its snapshot.
+# check.sh --rewrite writes the snapshots; review the difference like code.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -11,14 +11,14 @@ dotnet restore tools/bicep.proj --verbosity quiet --nologo
 bicep="$(dotnet msbuild tools/bicep.proj -getProperty:BicepPath)"
 chmod u+x "$bicep"
 
-faults=0
+errors=0
 quiet() {
-  # Bicep's warnings leave its exit code at 0: nothing at all may be said.
+  # Bicep exits with 0 after warnings, so any output is an error.
   local said
   if ! said="$("$@" 2>&1 >/dev/null)" || [[ -n "$said" ]]; then
-    echo "infra: $* says:" >&2
+    echo "infra: output of $*:" >&2
     echo "$said" >&2
-    faults=1
+    errors=1
   fi
 }
 
@@ -27,15 +27,17 @@ for parameters in dev production; do
   quiet "$bicep" build-params "$parameters.bicepparam" --stdout
   if ! "$bicep" snapshot "$parameters.bicepparam" --mode "$mode" --deployment-name surveys --location westeurope \
     --subscription-id 00000000-0000-0000-0000-000000000000 --tenant-id 00000000-0000-0000-0000-000000000000; then
-    echo "infra: $parameters would deploy something else than its snapshot has. If that is meant: infra/check.sh --rewrite" >&2
-    faults=1
+    echo "infra: $parameters differs from its snapshot. To accept the change: infra/check.sh --rewrite" >&2
+    errors=1
   fi
 done
 
-AZURE_ENV_NAME=surveys-check AZURE_LOCATION=westeurope SURVEYS_PUBLIC_URL=https://surveys.gov.example SURVEYS_ALERT_EMAIL=a@gov.example \
-  SURVEYS_TWILIO_ACCOUNT_SID=AC00000000000000000000000000000000 SURVEYS_BUDGET_START=2026-12-01 quiet "$bicep" build-params main.bicepparam --stdout
+export AZURE_ENV_NAME=surveys-check AZURE_LOCATION=westeurope
+export SURVEYS_PUBLIC_URL=https://surveys.gov.example SURVEYS_ALERT_EMAIL=a@gov.example SURVEYS_BUDGET_START=2026-12-01
+export SURVEYS_TWILIO_ACCOUNT_SID=AC00000000000000000000000000000000
+quiet "$bicep" build-params main.bicepparam --stdout
 
-if ((faults)); then
+if ((errors)); then
   exit 1
 fi
 

@@ -1,6 +1,6 @@
 using 'main.bicep'
 
-// A developers' environment: scales to nothing, costs next to nothing.
+// A development environment. It scales to zero.
 param environmentName = 'surveys-dev'
 param location = 'westeurope'
 param stage = 'dev'

@@ -1,74 +1,74 @@
-// The whole platform in one resource group: storage, the serverless host and its identity, secrets, telemetry, alerts. One module per concern.
+// The platform in one resource group: storage, the serverless host and its identity, secrets, telemetry, alerts.
 targetScope = 'subscription'
 
-@description('Names the environment, such as surveys-dev; part of every resource\'s name.')
+@description('Name of the environment, such as surveys-dev. Part of each resource name.')
 @minLength(3)
 @maxLength(20)
 param environmentName string
 
-@description('The region where everything lies: data does not leave it (data residency).')
+@description('Region of all resources. Data do not leave it (data residency).')
 param location string
 
-@description('dev: cheap and open to developers\' networks. production: zone-redundant, reachable over private endpoints only, guarded against deletion.')
+@description('dev: scales to zero, open network. production: zone-redundant, private endpoints, lock on the data.')
 @allowed(['dev', 'production'])
 param stage string
 
 @description('The address in links and signatures, such as https://surveys.gov.example.')
 param publicUrl string
 
-@description('What stands before the code in a text, such as gov.kz/s/; empty: publicUrl and /s/.')
+@description('Text before the code in a message, such as gov.kz/s/. Empty: publicUrl and /s/.')
 param shortUrl string = ''
 
-@description('The account at Twilio, AC and 32 hex digits.')
+@description('Twilio account: AC and 32 hexadecimal digits.')
 param twilioAccountSid string
 
-@description('An API key of that account, SK and 32 hex digits; empty: the auth token is used.')
+@description('API key of that account: SK and 32 hexadecimal digits. Empty: the auth token is used.')
 param twilioApiKeySid string = ''
 
-@description('Twilio\'s region that holds the account\'s data, such as ie1; empty: the United States.')
+@description('Twilio region of the data, such as ie1. Empty: the United States.')
 param twilioRegion string = ''
 
-@description('Where requests enter Twilio\'s network, such as dublin; empty: the nearest.')
+@description('Where requests enter Twilio\'s network, such as dublin. Empty: the nearest.')
 param twilioEdge string = ''
 
-@description('Beginnings of numbers that may be texted, comma-separated.')
+@description('Allowed beginnings of phone numbers, separated by commas.')
 param allowedPrefixes string = '+77'
 
-@description('Versions of the platform\'s secret: the first is used for what is new, the others open what is old. Secret names are ring-VERSION.')
+@description('Versions of the key ring. The first is for new data, the others read old data. Secret: ring-VERSION.')
 param keyVersions int[] = [1]
 
-@description('Whether the vault holds the token before twilio-auth-token, taken as well while tokens are changed.')
+@description('Whether the vault has the previous auth token, which is accepted during a change.')
 param hasPreviousAuthToken bool = false
 
-@description('Issuer (authority) whose JWTs are taken beside keys; empty: none are.')
+@description('Issuer (authority) of accepted JWTs. Empty: none are accepted.')
 param jwtIssuer string = ''
 
-@description('The audience that such a JWT must be for.')
+@description('Required audience of a JWT.')
 param jwtAudience string = ''
 
-@description('Instances in more than one availability zone, and storage that outlives the loss of one.')
+@description('Instances and storage in several availability zones.')
 param zoneRedundant bool = stage == 'production'
 
-@description('Storage and vault are reachable from the platform\'s own network only.')
+@description('Storage and vault accept requests from the platform\'s own network only.')
 param privateEndpoints bool = stage == 'production'
 
-@description('Instances that wait for HTTP requests around the clock: no cold start for citizens. Zone redundancy needs two.')
+@description('Always-ready instances for HTTP requests: no cold start. Zone redundancy needs two.')
 @minValue(0)
 param alwaysReady int = stage == 'production' ? 2 : 0
 
-@description('The most instances: bounds what a flood can cost.')
+@description('Maximum number of instances. It limits the cost of a flood of requests.')
 @minValue(1)
 @maxValue(1000)
 param mostInstances int = stage == 'production' ? 100 : 40
 
-@description('Where alerts go.')
+@description('E-mail address for alerts.')
 param alertEmail string
 
-@description('What a month may cost, in the subscription\'s currency; a mail at 80 % and when the forecast is over it.')
+@description('Monthly budget in the subscription\'s currency. E-mail at 80 % and when the forecast exceeds it.')
 @minValue(1)
 param monthlyBudget int
 
-@description('First day of the month from which the budget counts; can\'t be changed later.')
+@description('First day of the month in which the budget starts. It cannot be changed later.')
 param budgetStart string
 
 var tags = {
@@ -112,7 +112,7 @@ module network 'modules/network.bicep' = if (privateEndpoints) {
   }
 }
 
-@description('The platform\'s data: tables and queues.')
+@description('Storage of the platform: tables and queues.')
 module dataStorage 'modules/storage.bicep' = {
   name: 'data-storage'
   scope: group
@@ -128,7 +128,7 @@ module dataStorage 'modules/storage.bicep' = {
   }
 }
 
-@description('The Functions runtime\'s own: its package, locks of timers.')
+@description('Storage of the Functions runtime: its package, locks of timers.')
 module hostStorage 'modules/storage.bicep' = {
   name: 'host-storage'
   scope: group
@@ -179,7 +179,7 @@ module access 'modules/access.bicep' = {
 
 module app 'modules/app.bicep' = {
   scope: group
-  // Roles, and the way to the private endpoints, before the first start.
+  // Roles and private endpoints must exist before the first start.
   dependsOn: [access, endpoints]
   params: {
     name: 'func-${environmentName}-${suffix}'

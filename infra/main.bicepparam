@@ -1,6 +1,6 @@
 using 'main.bicep'
 
-// What `azd up` takes: the environment's own values, set by `azd env set NAME VALUE`.
+// The parameters of `azd up`. Set the values with `azd env set NAME VALUE`.
 param environmentName = readEnvironmentVariable('AZURE_ENV_NAME')
 param location = readEnvironmentVariable('AZURE_LOCATION')
 param stage = readEnvironmentVariable('SURVEYS_STAGE', 'dev')

@@ -1,6 +1,6 @@
 using 'main.bicep'
 
-// The ministry's own: survives the loss of a zone, reachable over its public address only, everything else in its own network.
+// The production environment: zone-redundant; only its public address is reachable from outside its network.
 param environmentName = 'surveys'
 param location = 'westeurope'
 param stage = 'production'

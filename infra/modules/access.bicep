@@ -1,4 +1,4 @@
-// What the platform's identity may do, by least privilege, each on the one resource that it is for.
+// Roles of the platform's identity: least privilege, each on one resource.
 param principalId string
 param dataStorageName string
 param hostStorageName string
@@ -6,11 +6,11 @@ param vaultName string
 param applicationInsightsName string
 
 var roles = {
-  // Entities and tables: the platform reads and writes all eight.
+  // The platform reads and writes entities of all tables, and creates tables.
   tableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
-  // No narrower built-in role may change a message's visibility, which the trigger does when a handler fails.
+  // The trigger changes a message's visibility after a failure. No narrower built-in role allows this.
   queueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
-  // What the runtime asks for: packages, and leases by which a timer runs on one instance only.
+  // The runtime needs packages, and leases that let a timer run on one instance only.
   blobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   vaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'

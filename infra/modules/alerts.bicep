@@ -1,4 +1,4 @@
-// What somebody must be told of. Each says what to do in its description; docs/operating.md has the rest.
+// Alerts. A description says what happened; docs/operating.md says what to do.
 param location string
 param tags object
 param email string
@@ -11,7 +11,7 @@ var queries = [
   {
     name: 'poison-message'
     severity: 1
-    description: 'A message failed five times and lies in a poison queue. Nothing is lost: find the fault, then replay it (docs/operating.md).'
+    description: 'A message failed five times and is in a poison queue. No data are lost. See docs/operating.md.'
     query: 'traces | where message has "Moving message to queue" and message has "-poison"'
     minutes: 5
     threshold: 0
@@ -19,7 +19,7 @@ var queries = [
   {
     name: 'texts-cannot-go-out'
     severity: 1
-    description: 'Twilio refuses for a cause that a person must mend: sender, region, account or price. Texts wait and are tried again every 15 minutes.'
+    description: 'The carrier refuses because of sender, region, account or price. Messages are retried later.'
     query: 'traces | where severityLevel >= 3 and message has "the carrier says"'
     minutes: 15
     threshold: 0
@@ -27,7 +27,7 @@ var queries = [
   {
     name: 'failed-sends'
     severity: 2
-    description: 'Handlers of the queue send fail. Each message is tried five times, 30 seconds apart.'
+    description: 'The handler of the queue send fails. Each message is tried five times, 30 seconds apart.'
     query: 'requests | where name == "SendText" and success == false'
     minutes: 15
     threshold: 5
@@ -35,7 +35,7 @@ var queries = [
   {
     name: 'faults'
     severity: 2
-    description: 'Requests answered with 5xx. 503 is storage that is busy or away; 500 is a fault: its traceId is in the answer and in the log.'
+    description: 'Requests are answered with 5xx. 503: storage. 500: a bug; its traceId is in answer and log.'
     query: 'requests | where toint(resultCode) >= 500'
     minutes: 5
     threshold: 10
@@ -43,8 +43,12 @@ var queries = [
   {
     name: 'slow-answers'
     severity: 3
-    description: 'One request in twenty takes longer than a second.'
-    query: 'requests | where isnotempty(url) | summarize p95 = percentile(duration, 95) by bin(timestamp, 5m) | where p95 > 1000'
+    description: '5 % of requests take longer than 1 s.'
+    query: '''
+requests
+| where isnotempty(url)
+| summarize p95 = percentile(duration, 95) by bin(timestamp, 5m)
+| where p95 > 1000'''
     minutes: 15
     threshold: 2
   }
@@ -91,13 +95,13 @@ resource found 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
   }
 ]
 
-// Seen by the platform's front end even where the app is too ill to log.
+// The front end of Azure reports this even if the app cannot log.
 resource unreachable 'Microsoft.Insights/metricAlerts@2018-03-01' = {
   name: 'front-end-5xx'
   location: 'global'
   tags: tags
   properties: {
-    description: 'The front end answers 5xx: the app does not start, or is out of instances.'
+    description: 'The front end answers 5xx: the app does not start or has no free instance.'
     enabled: true
     severity: 1
     scopes: [appId]

@@ -1,4 +1,4 @@
-// The serverless host on Flex Consumption: .NET 10 isolated, from nothing to mostInstances and back.
+// The serverless host on Flex Consumption: .NET 10 isolated, scaled from zero to mostInstances.
 param name string
 param planName string
 param location string
@@ -29,7 +29,7 @@ param hasPreviousAuthToken bool
 param jwtIssuer string
 param jwtAudience string
 
-// Without a version: a new one is taken within a day, or at the next restart.
+// Without a version, a new value is used within a day or at the next restart.
 var secret = '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/{0})'
 
 var ring = toObject(
@@ -41,7 +41,7 @@ var ring = toObject(
   setting => setting.value
 )
 
-// A setting that is empty is left out, so that the platform's default holds.
+// An empty setting is omitted, so the platform's default applies.
 var optional = toObject(
   filter(
     [
@@ -149,7 +149,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
     )
   }
 
-  // No passwords for publishing: deployments come under an identity.
+  // No publishing passwords: deployments use an identity.
   resource ftp 'basicPublishingCredentialsPolicies' = {
     name: 'ftp'
     properties: { allow: false }

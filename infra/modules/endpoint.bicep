@@ -1,11 +1,11 @@
-// One private endpoint, and the name that leads to it.
+// One private endpoint and its DNS name.
 param name string
 param location string
 param tags object
 param subnetId string
 param serviceId string
 
-@description('The part of the service that it leads to, such as table.')
+@description('The sub-resource of the service, such as table.')
 param part string
 param zoneId string
 

@@ -1,4 +1,4 @@
-// Private endpoints of storage and vault, with the names that lead to them from within the network.
+// Private endpoints of storage and vault, with their DNS names in the network.
 param location string
 param tags object
 param networkId string

@@ -1,4 +1,4 @@
-// Who the platform is: one identity, made before the app, so that roles are there when it first starts.
+// The platform's identity. It is created before the app, so its roles exist at the first start.
 param name string
 param location string
 param tags object

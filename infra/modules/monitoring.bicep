@@ -1,10 +1,10 @@
-// Logs, traces and metrics. No keys: telemetry comes in under the app's identity.
+// Logs, traces and metrics. No keys: the app sends telemetry under its identity.
 param name string
 param location string
 param tags object
 param retentionDays int
 
-@description('The most that is taken in a day: a loop that logs must not cost a fortune.')
+@description('Maximum amount per day. It limits the cost of a logging loop.')
 param dailyCapGb int
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {

@@ -1,4 +1,4 @@
-// The platform's own network: one subnet that the app goes out from, one that holds the private endpoints.
+// The platform's network: one subnet for the app's outbound traffic, one for the private endpoints.
 param name string
 param location string
 param tags object
@@ -13,7 +13,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
       {
         name: 'app'
         properties: {
-          // Flex Consumption takes addresses from here for every instance.
+          // Flex Consumption uses addresses from here for each instance.
           addressPrefix: '10.60.0.0/23'
           delegations: [{ name: 'app', properties: { serviceName: 'Microsoft.App/environments' } }]
         }

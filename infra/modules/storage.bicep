@@ -1,4 +1,4 @@
-// A storage account without keys: whoever reads or writes does so under an identity with a role.
+// A storage account without keys. Access requires an identity with a role.
 @maxLength(24)
 param name string
 param location string
@@ -6,7 +6,7 @@ param tags object
 param zoneRedundant bool
 param openToInternet bool
 
-@description('Nobody deletes the account by mistake. Tables have no soft delete.')
+@description('Lock against deletion. Tables have no soft delete.')
 param guarded bool = false
 param tables string[] = []
 param queues string[] = []
@@ -32,7 +32,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
       bypass: 'None'
       defaultAction: openToInternet ? 'Allow' : 'Deny'
     }
-    // Keys of their own for tables and queues too: otherwise only blobs and files could have a customer's key later.
+    // Account-scoped keys for tables and queues allow customer-managed keys later.
     encryption: {
       keySource: 'Microsoft.Storage'
       requireInfrastructureEncryption: true

@@ -1,4 +1,4 @@
-// Secrets: the ring of the platform's keys, Twilio's token and API key, the bootstrap admin key. Their values are set by hand, never by a deployment.
+// Secrets: key ring, Twilio's token and API key, bootstrap admin key. Values are set by hand, never by a deployment.
 @maxLength(24)
 param name string
 param location string
@@ -16,7 +16,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
     enableRbacAuthorization: true
     enableSoftDelete: true
     softDeleteRetentionInDays: 90
-    // Whoever loses the ring can't open a phone number, a link or an opt-out any more.
+    // Without the key ring, phone numbers, links and opt-outs cannot be read.
     enablePurgeProtection: true
     publicNetworkAccess: openToInternet ? 'Enabled' : 'Disabled'
     networkAcls: {
