@@ -1,8 +1,8 @@
 namespace Surveys.Tests;
 
 /// <summary>
-/// How many cases the slowest tests run. In CI (<c>CI=true</c>, set by <c>.ci/run</c>) they run all cases. Elsewhere they
-/// run a sample, which keeps <c>dotnet test</c> short.
+/// How many cases the slowest tests run. In CI (<c>CI=true</c>, set by <c>.ci/run</c>) they run all cases. Elsewhere
+/// they run a sample, which keeps <c>dotnet test</c> short.
 /// </summary>
 internal static class Breadth
 {

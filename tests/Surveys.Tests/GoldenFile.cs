@@ -1,7 +1,8 @@
 namespace Surveys.Tests;
 
 /// <summary>
-/// Expected output in files that are reviewed like code. <c>SURVEYS_REWRITE_GOLDEN=1</c> writes the actual output into them.
+/// Expected output in files that are reviewed like code. <c>SURVEYS_REWRITE_GOLDEN=1</c> writes the actual output into
+/// them.
 /// </summary>
 internal static class GoldenFile
 {

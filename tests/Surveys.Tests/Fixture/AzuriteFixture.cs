@@ -6,7 +6,8 @@ using Surveys.Local;
 namespace Surveys.Tests.Fixture;
 
 /// <summary>
-/// One Azurite in memory for all tests. It starts when the first test needs it. Each test class has an account of its own.
+/// One Azurite in memory for all tests. It starts when the first test needs it. Each test class has an account of its
+/// own.
 /// </summary>
 public sealed class AzuriteFixture : IAsyncDisposable
 {

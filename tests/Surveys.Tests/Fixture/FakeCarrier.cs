@@ -6,8 +6,8 @@ using Surveys.Sms;
 namespace Surveys.Tests.Fixture;
 
 /// <summary>
-/// A carrier that stores its messages and answers as the test wants. It is not a mock: most tests read the messages, and a
-/// look-up must find what was sent.
+/// A carrier that stores its messages and answers as the test wants. It is not a mock: most tests read the messages,
+/// and a look-up must find what was sent.
 /// </summary>
 internal sealed class FakeCarrier : ISmsSender
 {

@@ -21,10 +21,11 @@ using Surveys.Storage;
 namespace Surveys.Tests.Fixture;
 
 /// <summary>
-/// The whole platform behind its HTTP endpoints: what both hosts share, with a clock that the test sets and a carrier that
-/// remembers its messages. <see cref="StartAsync"/> starts anew with empty storage and the clock at <see cref="Start"/>.
-/// Queue messages wait until the test calls <see cref="PumpAsync"/>. Tables are in memory, which takes half the time. They
-/// are an account of Azurite in CI, and everywhere for a test that sees the requests to the tables (<see cref="Wire"/>).
+/// The whole platform behind its HTTP endpoints: what both hosts share, with a clock that the test sets and a carrier
+/// that remembers its messages. <see cref="StartAsync"/> starts anew with empty storage and the clock at
+/// <see cref="Start"/>. Queue messages wait until the test calls <see cref="PumpAsync"/>. Tables are in memory, which
+/// takes half the time. They are an account of Azurite in CI, and everywhere for a test that sees the requests to the
+/// tables (<see cref="Wire"/>).
 /// </summary>
 public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
 {
@@ -40,7 +41,6 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
     private readonly ConcurrentDictionary<string, HttpClient> _clients = [];
     private string? _connection;
     private WebApplication? _app;
-    private int _number;
 
     /// <summary>The clock of everything but the storage.</summary>
     public FakeTimeProvider Time { get; private set; } = new(Start);
@@ -76,7 +76,7 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
     public async ValueTask StartAsync()
     {
         await DisposeAsync();
-        (Time, Carrier, Log, Outage, _number) = (new(Start), new(), new(), new(), 0);
+        (Time, Carrier, Log, Outage) = (new(Start), new(), new(), new());
         Queues = new MemoryQueues(Time);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseTestServer();
@@ -128,9 +128,6 @@ public sealed class FrontDoor(AzuriteFixture azurite) : IAsyncDisposable
             Log.Dispose();
         }
     }
-
-    /// <summary>A number that the test has not used yet, from 1.</summary>
-    public int NextNumber() => Interlocked.Increment(ref _number);
 
     private async Task<TableServiceClient> OpenTablesAsync()
     {

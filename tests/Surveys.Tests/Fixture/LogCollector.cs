@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Surveys.Tests.Fixture;
 
 /// <summary>
-/// Collects log messages. When it is disposed, it fails the test for each message at Warning or above that was not expected.
+/// Collects log messages. When it is disposed, it fails the test for each message at Warning or above that was not
+/// expected.
 /// </summary>
 internal sealed class LogCollector : ILoggerProvider, ILoggerFactory
 {

@@ -6,7 +6,8 @@ using Azure.Storage.Queues.Models;
 namespace Surveys.Tests.Fixture;
 
 /// <summary>
-/// Queues in memory whose messages become visible by the clock of the test. The queues of the emulator use the real clock.
+/// Queues in memory whose messages become visible by the clock of the test. The queues of the emulator use the real
+/// clock.
 /// </summary>
 internal sealed class MemoryQueues(TimeProvider time) : QueueServiceClient
 {

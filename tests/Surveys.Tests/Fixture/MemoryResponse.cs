@@ -5,8 +5,8 @@ using Azure.Core;
 namespace Surveys.Tests.Fixture;
 
 /// <summary>
-/// A response of a table in memory. A class of its own and not a mock: each call makes one, and a mock costs more than the
-/// call.
+/// A response of a table in memory. A class of its own and not a mock: each call makes one, and a mock costs more than
+/// the call.
 /// </summary>
 internal sealed class MemoryResponse(int status, ETag? etag) : Response
 {

@@ -4,7 +4,9 @@ using Azure.Data.Tables;
 
 namespace Surveys.Tests.Fixture;
 
-/// <summary>The rows of a table in memory, in the order of their keys, and the rules of writing them. Not thread-safe.</summary>
+/// <summary>
+/// The rows of a table in memory, in the order of their keys, and the rules of writing them. Not thread-safe.
+/// </summary>
 internal sealed class MemoryRows
 {
     private readonly SortedDictionary<string, SortedDictionary<string, TableEntity>> _partitions = new(

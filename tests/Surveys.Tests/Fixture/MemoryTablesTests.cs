@@ -130,6 +130,7 @@ public sealed class MemoryTablesTests(StorageFixture account) : IClassFixture<St
         var table = await OpenAsync(inMemory);
         var cancel = TestContext.Current.CancellationToken;
         var noon = new DateTimeOffset(2026, 11, 23, 7, 0, 0, TimeSpan.Zero);
+        var next = noon.AddMilliseconds(1);
         await table.UpsertEntityAsync(
             new TableEntity("f1", "i-1")
             {
@@ -145,7 +146,7 @@ public sealed class MemoryTablesTests(StorageFixture account) : IClassFixture<St
             new TableEntity("f1", "i-2")
             {
                 ["Text"] = "sent",
-                ["SendAt"] = noon.AddMilliseconds(1),
+                ["SendAt"] = next,
                 ["Big"] = 5L,
                 ["Flag"] = true,
             },
@@ -173,7 +174,7 @@ public sealed class MemoryTablesTests(StorageFixture account) : IClassFixture<St
             "f1/i-1",
             await FindAsync(
                 TableClient.CreateQueryFilter(
-                    $"PartitionKey eq {"f1"} and ((Text eq 'scheduled' and SendAt lt {noon.AddMilliseconds(1)}) or (Text eq 'none'))"
+                    $"PartitionKey eq {"f1"} and ((Text eq 'scheduled' and SendAt lt {next}) or (Text eq 'none'))"
                 )
             )
         );

@@ -1,19 +1,18 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 
 namespace Surveys.Tests.Fixture;
 
 /// <summary>
-/// Parses the OData filters that the platform writes: comparisons of a property with a literal, <c>and</c>, <c>or</c>, and
-/// brackets.
+/// Parses the OData filters that the platform writes: comparisons of a property with a literal, <c>and</c>, <c>or</c>,
+/// and brackets.
 /// </summary>
-internal sealed partial class ODataFilter
+internal sealed class ODataFilter
 {
     private readonly List<string> _tokens;
     private int _at;
 
-    private ODataFilter(string filter) => _tokens = [.. Tokens().Matches(filter).Select(match => match.Value)];
+    private ODataFilter(string filter) => _tokens = Tokenize(filter);
 
     /// <summary>The filter as a predicate. Without a filter all rows match.</summary>
     public static Func<TableEntity, bool> Parse(string? filter)
@@ -117,7 +116,41 @@ internal sealed partial class ODataFilter
             _ => double.Parse(token.TrimEnd('L'), CultureInfo.InvariantCulture),
         };
 
-    /// <summary>A bracket, or a word: literals in quotes belong to it, with doubled quotes and a prefix such as datetime.</summary>
-    [GeneratedRegex("[()]|(?:'(?:[^']|'')*'|[^ ()'])+")]
-    private static partial Regex Tokens();
+    /// <summary>Splits a filter into brackets and words. A quoted literal with its prefix is one word.</summary>
+    private static List<string> Tokenize(string filter)
+    {
+        var tokens = new List<string>();
+        var at = 0;
+        while (at < filter.Length)
+        {
+            if (filter[at] is ' ')
+            {
+                at++;
+                continue;
+            }
+
+            var end = EndOfToken(filter, at);
+            tokens.Add(filter[at..end]);
+            at = end;
+        }
+
+        return tokens;
+    }
+
+    private static int EndOfToken(string filter, int at)
+    {
+        if (filter[at] is '(' or ')')
+        {
+            return at + 1;
+        }
+
+        // A doubled quote inside a literal ends it and starts it again.
+        var isQuoted = false;
+        while (at < filter.Length && (isQuoted || filter[at] is not (' ' or '(' or ')')))
+        {
+            isQuoted ^= filter[at++] is '\'';
+        }
+
+        return at;
+    }
 }

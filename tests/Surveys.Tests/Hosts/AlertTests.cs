@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Surveys.Tests.Hosts;
 
 /// <summary>
-/// Alerts and the queries of the operating guide search the log for texts and triggers by name. A changed log message must
-/// not silence an alert.
+/// Alerts and the queries of the operating guide search the log for texts and triggers by name. A changed log message
+/// must not silence an alert.
 /// </summary>
 public sealed partial class AlertTests
 {

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Surveys.Tests.Sms.Simulation;
 
 /// <summary>
-/// Sending at most once (docs/decisions/0007-send-at-most-once.md) under random interleavings: no second message for one
-/// interaction, none to somebody who opted out, none outside the sending window or within the cool-down, no answer lost,
-/// and counts that agree with the rows. It runs 2,000 seeds in CI and 500 elsewhere.
+/// Sending at most once (docs/decisions/0007-send-at-most-once.md) under random interleavings: no second message for
+/// one interaction, none to somebody who opted out, none outside the sending window or within the cool-down, no answer
+/// lost, and counts that agree with the rows. It runs 2,000 seeds in CI and 500 elsewhere.
 /// <c>SURVEYS_INTERLEAVINGS=n</c> sets the number. <c>SURVEYS_INTERLEAVING_SEED=n</c> runs one seed that failed.
 /// </summary>
 public sealed class InterleavingTests

@@ -38,7 +38,9 @@ internal sealed class SimulatedCarrier(SimulatedPlatform platform, TimeSpan cool
 
     public void OptIn(string phone) => _optedOut.Remove(phone);
 
-    /// <summary>Remembers who had opted out when a sender read the contact: only those must not get its message.</summary>
+    /// <summary>
+    /// Remembers who had opted out when a sender read the contact: only those must not get its message.
+    /// </summary>
     public void RememberOptOuts(int depth) => _optedOutAtRead[depth] = [.. _optedOut];
 
     Task<SendResult> ISmsSender.SendAsync(OutgoingSms message, CancellationToken cancellationToken)

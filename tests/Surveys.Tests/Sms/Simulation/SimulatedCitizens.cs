@@ -156,7 +156,8 @@ internal sealed class SimulatedCitizens(
 
     /// <summary>
     /// A rating from a phone with an open survey is stored in a survey of that phone, also after a crash between the
-    /// carrier's acceptance and its record. The survey may be one whose message may have left, as far as the platform knows.
+    /// carrier's acceptance and its record. The survey may be one whose message may have left, as far as the platform
+    /// knows.
     /// </summary>
     private async Task CheckRatingAsync(InboundSms message, int rating, List<Interaction> open)
     {

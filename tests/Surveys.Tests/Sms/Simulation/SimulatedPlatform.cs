@@ -11,8 +11,8 @@ namespace Surveys.Tests.Sms.Simulation;
 internal sealed class CrashException() : Exception("The host crashed here.");
 
 /// <summary>
-/// Two hosts over shared storage in memory, with one clock and one source of randomness. A host may crash before or after
-/// any call to storage. Everything runs on one thread, so a seed that failed fails again.
+/// Two hosts over shared storage in memory, with one clock and one source of randomness. A host may crash before or
+/// after any call to storage. Everything runs on one thread, so a seed that failed fails again.
 /// </summary>
 internal sealed class SimulatedPlatform : IAsyncDisposable
 {

@@ -12,8 +12,8 @@ using Surveys.Tests.Fixture;
 namespace Surveys.Tests.Sms.Simulation;
 
 /// <summary>
-/// Everything that can happen to a text message happens in a random order: two services, two phones, a carrier that loses,
-/// repeats and delays, hosts that crash, citizens who answer and opt out between any two steps of a sender.
+/// Everything that can happen to a text message happens in a random order: two services, two phones, a carrier that
+/// loses, repeats and delays, hosts that crash, citizens who answer and opt out between any two steps of a sender.
 /// </summary>
 internal sealed class SmsSimulation : IAsyncDisposable
 {
@@ -131,7 +131,9 @@ internal sealed class SmsSimulation : IAsyncDisposable
         );
     }
 
-    /// <summary>Handles the visible messages of the queue. A message may come twice, be lost, or come back after a crash.</summary>
+    /// <summary>
+    /// Handles the visible messages of the queue. A message may come twice, be lost, or come back after a crash.
+    /// </summary>
     private async Task PumpAsync()
     {
         _platform.Note("pump");
