@@ -179,7 +179,9 @@ public sealed class LanguageFilesTask : Task
         return files;
     }
 
-    /// <summary>The texts, lists and plural texts of an object; the keys of nested objects are joined with dots.</summary>
+    /// <summary>
+    /// The texts, lists and plural texts of an object; the keys of nested objects are joined with dots.
+    /// </summary>
     private static IEnumerable<Entry> EntriesOf(XElement parent, string prefix)
     {
         foreach (var element in parent.Elements())

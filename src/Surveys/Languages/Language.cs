@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Surveys.Languages;
 
-/// <summary>A language of the platform: one folder of files. See <c>Languages/README.md</c> for how to add one.</summary>
+/// <summary>A language of the platform: one folder of files. <c>Languages/README.md</c> says how to add one.</summary>
 public sealed class Language
 {
     private readonly DashboardTexts? _dashboards;

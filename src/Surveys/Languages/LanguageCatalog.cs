@@ -45,7 +45,7 @@ public sealed class LanguageCatalog
     /// <summary>The codes of <see cref="WithSms"/>: the languages of interactions and of services' names.</summary>
     public ImmutableArray<string> SmsCodes { get; }
 
-    /// <summary>The first language in order: used where nothing says what the reader speaks.</summary>
+    /// <summary>The first language in order.</summary>
     public Language Default => All[0];
 
     /// <summary>The language of a code.</summary>

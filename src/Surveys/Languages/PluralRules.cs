@@ -27,8 +27,8 @@ public enum PluralCategory
 }
 
 /// <summary>
-/// The plural rules of one language for cardinal numbers, in the syntax of the Unicode CLDR
-/// (https://unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules), so that they are copied from there as is.
+/// The plural rules of one language for cardinal numbers, in the syntax of the Unicode CLDR. They can be copied from
+/// its chart. Source: https://unicode.org/reports/tr35/tr35-numbers.html#Language_Plural_Rules.
 /// </summary>
 public sealed partial class PluralRules
 {
@@ -109,7 +109,9 @@ public sealed partial class PluralRules
             return isIn != IsNegated;
         }
 
-        /// <summary>The operands of CLDR. <c>c</c> and <c>e</c> are exponents of compact forms, which are not used here.</summary>
+        /// <summary>
+        /// The value of the operand. <c>c</c> and <c>e</c> are exponents of compact forms and always 0.
+        /// </summary>
         private decimal ValueOf(decimal number)
         {
             var shown = number / 1.0000000000000000000000000000m;
@@ -159,7 +161,7 @@ public sealed class PluralText
     /// <summary>All forms.</summary>
     public IEnumerable<string> Forms => _forms.Values;
 
-    /// <summary>The form of a category; that of <see cref="PluralCategory.Other"/> where all numbers share one.</summary>
+    /// <summary>The form of a category, or the only form if all numbers share one.</summary>
     public string this[PluralCategory category] =>
         _forms.TryGetValue(category, out var form) ? form : _forms[PluralCategory.Other];
 }

@@ -2,20 +2,22 @@ using Surveys.Scoring;
 
 namespace Surveys.Languages;
 
-/// <summary>The wording of the questionnaire <c>ai-service-v1</c> in one language, from <c>ai-service-v1.json</c>.</summary>
+/// <summary>
+/// The wording of the questionnaire <c>ai-service-v1</c> in one language, from the file of that name.
+/// </summary>
 public sealed class QuestionnaireTexts : TextTable
 {
     internal QuestionnaireTexts(LanguageFile file)
         : base(file) { }
 
-    /// <summary>What is asked.</summary>
+    /// <summary>The question.</summary>
     public string Prompt(Question question)
     {
         ArgumentNullException.ThrowIfNull(question);
         return Text(question.Id);
     }
 
-    /// <summary>What helps to answer; null where nothing is needed.</summary>
+    /// <summary>A hint that helps to answer; null if there is none.</summary>
     public string? Hint(Question question)
     {
         ArgumentNullException.ThrowIfNull(question);

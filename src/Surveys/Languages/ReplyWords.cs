@@ -1,8 +1,8 @@
 namespace Surveys.Languages;
 
 /// <summary>
-/// The words that citizens reply with in one language, the content of <c>replies.json</c>. Words are in capital letters.
-/// An entry of several words is separated by single spaces.
+/// The content of <c>replies.json</c>: the words of citizens' replies in one language, in capital letters. The words of
+/// an entry of several words are separated by single spaces.
 /// </summary>
 internal sealed record ReplyWords
 {
@@ -30,13 +30,13 @@ internal sealed record ReplyWords
     /// <summary>The ratings 1 to 5 in words.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<string>> Numerals { get; init; }
 
-    /// <summary>Words in front of a rating. A single letter may also be glued to the digit, such as <c>R5</c>.</summary>
+    /// <summary>Words in front of a rating. A single letter may also touch the digit, such as <c>R5</c>.</summary>
     public required IReadOnlyList<string> Openings { get; init; }
 
     /// <summary>What stands between a rating and the 5 of the scale, such as <c>OUT OF</c>.</summary>
     public required IReadOnlyList<string> OutOf { get; init; }
 
-    /// <summary>Words behind a rating: thanks, and words for marks.</summary>
+    /// <summary>Words behind a rating: thanks, and words for points.</summary>
     public required IReadOnlyList<string> Closings { get; init; }
 
     /// <summary>Words that say nothing by themselves. A text of such words alone is not kept as a comment.</summary>

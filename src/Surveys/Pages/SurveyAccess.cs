@@ -73,12 +73,7 @@ internal sealed class SurveyAccess(
         var request = context.Request;
         return new PageContext
         {
-            Language = PageLanguage.Choose(
-                LanguageCatalog.Shipped,
-                request.Query["lang"],
-                surveyLanguage,
-                request.Headers.AcceptLanguage
-            ),
+            Language = PageLanguage.Of(context, surveyLanguage),
             Path = request.PathBase.Add(request.Path).ToUriComponent(),
             SurveyPath = request.RouteValues.TryGetValue("token", out var token)
                 ? $"/s/{Uri.EscapeDataString((string)token!)}"

@@ -3,43 +3,46 @@ using Surveys.Scoring;
 
 namespace Surveys.Questionnaires;
 
-/// <summary>What became of answers that were given.</summary>
+/// <summary>The result of taking answers into a row.</summary>
 internal enum AnswerResult
 {
-    /// <summary>Each of them counts now, or did already.</summary>
+    /// <summary>Every answer counts now or counted before.</summary>
     Taken,
 
-    /// <summary>Some came too late to replace what was answered before; those are thanked for and change nothing.</summary>
+    /// <summary>Some answers came too late to replace earlier ones. They change nothing.</summary>
     LeftAsBefore,
 
-    /// <summary>The survey is over or withdrawn; nothing is kept.</summary>
+    /// <summary>The survey has expired or was withdrawn. Nothing is stored.</summary>
     Closed,
 
     /// <summary>There is no such survey.</summary>
     Unknown,
 }
 
-/// <summary>How answers enter a row, by whichever channel they came: pure, so that the ledger may run it again.</summary>
+/// <summary>
+/// The rules by which answers of every channel enter a row. They have no side effects, because the ledger may run them
+/// again.
+/// </summary>
 internal static class AnswerRules
 {
-    /// <summary>For so long after the first answer to a question a new answer to it replaces the old one.</summary>
+    /// <summary>How long after the first answer to a question a new answer replaces it.</summary>
     public static readonly TimeSpan CorrectionPeriod = TimeSpan.FromMinutes(10);
 
-    /// <summary>Whether the survey still takes answers.</summary>
+    /// <summary>The survey still takes answers.</summary>
     public static bool IsOpen(Interaction row, DateTimeOffset now) =>
         row.Survey.LinkIssued && !row.Survey.Withdrawn && now <= row.Survey.ExpiresAt;
 
-    /// <summary>Whether the answer to a question may still be replaced; also where there is none yet.</summary>
+    /// <summary>An answer may still be replaced. True if there is none yet.</summary>
     public static bool MayChange(Answer? answer, DateTimeOffset now) =>
         answer is null || now - answer.FirstAt <= CorrectionPeriod;
 
     /// <summary>Takes answers into a row.</summary>
-    /// <param name="row">As it is stored; null where there is none.</param>
-    /// <param name="answers">By question id: the choice's wire name, or the comment's text, masked already.</param>
-    /// <param name="channel">By text or on the page.</param>
-    /// <param name="link">By which link.</param>
-    /// <param name="now">When they came.</param>
-    /// <returns>The row as it shall be (the same one where nothing changes), and what became of the answers.</returns>
+    /// <param name="row">The stored row; null if there is none.</param>
+    /// <param name="answers">By question id: the wire name of the choice, or the masked text of the comment.</param>
+    /// <param name="channel">The channel of the answers.</param>
+    /// <param name="link">The link through which they came.</param>
+    /// <param name="now">The time at which they came.</param>
+    /// <returns>The changed row, or the same instance if nothing changes; and the result.</returns>
     public static Decision<AnswerResult> Apply(
         Interaction? row,
         IReadOnlyDictionary<string, string> answers,
@@ -64,7 +67,7 @@ internal static class AnswerRules
             return new(row, row.Survey.LinkIssued ? AnswerResult.Closed : AnswerResult.Unknown);
         }
 
-        var outcome = AnswerResult.Taken;
+        var result = AnswerResult.Taken;
         foreach (var (id, value) in answers)
         {
             var isComment = id == StandardQuestions.Comment.Id;
@@ -76,7 +79,7 @@ internal static class AnswerRules
 
             if (!MayChange(before, now))
             {
-                outcome = AnswerResult.LeftAsBefore;
+                result = AnswerResult.LeftAsBefore;
                 continue;
             }
 
@@ -93,6 +96,6 @@ internal static class AnswerRules
             };
         }
 
-        return new(row, outcome);
+        return new(row, result);
     }
 }

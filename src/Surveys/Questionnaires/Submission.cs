@@ -5,47 +5,53 @@ using Surveys.Scoring;
 
 namespace Surveys.Questionnaires;
 
-/// <summary>What is wrong with one field of a posted form.</summary>
+/// <summary>The kind of error in one field of a posted form.</summary>
 public enum FieldErrorKind
 {
-    /// <summary>The satisfaction question has no answer, here or before.</summary>
+    /// <summary>The satisfaction question has no answer in the form and none is stored.</summary>
     Missing,
 
-    /// <summary>No question of that name.</summary>
+    /// <summary>No question has the name of the field.</summary>
     UnknownField,
 
-    /// <summary>An answer that the question doesn't offer.</summary>
+    /// <summary>The question does not offer the answer.</summary>
     UnknownChoice,
 
-    /// <summary>More than one answer to one question.</summary>
+    /// <summary>The form has more than one answer to the question.</summary>
     Repeated,
 
-    /// <summary>A comment of more than <see cref="Comments.MaxLength"/> characters.</summary>
+    /// <summary>The comment has more than <see cref="Comments.MaxLength"/> characters.</summary>
     TooLong,
 }
 
-/// <summary>One fault of a posted form.</summary>
-/// <param name="Field">The question's id; empty where no question of the posted name exists (what was posted is never echoed as a name).</param>
-/// <param name="Kind">What is wrong.</param>
-/// <param name="Length">How many characters a comment that is too long has; else 0.</param>
+/// <summary>An error in a posted form.</summary>
+/// <param name="Field">
+/// The id of the question; empty for an unknown field, because a posted name is never echoed.
+/// </param>
+/// <param name="Kind">The kind of error.</param>
+/// <param name="Length">The length of a comment that is too long, in characters; else 0.</param>
 public sealed record FieldError(string Field, FieldErrorKind Kind, int Length = 0);
 
-/// <summary>A posted form, read: the answers if all is well, every fault if not, and in both cases what was typed, to be shown again.</summary>
+/// <summary>
+/// A posted form: the answers if it has no error, else all errors; and the typed values, to show them again.
+/// </summary>
 public sealed record Submission
 {
-    /// <summary>The answers by question; empty where there are faults, since a form is taken whole or not at all.</summary>
+    /// <summary>
+    /// The answers by question id. Empty if there is an error: a form is taken as a whole or not at all.
+    /// </summary>
     public required ImmutableDictionary<string, string> Answers { get; init; }
 
-    /// <summary>What was typed or chosen, by question, cleaned but not judged.</summary>
+    /// <summary>The typed or chosen values by question id, cleaned but not validated.</summary>
     public required ImmutableDictionary<string, string> Typed { get; init; }
 
-    /// <summary>All faults at once, in the order of the questions.</summary>
+    /// <summary>All errors, in the order of the questions.</summary>
     public required ImmutableArray<FieldError> Errors { get; init; }
 
-    /// <summary>Reads a form whose fields are named as the questions.</summary>
-    /// <param name="questionnaire">What may be answered.</param>
-    /// <param name="form">Fields and values; an empty value is no answer.</param>
-    /// <param name="satisfactionIsKnown">An answer to the one required question is stored already.</param>
+    /// <summary>Reads a form. The names of the fields are the ids of the questions.</summary>
+    /// <param name="questionnaire">The questions that can be answered.</param>
+    /// <param name="form">The fields and their values. An empty value is no answer.</param>
+    /// <param name="satisfactionIsKnown">An answer to the required question is stored.</param>
     public static Submission Read(
         Questionnaire questionnaire,
         IEnumerable<KeyValuePair<string, StringValues>> form,
@@ -55,22 +61,22 @@ public sealed record Submission
         ArgumentNullException.ThrowIfNull(questionnaire);
         ArgumentNullException.ThrowIfNull(form);
         var typed = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        var faults = new List<FieldError>();
+        var errors = new List<FieldError>();
         foreach (var (field, values) in form)
         {
             var question = questionnaire.Questions.FirstOrDefault(candidate => candidate.Id == field);
             if (question is null)
             {
-                if (!faults.Exists(fault => fault.Kind is FieldErrorKind.UnknownField))
+                if (!errors.Exists(error => error.Kind is FieldErrorKind.UnknownField))
                 {
-                    faults.Add(new FieldError("", FieldErrorKind.UnknownField));
+                    errors.Add(new FieldError("", FieldErrorKind.UnknownField));
                 }
 
                 continue;
             }
             if (values.Count > 1)
             {
-                faults.Add(new FieldError(question.Id, FieldErrorKind.Repeated));
+                errors.Add(new FieldError(question.Id, FieldErrorKind.Repeated));
                 continue;
             }
             var value = Comments.Clean(values.ToString());
@@ -80,35 +86,35 @@ public sealed record Submission
             }
 
             typed[question.Id] = value;
-            if (Judge(question, value) is { } wrong)
+            if (Validate(question, value) is { } invalid)
             {
-                faults.Add(wrong);
+                errors.Add(invalid);
             }
         }
         if (
             !satisfactionIsKnown
             && !typed.ContainsKey(StandardQuestions.Satisfaction.Id)
-            && !faults.Exists(fault => fault.Field == StandardQuestions.Satisfaction.Id)
+            && !errors.Exists(error => error.Field == StandardQuestions.Satisfaction.Id)
         )
         {
-            faults.Add(new FieldError(StandardQuestions.Satisfaction.Id, FieldErrorKind.Missing));
+            errors.Add(new FieldError(StandardQuestions.Satisfaction.Id, FieldErrorKind.Missing));
         }
 
         var read = typed.ToImmutable();
         return new Submission
         {
-            Answers = faults.Count == 0 ? read : [],
+            Answers = errors.Count == 0 ? read : [],
             Typed = read,
             Errors =
             [
-                .. faults.OrderBy(fault =>
-                    fault.Field.Length == 0 ? int.MaxValue : IndexOf(questionnaire, fault.Field)
+                .. errors.OrderBy(error =>
+                    error.Field.Length == 0 ? int.MaxValue : IndexOf(questionnaire, error.Field)
                 ),
             ],
         };
     }
 
-    private static FieldError? Judge(Question question, string value)
+    private static FieldError? Validate(Question question, string value)
     {
         if (question.Kind is not QuestionKind.Text)
         {

@@ -1,8 +1,8 @@
 namespace Surveys.Sms;
 
 /// <summary>
-/// Folds letters that look alike into one, and a language's own letters into those of another keyboard that citizens type
-/// instead, such as К for Қ.
+/// Folds look-alike letters into one, and a language's own letters into the letters of another keyboard that citizens
+/// type instead, such as К for Қ.
 /// </summary>
 internal sealed class LookAlikes
 {
@@ -11,7 +11,7 @@ internal sealed class LookAlikes
 
     private const int MaxOnStack = 64;
 
-    /// <summary>The folded letter by letter, up to the last letter that is folded.</summary>
+    /// <summary>The folded letter for each letter, up to the last one that changes.</summary>
     private readonly char[] _folded;
 
     /// <param name="pairs">Pairs of a capital letter and the letter typed instead, from <c>replies.json</c>.</param>

@@ -19,15 +19,15 @@ internal enum ReplyCommand
 }
 
 /// <summary>
-/// Reads citizens' replies in all languages of text messages at once. The words come from the languages'
-/// <c>replies.json</c>. Case, punctuation, letters that look alike and letters typed on another language's keyboard make
-/// no difference.
+/// Reads citizens' replies in all languages of text messages at once. The words are those of <c>replies.json</c> in
+/// each language's folder. Case, punctuation, look-alike letters and letters of another language's keyboard make no
+/// difference.
 /// </summary>
 internal sealed class ReplyReader
 {
     /// <summary>
-    /// The stop words of other gateways, which AWS asks for. Each may also begin a sentence, so it counts only as the whole
-    /// message.
+    /// The stop words of other gateways; AWS requires them. A sentence can begin with each, so each counts only as the
+    /// whole message.
     /// </summary>
     private static readonly string[] WholeStopWords = ["ARRET", "REMOVE", "TD"];
 
@@ -83,7 +83,9 @@ internal sealed class ReplyReader
         };
     }
 
-    /// <summary>The text can be kept as a comment: it has words, and is no rating, no bare yes or no and no bare thanks.</summary>
+    /// <summary>
+    /// The text can be kept as a comment: it has words, and is no rating and no mere yes, no or thanks.
+    /// </summary>
     public bool IsRemark(string text) =>
         RatingOf(text) is null
         && WordsOf(text) is { Count: > 0 } words
@@ -93,12 +95,14 @@ internal sealed class ReplyReader
     /// <summary>The language in which to answer a sender who was never texted.</summary>
     public Language LanguageOf(string text) => _senderLanguage.Of(text, WordsOf(text).FirstOrDefault());
 
-    /// <summary>A rating of 1 to 5; null for anything ambiguous: <c>4-5</c>, <c>10</c>, <c>-3</c>, <c>1/5 или 4</c>.</summary>
+    /// <summary>
+    /// A rating of 1 to 5; null for an ambiguous text such as <c>4-5</c>, <c>10</c> or <c>1/5 или 4</c>.
+    /// </summary>
     public int? RatingOf(string text) => ReadRating(text).Rating;
 
     /// <summary>
-    /// The text says that its number is a rating: <c>оценка 4</c>, <c>Р4</c>, <c>4/5</c>. It is then the rating, whatever
-    /// was asked last.
+    /// The text says that its number is a rating: <c>оценка 4</c>, <c>Р4</c>, <c>4/5</c>. It is then the rating,
+    /// whatever was asked last.
     /// </summary>
     public bool NamesRating(string text) => ReadRating(text) is { Rating: not null, IsNamed: true };
 
@@ -151,7 +155,7 @@ internal sealed class ReplyReader
 
     private bool IsOpening(string letter) => _openings.Contains(_lookAlikes.Fold(letter));
 
-    /// <summary>A range or a minus, which is ambiguous. "5-отлично" has neither; the invitation itself says it so.</summary>
+    /// <summary>A range or a minus, which is ambiguous. "5-отлично" of the invitation has neither.</summary>
     private static bool HasDashBeforeDigit(string plain)
     {
         for (var dash = plain.IndexOf('-', StringComparison.Ordinal); dash >= 0; dash = plain.IndexOf('-', dash + 1))

@@ -3,10 +3,14 @@ using Surveys.ServiceRegister;
 
 namespace Surveys.Sms;
 
-/// <summary>Composes invitations and reminders that fit one part where possible: a second part doubles the price.</summary>
+/// <summary>
+/// Composes invitations and reminders that fit one part where possible: a second part doubles the price.
+/// </summary>
 internal static class SmsComposer
 {
-    /// <summary>The shortest name in characters. A text that doesn't say who writes is worse than one of two parts.</summary>
+    /// <summary>
+    /// The shortest name in characters. A text that doesn't say who writes is worse than one of two parts.
+    /// </summary>
     private const int MinNameLength = 8;
 
     /// <summary>The length of a typical service name in characters.</summary>
@@ -21,8 +25,8 @@ internal static class SmsComposer
         Compose(language.Sms.Forms(service.Sms?.TwoWay is true, isReminder), service.NameIn(language), link);
 
     /// <summary>
-    /// The fullest form that fits one part with the whole name; else the shortest form, with the name shortened until it
-    /// fits.
+    /// The fullest form that fits one part with the whole name; else the shortest form, with the name shortened until
+    /// it fits.
     /// </summary>
     public static (string Body, int Parts) Compose(IReadOnlyList<string> forms, string name, string link)
     {

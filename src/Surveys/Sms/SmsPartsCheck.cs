@@ -4,7 +4,9 @@ using Surveys.Invitations;
 
 namespace Surveys.Sms;
 
-/// <summary>Warns at startup if the configured short URL makes invitations two parts long, which doubles their price.</summary>
+/// <summary>
+/// Warns at startup if the configured short URL makes invitations two parts long, which doubles their price.
+/// </summary>
 internal sealed partial class SmsPartsCheck(SurveyLinks links, ILogger<SmsPartsCheck> logger) : IHostedService
 {
     /// <summary>A code of the length that all codes have.</summary>

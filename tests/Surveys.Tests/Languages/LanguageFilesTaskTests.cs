@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Surveys.Tests.Languages;
 
-/// <summary>The check that <c>build/Languages.targets</c> runs in every build, on a copy of the language files.</summary>
+/// <summary>
+/// The check of <c>build/Languages.targets</c>, which every build runs, on a copy of the language files.
+/// </summary>
 public sealed class LanguageFilesTaskTests : IDisposable
 {
     private readonly LanguageFolder _folder = new();

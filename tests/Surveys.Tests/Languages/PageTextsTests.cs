@@ -42,8 +42,8 @@ public sealed partial class PageTextsTests
     }
 
     /// <summary>
-    /// The wording is part of the measurement. A change of a word needs a higher <see cref="Questionnaire.WordingVersion"/>,
-    /// which is part of the file's name.
+    /// The wording is part of the measurement. A change of a word needs a higher <see
+    /// cref="Questionnaire.WordingVersion"/>, which is part of the file's name.
     /// </summary>
     [Theory, MemberData(nameof(Languages))]
     public void The_wording_of_a_version_never_changes(string language)

@@ -8,7 +8,9 @@ using Surveys.Tests.Pages;
 
 namespace Surveys.Tests.Languages;
 
-/// <summary>A language is added by files alone: a copy of English under another code, with two words of its own.</summary>
+/// <summary>
+/// A language is added by files alone: a copy of English under another code, with two words of its own.
+/// </summary>
 public sealed class TrialLanguageTests : IDisposable
 {
     private readonly LanguageFolder _folder = new();
@@ -38,7 +40,7 @@ public sealed class TrialLanguageTests : IDisposable
         Assert.Equal(["kk", "ru", "en", "ar", "xx"], _catalog.All.Select(language => language.Code));
         Assert.Equal(["kk", "ru", "en", "xx"], _catalog.WithDashboards.Select(language => language.Code));
         Assert.Equal(["kk", "ru", "en", "xx"], _catalog.SmsCodes);
-        Assert.Equal(Trial, Surveys.Pages.PageLanguage.Choose(_catalog, "xx", null, null));
+        Assert.Equal(Trial, Surveys.Pages.PageLanguage.Choose(_catalog, "kk", "xx", null, null));
     }
 
     [Fact]

@@ -25,6 +25,10 @@ public sealed class PageLanguageTests
     ) =>
         Assert.Equal(
             expected,
-            PageLanguage.Choose(LanguageCatalog.Shipped, asked, survey, browser is null ? null : [browser]).Code
+            PageLanguage.Choose(LanguageCatalog.Shipped, "kk", asked, survey, browser is null ? null : [browser]).Code
         );
+
+    [Fact]
+    public void The_default_is_the_home_countrys() =>
+        Assert.Equal("en", PageLanguage.Choose(LanguageCatalog.Shipped, "en", null, null, ["de"]).Code);
 }

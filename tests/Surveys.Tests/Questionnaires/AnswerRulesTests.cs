@@ -3,7 +3,7 @@ using Surveys.Questionnaires;
 
 namespace Surveys.Tests.Questionnaires;
 
-public sealed class AnsweringTests
+public sealed class AnswerRulesTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
 
@@ -24,9 +24,9 @@ public sealed class AnsweringTests
     [Fact]
     public void Each_answer_counts_at_once()
     {
-        var (row, told) = Take(Row, Noon, ("satisfaction", "5"), ("comment", "Рақмет"));
+        var (row, result) = Take(Row, Noon, ("satisfaction", "5"), ("comment", "Рақмет"));
 
-        Assert.Equal(AnswerResult.Taken, told);
+        Assert.Equal(AnswerResult.Taken, result);
         Assert.Equal(
             new Answer("5", Noon, Noon, ResponseChannel.Web, AnswerLink.Texted),
             row!.Survey.Answers["satisfaction"]
@@ -36,14 +36,14 @@ public sealed class AnsweringTests
     }
 
     [Fact]
-    public void Until_ten_minutes_after_the_first_answer_a_new_one_replaces_it()
+    public void A_new_answer_replaces_the_first_one_for_ten_minutes()
     {
         var first = Take(Row, Noon, ("satisfaction", "5")).Row;
         var second = Take(first, Noon.AddMinutes(9), ("satisfaction", "2")).Row;
 
-        var (third, told) = Take(second, Noon.AddMinutes(10), ("satisfaction", "3"));
+        var (third, result) = Take(second, Noon.AddMinutes(10), ("satisfaction", "3"));
 
-        Assert.Equal(AnswerResult.Taken, told);
+        Assert.Equal(AnswerResult.Taken, result);
         Assert.Equal(
             new Answer("3", Noon, Noon.AddMinutes(10), ResponseChannel.Web, AnswerLink.Texted),
             third!.Survey.Satisfaction
@@ -51,11 +51,11 @@ public sealed class AnsweringTests
     }
 
     [Fact]
-    public void A_later_answer_changes_nothing_but_one_to_another_question_counts()
+    public void A_later_answer_changes_nothing_and_one_to_another_question_counts()
     {
         var first = Take(Row, Noon, ("satisfaction", "5"), ("comment", "Жақсы")).Row;
 
-        var (row, told) = Take(
+        var (row, result) = Take(
             first,
             Noon.AddMinutes(10).AddTicks(1),
             ("satisfaction", "1"),
@@ -63,20 +63,20 @@ public sealed class AnsweringTests
             ("resolved", "yes")
         );
 
-        Assert.Equal(AnswerResult.LeftAsBefore, told);
+        Assert.Equal(AnswerResult.LeftAsBefore, result);
         Assert.Equal("5", row!.Survey.Satisfaction!.Choice);
         Assert.Equal("Жақсы", row.Survey.Comment);
         Assert.Equal("yes", row.Survey.Answers["resolved"].Choice);
     }
 
     [Fact]
-    public void The_same_answer_again_is_no_change_however_late()
+    public void A_repeated_answer_is_no_change_at_any_time()
     {
         var first = Take(Row, Noon, ("satisfaction", "5"), ("comment", "Жақсы")).Row;
 
-        var (row, told) = Take(first, Noon.AddDays(1), ("satisfaction", "5"), ("comment", "Жақсы"));
+        var (row, result) = Take(first, Noon.AddDays(1), ("satisfaction", "5"), ("comment", "Жақсы"));
 
-        Assert.Equal(AnswerResult.Taken, told);
+        Assert.Equal(AnswerResult.Taken, result);
         Assert.Same(first, row);
     }
 
@@ -85,14 +85,14 @@ public sealed class AnsweringTests
     {
         Assert.Equal(AnswerResult.Taken, Take(Row, Row.Survey.ExpiresAt, ("satisfaction", "5")).Result);
 
-        var (row, told) = Take(Row, Row.Survey.ExpiresAt.AddTicks(1), ("satisfaction", "5"));
+        var (row, result) = Take(Row, Row.Survey.ExpiresAt.AddTicks(1), ("satisfaction", "5"));
 
-        Assert.Equal(AnswerResult.Closed, told);
+        Assert.Equal(AnswerResult.Closed, result);
         Assert.Same(Row, row);
     }
 
     [Fact]
-    public void Nothing_is_taken_where_the_interaction_was_withdrawn_or_no_link_was_issued_or_none_is_known()
+    public void Nothing_is_taken_for_a_withdrawn_an_unlinked_or_an_unknown_interaction()
     {
         Assert.Equal(
             AnswerResult.Closed,

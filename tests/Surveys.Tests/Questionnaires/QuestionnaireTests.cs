@@ -12,14 +12,14 @@ public sealed class QuestionnaireTests
     }
 
     [Fact]
-    public void What_was_answered_in_either_channel_is_not_asked_again() =>
+    public void An_answered_question_is_not_asked_again() =>
         Assert.Equal(
             ["understood", "knewAi", "human", "contactAgain", "aiUse", "comment"],
             Left(false, "satisfaction", "resolved", "ease")
         );
 
     [Fact]
-    public void Nothing_is_left_once_all_is_answered() =>
+    public void No_question_is_left_after_all_answers() =>
         Assert.Empty(
             Left(
                 false,
@@ -36,7 +36,7 @@ public sealed class QuestionnaireTests
         );
 
     [Fact]
-    public void A_questionnaire_is_known_by_its_id_alone()
+    public void A_questionnaire_is_found_by_its_exact_id()
     {
         Assert.Same(Questionnaire.AiServiceV1, Questionnaire.Find("ai-service-v1"));
         Assert.Null(Questionnaire.Find("AI-SERVICE-V1"));

@@ -75,7 +75,7 @@ public sealed class SubmissionTests
     }
 
     [Fact]
-    public void Two_answers_to_one_question_are_none()
+    public void Two_answers_to_one_question_are_an_error()
     {
         var form = new Dictionary<string, StringValues> { ["satisfaction"] = new(["4", "5"]) };
 
@@ -86,7 +86,7 @@ public sealed class SubmissionTests
     }
 
     [Fact]
-    public void A_comment_is_counted_in_characters_as_people_count_them()
+    public void The_length_of_a_comment_is_counted_in_visible_characters()
     {
         Assert.Empty(Read(true, ("comment", string.Concat(Enumerable.Repeat("😀", 1000)))).Errors);
         Assert.Empty(Read(true, ("comment", "a" + string.Concat(Enumerable.Repeat("\r\n", 998)) + "b")).Errors);
@@ -97,7 +97,7 @@ public sealed class SubmissionTests
     }
 
     [Fact]
-    public void A_field_name_is_taken_as_it_stands() =>
+    public void The_name_of_a_field_is_case_sensitive() =>
         Assert.Equal([new FieldError("", FieldErrorKind.UnknownField)], Read(true, ("Comment", "x")).Errors);
 
     [Theory]
@@ -109,11 +109,11 @@ public sealed class SubmissionTests
     [InlineData("a\tb\n\n", "a\tb")]
     [InlineData("\u001b[31mred\u007f\u009f", "[31mred")]
     [InlineData(" \u00a0\u3000 ", "")]
-    public void A_text_is_made_storable_without_changing_a_word(string text, string expected) =>
+    public void Characters_that_cannot_be_stored_are_removed_from_a_comment(string text, string expected) =>
         Assert.Equal(expected, Comments.Clean(text));
 
     [Fact]
-    public void Half_of_a_surrogate_pair_is_left_out()
+    public void Half_of_a_surrogate_pair_is_removed()
     {
         Assert.Equal("a", Comments.Clean("a\ud83d"));
         Assert.Equal("a", Comments.Clean("\ude00a"));

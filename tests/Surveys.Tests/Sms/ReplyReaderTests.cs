@@ -32,7 +32,7 @@ public sealed class ReplyReaderTests
     [InlineData("5-отлично", 5)]
     [InlineData("5 - өте жақсы", 5)]
     [InlineData("5, спасибо", 5)]
-    public void A_rating_is_read_however_it_is_written(string text, int rating) =>
+    public void A_rating_is_read_in_every_form(string text, int rating) =>
         Assert.Equal(rating, ReplyReader.Shipped.RatingOf(text));
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class ReplyReaderTests
     [InlineData("ждал 5 минут")]
     [InlineData("YES")]
     [InlineData("\ud800")]
-    public void What_is_not_surely_a_rating_is_none(string text) => Assert.Null(ReplyReader.Shipped.RatingOf(text));
+    public void An_ambiguous_text_is_no_rating(string text) => Assert.Null(ReplyReader.Shipped.RatingOf(text));
 
     [Theory]
     [InlineData("СТОП")]
@@ -80,7 +80,7 @@ public sealed class ReplyReaderTests
     [InlineData("ARRET")]
     [InlineData("REMOVE")]
     [InlineData("TD")]
-    public void Stop_is_understood_in_three_languages_and_two_alphabets(string text) =>
+    public void Stop_is_read_in_three_languages_and_two_alphabets(string text) =>
         Assert.Equal(ReplyCommand.Stop, ReplyReader.Shipped.CommandOf(text));
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class ReplyReaderTests
     [InlineData("info")]
     [InlineData("Помощь")]
     [InlineData("көмек")]
-    public void Help_is_understood(string text) => Assert.Equal(ReplyCommand.Help, ReplyReader.Shipped.CommandOf(text));
+    public void Help_is_read(string text) => Assert.Equal(ReplyCommand.Help, ReplyReader.Shipped.CommandOf(text));
 
     [Theory]
     [InlineData("нет")]
@@ -128,7 +128,7 @@ public sealed class ReplyReaderTests
     [InlineData("пять", false)]
     [InlineData("оценка", false)]
     [InlineData("оценка 7", false)]
-    public void A_mark_that_is_named_is_told_from_a_bare_digit(string text, bool isNamed) =>
+    public void A_named_rating_differs_from_a_digit_alone(string text, bool isNamed) =>
         Assert.Equal(isNamed, ReplyReader.Shipped.NamesRating(text));
 
     [Theory]
@@ -145,7 +145,7 @@ public sealed class ReplyReaderTests
     [InlineData("👍", false)]
     [InlineData("...", false)]
     [InlineData("", false)]
-    public void A_remark_is_told_from_thanks_and_from_marks(string text, bool isRemark) =>
+    public void A_remark_differs_from_thanks_and_ratings(string text, bool isRemark) =>
         Assert.Equal(isRemark, ReplyReader.Shipped.IsRemark(text));
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class ReplyReaderTests
     [InlineData("көмек", "kk")]
     [InlineData("КОМЕК", "kk")]
     [InlineData("тоқтату", "kk")]
-    public void A_strangers_language_is_that_of_the_word(string text, string language) =>
+    public void The_language_of_an_unknown_sender_is_that_of_the_word(string text, string language) =>
         Assert.Equal(language, ReplyReader.Shipped.LanguageOf(text).Code);
 
     [Theory]
@@ -172,6 +172,6 @@ public sealed class ReplyReaderTests
     [InlineData("4", null)]
     [InlineData("YES", null)]
     [InlineData("maybe", null)]
-    public void Whether_the_matter_was_settled_is_read_from_digit_or_word(string text, string? outcome) =>
+    public void The_outcome_is_read_from_a_digit_or_a_word(string text, string? outcome) =>
         Assert.Equal(outcome, ReplyReader.Shipped.OutcomeOf(text));
 }

@@ -16,6 +16,8 @@ public sealed class SmsComposerTests
         (true, true),
     ];
 
+    public static TheoryData<string> Languages { get; } = [.. LanguageCatalog.Shipped.SmsCodes];
+
     public static TheoryData<string, bool, string, string> Invitations =>
         new()
         {
@@ -43,13 +45,14 @@ public sealed class SmsComposerTests
                 "en",
                 true,
                 "Driving licence",
-                "Driving licence: how satisfied are you? Reply 1-5 (5 = very satisfied) or tap gov.kz/s/7Kq2Xm9aBc Reply STOP to opt out"
+                "Driving licence: how satisfied are you? Reply 1-5 (5 = very satisfied) or tap gov.kz/s/7Kq2Xm9aBc "
+                    + "Reply STOP to opt out"
             },
         };
 
     [Theory]
     [MemberData(nameof(Invitations))]
-    public void An_invitation_reads_so_and_costs_one_part(string language, bool twoWay, string name, string expected)
+    public void An_invitation_has_this_text_and_one_part(string language, bool twoWay, string name, string expected)
     {
         var (body, parts) = SmsComposer.Compose(
             twoWay ? LanguageCatalog.Shipped[language].Sms.TwoWay : LanguageCatalog.Shipped[language].Sms.OneWay,
@@ -61,13 +64,10 @@ public sealed class SmsComposerTests
         Assert.Equal(1, parts);
     }
 
-    [Theory]
-    [InlineData("kk")]
-    [InlineData("ru")]
-    [InlineData("en")]
-    public void Every_text_fits_one_part_with_a_name_of_18_characters(string language)
+    [Theory, MemberData(nameof(Languages))]
+    public void Every_invitation_fits_one_part_with_a_name_of_18_characters(string language)
     {
-        // The dearest letters there are: a Kazakh or Russian name makes any text dear, and must come through whole all the same.
+        // A Kazakh or Russian letter in the name changes the encoding of the text to UCS-2.
         foreach (var letter in "жқa")
         {
             var name = new string(letter, 18);
@@ -81,13 +81,16 @@ public sealed class SmsComposerTests
                 var segments = Segments.Of(body);
                 Assert.True(
                     parts is 1 && body.Contains(name, StringComparison.Ordinal),
-                    $"'{body}' costs {segments.Parts} parts ({segments.Units} units); the dear character is '{segments.FirstNonGsm}'."
+                    $"'{body}' has {segments.Parts} parts ({segments.Units} units) because of '{segments.FirstNonGsm}'."
                 );
             }
         }
     }
 
-    /// <summary>Every text that leaves, as a citizen reads it, with what it costs. A change here is a change of words or of the nation's bill: look twice.</summary>
+    /// <summary>
+    /// Every text message as a citizen reads it, with its parts. A change of these files changes the words or the
+    /// price.
+    /// </summary>
     [Theory]
     [InlineData("kk", "Жүргізуші куәлігі")]
     [InlineData("ru", "Замена паспорта РК")]
@@ -99,9 +102,12 @@ public sealed class SmsComposerTests
         void Pin(string step, string text)
         {
             var segments = Segments.Of(text);
+            var parts = segments.Parts is 1
+                ? "1 part"
+                : string.Create(CultureInfo.InvariantCulture, $"{segments.Parts} parts");
             lines.Append(
                 CultureInfo.InvariantCulture,
-                $"{step}: {(segments.IsGsm ? "GSM" : "UCS-2")}, {segments.Units} units, {segments.Parts} part{(segments.Parts is 1 ? "" : "s")}\n{text}\n\n"
+                $"{step}: {(segments.IsGsm ? "GSM" : "UCS-2")}, {segments.Units} units, {parts}\n{text}\n\n"
             );
         }
 
@@ -141,7 +147,7 @@ public sealed class SmsComposerTests
     }
 
     [Fact]
-    public void English_forms_are_written_in_cheap_characters()
+    public void English_texts_are_in_the_GSM_alphabet()
     {
         var templates = LanguageCatalog.Shipped["en"].Sms;
         foreach (
@@ -159,15 +165,15 @@ public sealed class SmsComposerTests
                 .Append(templates.Help)
         )
         {
-            Assert.True(Segments.Of(text).IsGsm, $"'{text}' is dear because of {Segments.Of(text).FirstNonGsm}.");
+            Assert.True(
+                Segments.Of(text).IsGsm,
+                $"'{text}' is not in the GSM alphabet because of {Segments.Of(text).FirstNonGsm}."
+            );
         }
     }
 
-    [Theory]
-    [InlineData("kk")]
-    [InlineData("ru")]
-    [InlineData("en")]
-    public void Replies_of_the_platform_cost_one_part(string language)
+    [Theory, MemberData(nameof(Languages))]
+    public void Replies_of_the_platform_have_one_part(string language)
     {
         var templates = LanguageCatalog.Shipped[language].Sms;
         foreach (
@@ -187,7 +193,7 @@ public sealed class SmsComposerTests
         {
             Assert.True(
                 Segments.Of(text).Parts is 1,
-                $"'{text}' costs {Segments.Of(text).Parts} parts ({Segments.Of(text).Units} units)."
+                $"'{text}' has {Segments.Of(text).Parts} parts ({Segments.Of(text).Units} units)."
             );
         }
     }
@@ -195,7 +201,7 @@ public sealed class SmsComposerTests
     [Fact]
     public void A_one_way_text_gives_no_reply_instructions()
     {
-        foreach (var language in (string[])["kk", "ru", "en"])
+        foreach (var language in LanguageCatalog.Shipped.SmsCodes)
         {
             Assert.DoesNotContain(
                 LanguageCatalog
@@ -238,7 +244,7 @@ public sealed class SmsComposerTests
     }
 
     [Fact]
-    public void A_longer_link_is_known_to_cost_more()
+    public void A_longer_link_makes_more_parts()
     {
         Assert.All(
             SmsComposer.PartsByLanguage(LanguageCatalog.Shipped.WithSms, Link),

@@ -33,12 +33,7 @@ public sealed record DashboardContext
     internal static DashboardContext Of(HttpContext context, Sessions sessions)
     {
         var request = context.Request;
-        var language = PageLanguage.Choose(
-            LanguageCatalog.Shipped,
-            request.Query["lang"],
-            null,
-            request.Headers.AcceptLanguage
-        );
+        var language = PageLanguage.Of(context);
         return new DashboardContext
         {
             Language = language.HasDashboards ? language : language.Catalog.WithDashboards[0],

@@ -6,7 +6,9 @@ using Surveys.ServiceRegister;
 
 namespace Surveys.Pages.Dashboards;
 
-/// <summary>Figures in words. Each sentence is made from the figure alone, so that it says no more than the figure.</summary>
+/// <summary>
+/// Figures in words. Each sentence is made from the figure alone, so that it says no more than the figure.
+/// </summary>
 internal static class DashboardLabels
 {
     /// <summary>A service's name in the reader's language, without control characters.</summary>
@@ -135,7 +137,9 @@ internal static class DashboardLabels
     /// <param name="texts">The texts.</param>
     /// <param name="month">The month.</param>
     /// <param name="csat">The share of satisfied citizens.</param>
-    /// <param name="change"><c>up</c>, <c>down</c>, <c>none</c>, or null where there is nothing to compare with.</param>
+    /// <param name="change">
+    /// <c>up</c>, <c>down</c>, <c>none</c>, or null where there is nothing to compare with.
+    /// </param>
     public static string Headline(this DashboardTexts texts, DateOnly month, Share csat, string? change)
     {
         var (low, high) = ((int)Math.Round(csat.Low * 100), (int)Math.Round(csat.High * 100));
