@@ -30,7 +30,9 @@ internal static class IntegritySignals
     /// <summary>A service with so many citizens who can't be texted has the ministry's consent.</summary>
     private const double MaxPlausibleUnreachable = 0.3;
 
-    /// <summary>Fewer citizens answer a link on a screen than a text. The simulation of honest services assumes 3 to 20 %.</summary>
+    /// <summary>
+    /// Fewer citizens answer a link on a screen than a text. The simulation of honest services assumes 3 to 20 %.
+    /// </summary>
     private const double MaxPlausibleShownRate = 0.22;
 
     /// <summary>

@@ -78,7 +78,9 @@ public sealed class IntegrityGradesTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>The share of shown ballots says nothing where the ministry accepted them, so time and volume have to.</summary>
+    /// <summary>
+    /// The share of shown ballots says nothing where the ministry accepted them, so time and volume have to.
+    /// </summary>
     [Theory]
     [InlineData("burst", 0.5)]
     [InlineData("burst", 5)]
