@@ -6,6 +6,7 @@ using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Pages;
 using Surveys.Pages.Dashboards;
+using Surveys.Publication;
 using Surveys.Savings;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
@@ -80,6 +81,31 @@ public static class HttpFunctions
     public static IResult GetComments(
         [HttpTrigger(Anonymous, "get", "head", Route = "v1/services/{serviceId}/comments")] HttpRequest request
     ) => CommentEndpoints.GetComments;
+
+    [Function("GetLabels")]
+    public static IResult GetLabels(
+        [HttpTrigger(Anonymous, "get", "head", Route = "v1/services/{serviceId}/labels")] HttpRequest request
+    ) => LabelEndpoints.GetLabels;
+
+    [Function("PutLabels")]
+    public static IResult PutLabels(
+        [HttpTrigger(Anonymous, "put", Route = "v1/services/{serviceId}/labels")] HttpRequest request
+    ) => LabelEndpoints.PutLabels;
+
+    [Function("PutShownBallots")]
+    public static IResult PutShownBallots(
+        [HttpTrigger(Anonymous, "put", Route = "v1/services/{serviceId}/shown-ballots")] HttpRequest request
+    ) => ShownBallotsEndpoints.PutShownBallots;
+
+    [Function("PutVolume")]
+    public static IResult PutVolume(
+        [HttpTrigger(Anonymous, "put", Route = "v1/services/{serviceId}/volumes/{month}")] HttpRequest request
+    ) => IntegrityEndpoints.PutVolume;
+
+    [Function("GetIntegrity")]
+    public static IResult GetIntegrity(
+        [HttpTrigger(Anonymous, "get", "head", Route = "v1/integrity")] HttpRequest request
+    ) => IntegrityEndpoints.GetIntegrity;
 
     [Function("GetSavings")]
     public static IResult GetSavings(

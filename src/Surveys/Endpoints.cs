@@ -5,6 +5,7 @@ using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Pages;
 using Surveys.Pages.Dashboards;
+using Surveys.Publication;
 using Surveys.Savings;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
@@ -31,6 +32,11 @@ public static class Endpoints
         ScoreEndpoints.GetScores,
         ScoreEndpoints.GetAggregates,
         CommentEndpoints.GetComments,
+        LabelEndpoints.GetLabels,
+        LabelEndpoints.PutLabels,
+        ShownBallotsEndpoints.PutShownBallots,
+        IntegrityEndpoints.PutVolume,
+        IntegrityEndpoints.GetIntegrity,
         SavingEndpoints.GetSavings,
         SavingEndpoints.PutSaving,
         SavingEndpoints.VerifySaving,

@@ -89,6 +89,25 @@ internal static class OpenApiOperations
                 null,
                 [(200, Json, "Comments"), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem")]
             ),
+            ["GetLabels"] = new(null, [(200, Json, "Labels"), (404, ProblemJson, "Problem")]),
+            ["PutLabels"] = new(
+                (Json, "Labels"),
+                [(200, Json, "Labels"), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem")]
+            ),
+            ["PutShownBallots"] = new(
+                (Json, "ShownBallots"),
+                [
+                    (200, Json, "ShownBallotsDecision"),
+                    (400, ProblemJson, "Problem"),
+                    (404, ProblemJson, "Problem"),
+                    (409, ProblemJson, "Problem"),
+                ]
+            ),
+            ["PutVolume"] = new(
+                (Json, "Volume"),
+                [(200, Json, "Volume"), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem")]
+            ),
+            ["GetIntegrity"] = new(null, [(200, Json, "Integrity"), (400, ProblemJson, "Problem")]),
             ["GetSavings"] = new(
                 null,
                 [(200, Json, "Savings"), (400, ProblemJson, "Problem"), (404, ProblemJson, "Problem")]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Surveys.Aggregates;
 using Surveys.Calendar;
 using Surveys.Http;
+using Surveys.Integrity;
 using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.Savings;
@@ -59,6 +60,12 @@ internal static class OpenApiSchemas
             ["ServiceScores"] = () =>
                 Object(("serviceId", Text()), ("target", Number()), ("items", Array(Reference("Score")))),
             ["Comments"] = () => Of(AggregateJson.Default.Comments),
+            ["Labels"] = () => Object(("model", Array(Text())), ("region", Array(Text()))),
+            ["ShownBallots"] = () =>
+                Object(["reason"], ("accepted", Flag()), ("reason", Text(ShownBallotsDecision.MaxReason))),
+            ["ShownBallotsDecision"] = () => Of(ShownBallotsJson.Default.ShownBallotsDecision),
+            ["Volume"] = () => Of(VolumeJson.Default.Volume),
+            ["Integrity"] = () => Of(IntegrityViewJson.Default.IntegrityList),
             ["Saving"] = () => Of(SavingJson.Default.SavingView),
             ["Savings"] = () => Items("Saving"),
             ["SavingReport"] = () =>

@@ -13,6 +13,7 @@ using Surveys.Access;
 using Surveys.Aggregates;
 using Surveys.Countries;
 using Surveys.Http;
+using Surveys.Integrity;
 using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.Pages;
@@ -98,6 +99,10 @@ public static class Platform
         services.AddSingleton<PublishedTable>();
         services.AddSingleton<PublicationStates>();
         services.AddSingleton<LabelsTable>();
+        services.AddSingleton<LedgerRows>();
+        services.AddSingleton<IntegrityTable>();
+        services.AddSingleton<VolumesTable>();
+        services.AddSingleton<IntegrityReader>();
         services.AddSingleton<GroupTableReader>();
         services.AddSingleton<PeriodPublication>();
         services.AddSingleton<MonthPublication>();

@@ -141,6 +141,7 @@ internal sealed class InteractionIntake(
             {
                 SealedPhone = keys.SealPhone(phone!.Value),
                 PhoneHash = keys.HashPhone(phone.Value),
+                PhoneBlock = keys.HashPhoneBlock(phone.Value),
             },
         };
     }

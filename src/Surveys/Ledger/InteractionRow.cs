@@ -23,6 +23,8 @@ internal static partial class InteractionRow
         Write(entity, interaction.Survey);
         Set(entity, Column.Phone, interaction.Contact.SealedPhone);
         Set(entity, Column.PhoneHash, interaction.Contact.PhoneHash);
+        Set(entity, Column.PhoneBlock, interaction.Contact.PhoneBlock);
+        Set(entity, Column.NewNumber, interaction.Contact.IsNewNumber);
         return entity;
     }
 
@@ -37,6 +39,8 @@ internal static partial class InteractionRow
             {
                 SealedPhone = entity.GetString(Column.Phone),
                 PhoneHash = entity.GetString(Column.PhoneHash),
+                PhoneBlock = entity.GetString(Column.PhoneBlock),
+                IsNewNumber = entity.GetBoolean(Column.NewNumber) ?? false,
             },
             Sms = ReadSms(entity),
             Survey = ReadSurvey(entity),
@@ -238,6 +242,8 @@ internal static partial class InteractionRow
         public const string Phone = "Phone";
 
         public const string PhoneHash = "PhoneHash";
+        public const string PhoneBlock = "PhoneBlock";
+        public const string NewNumber = "NewNumber";
     }
 
     [JsonSourceGenerationOptions(

@@ -31,10 +31,16 @@ internal sealed class KeyRing
     private IEnumerable<byte> Versions => _keys.Keys.OrderBy(version => version != _current);
 
     /// <summary>The keyed hash of a phone number with the current key: <c>version.hash</c>, legal in a table's key.</summary>
-    public string HashPhone(PhoneNumber phone) => HashPhone(phone, _current);
+    public string HashPhone(PhoneNumber phone) => HashPhone(phone.E164, _current);
+
+    /// <summary>
+    /// The keyed hash of a phone number without its last digit: ten numbers in a row share it.
+    /// </summary>
+    public string HashPhoneBlock(PhoneNumber phone) => HashPhone(phone.E164[..^1], _current);
 
     /// <summary>The keyed hashes of a phone number with every key of the ring, the current one first: where an older one may be stored.</summary>
-    public IEnumerable<string> HashesOf(PhoneNumber phone) => Versions.Select(version => HashPhone(phone, version));
+    public IEnumerable<string> HashesOf(PhoneNumber phone) =>
+        Versions.Select(version => HashPhone(phone.E164, version));
 
     /// <summary>Whether a stored hash is that of a phone number, whichever key it was made with.</summary>
     public bool IsHashOf(string hash, PhoneNumber phone) => HashesOf(phone).Contains(hash, StringComparer.Ordinal);
@@ -166,10 +172,10 @@ internal sealed class KeyRing
     public byte[] Shuffle(string text) =>
         HMACSHA256.HashData(_keys[_keys.Keys.Min()].Shuffle, Encoding.UTF8.GetBytes(text));
 
-    private string HashPhone(PhoneNumber phone, byte version) =>
+    private string HashPhone(string digits, byte version) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{version}.{Convert.ToHexStringLower(HMACSHA256.HashData(_keys[version].PhoneHash, Encoding.ASCII.GetBytes(phone.E164)).AsSpan(0, 20))}"
+            $"{version}.{Convert.ToHexStringLower(HMACSHA256.HashData(_keys[version].PhoneHash, Encoding.ASCII.GetBytes(digits)).AsSpan(0, 20))}"
         );
 
     private static byte[] Tag(Derived key, byte[] payload, string purpose) =>

@@ -1,8 +1,5 @@
-using Azure.Data.Tables;
-using Surveys.Calendar;
 using Surveys.Ledger;
 using Surveys.Scoring;
-using Surveys.Storage;
 
 namespace Surveys.Publication;
 
@@ -15,7 +12,7 @@ internal sealed record MonthRows(GroupTable Table, GroupTable Days, bool IsOpen)
 /// <summary>
 /// Reads the rows of a service's month into groups, once when the month is settled. The cost grows with the rows of that month.
 /// </summary>
-internal sealed class GroupTableReader(SurveyStorage storage, LabelsTable labels)
+internal sealed class GroupTableReader(LedgerRows rows, LabelsTable labels)
 {
     /// <summary>A registered label with fewer interactions in a settled month counts as <see cref="Tally.Other"/>.</summary>
     public const int MinLabelInteractions = 30;
@@ -38,7 +35,7 @@ internal sealed class GroupTableReader(SurveyStorage storage, LabelsTable labels
         var groups = new Dictionary<string, Group>(StringComparer.Ordinal);
         var days = new SortedDictionary<string, Group>(StringComparer.Ordinal);
         var isOpen = false;
-        await foreach (var row in ReadRowsAsync(serviceId, month, cancellationToken))
+        await foreach (var row in rows.ReadMonthAsync(serviceId, month, cancellationToken))
         {
             isOpen |= IsOpen(row, now);
             var counts = RowCounts.CountsOf(row);
@@ -63,27 +60,6 @@ internal sealed class GroupTableReader(SurveyStorage storage, LabelsTable labels
             new GroupTable([PublishedTable.Days], [.. days.Values]),
             isOpen
         );
-    }
-
-    private async IAsyncEnumerable<Interaction> ReadRowsAsync(
-        string serviceId,
-        DateOnly month,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken
-    )
-    {
-        var period = Period.Containing(Interval.Month, month);
-        var first = new ServiceDay(serviceId, period.First).Partition(0);
-        var end = new ServiceDay(serviceId, period.Last) + "`";
-        var (from, until) = (InteractionKey.RowPrefix, InteractionKey.RowPrefixEnd);
-        var filter = TableClient.CreateQueryFilter(
-            $"PartitionKey ge {first} and PartitionKey lt {end} and RowKey ge {from} and RowKey lt {until}"
-        );
-        await foreach (
-            var entity in storage.Ledger.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
-        )
-        {
-            yield return InteractionRow.Read(entity);
-        }
     }
 
     private static bool IsOpen(Interaction row, DateTimeOffset now) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Azure.Data.Tables;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Surveys.Integrity;
 using Surveys.Ledger;
 using Surveys.ServiceRegister;
 using Surveys.Storage;
@@ -17,6 +18,7 @@ internal sealed partial class PublicationJob(
     PublishedTable published,
     ServicesTable services,
     MonthPublication months,
+    IntegrityTable integrity,
     IOptions<PublicationOptions> options,
     TimeProvider time,
     ILogger<PublicationJob> logger
@@ -121,9 +123,11 @@ internal sealed partial class PublicationJob(
                 if (register.TryGetValue(serviceId, out var service))
                 {
                     var state = states.GetValueOrDefault(serviceId) ?? new PublicationState();
-                    versions += await months.AdvanceAsync(service, month, rollup, state, asOf, cancellationToken)
-                        ? 1
-                        : 0;
+                    if (await months.AdvanceAsync(service, month, rollup, state, asOf, cancellationToken))
+                    {
+                        versions++;
+                        await integrity.RecordAsync(service, month, cancellationToken);
+                    }
                 }
             },
             (rollup, e) => Log.Failed(logger, rollup.RowKey, partition, e),

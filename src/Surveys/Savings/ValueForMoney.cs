@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Surveys.Aggregates;
 using Surveys.Calendar;
+using Surveys.Integrity;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
 
@@ -43,6 +44,11 @@ internal sealed record ValueForMoney
 
     public double? SavingPerSatisfiedInteraction => Values.Of(ValueMeasures.SavingPerSatisfiedInteraction);
 
+    public IntegrityGrade? Integrity => Values.Of(ValueMeasures.Integrity);
+
+    /// <summary>Whether the figures are of ballots that the service showed and the ministry does not accept.</summary>
+    public required bool IsOfShownBallots { get; init; }
+
     public Verdict Verdict => Values.Of(ValueMeasures.Verdict);
 
     public Verdict VerdictVerified => Values.Of(ValueMeasures.VerdictVerified);
@@ -52,18 +58,23 @@ internal sealed record ValueForMoney
     /// <param name="period">A month or longer.</param>
     /// <param name="figures">The service's published figures.</param>
     /// <param name="savings">The service's current claims in the months of the period.</param>
+    /// <param name="grade">The worst integrity grade of its months; null where none is graded.</param>
     public static ValueForMoney Of(
         Service service,
         Period period,
         ServiceFigures figures,
-        IReadOnlyCollection<Saving> savings
-    ) =>
+        IReadOnlyCollection<Saving> savings,
+        IntegrityGrade? grade
+    ) => Of(service, period, new ValueSource(service, period, figures, savings, grade));
+
+    private static ValueForMoney Of(Service service, Period period, ValueSource source) =>
         new()
         {
             ServiceId = service.ServiceId,
             Agency = service.Agency,
             Period = period.ToString(),
-            Values = new(ValueMeasures.All, new ValueSource(service, period, figures, savings)),
+            IsOfShownBallots = source.IsOfShownBallots,
+            Values = new(ValueMeasures.All, source),
         };
 }
 
@@ -114,4 +125,5 @@ internal sealed class ValueForMoneyConverter : JsonConverter<ValueForMoney>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ValuesForMoney))]
 [JsonSerializable(typeof(Verdict))]
+[JsonSerializable(typeof(IntegrityGrade?))]
 internal sealed partial class ValueJson : JsonSerializerContext;

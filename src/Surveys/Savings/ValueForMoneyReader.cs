@@ -1,12 +1,18 @@
 using System.Runtime.CompilerServices;
 using Surveys.Aggregates;
 using Surveys.Calendar;
+using Surveys.Integrity;
 using Surveys.ServiceRegister;
 
 namespace Surveys.Savings;
 
 /// <summary>Reads the satisfaction and savings of services.</summary>
-internal sealed class ValueForMoneyReader(PublishedFigures published, SavingsTable savings)
+internal sealed class ValueForMoneyReader(
+    PublishedFigures published,
+    SavingsTable savings,
+    ServicesTable register,
+    IntegrityReader integrity
+)
 {
     /// <summary>Reads the rows of services in the given order, period after period, as a stream.</summary>
     public async IAsyncEnumerable<ValueForMoney> ReadAsync(
@@ -16,6 +22,11 @@ internal sealed class ValueForMoneyReader(PublishedFigures published, SavingsTab
     )
     {
         var claims = await ReadClaimsAsync(services, window, cancellationToken);
+        var all = (await register.ListAsync(cancellationToken)).Select(stored => stored.Service).ToList();
+        var grades = (await integrity.ReadAsync(all, window.First, window.Last, cancellationToken)).ToLookup(
+            month => month.Service.ServiceId,
+            StringComparer.Ordinal
+        );
         List<DateOnly> months = [.. new Period(Interval.Total, window.First, window.Last).Months];
         await foreach (var (service, figures) in published.ReadEachAsync(services, months, cancellationToken))
         {
@@ -28,7 +39,8 @@ internal sealed class ValueForMoneyReader(PublishedFigures published, SavingsTab
                     [
                         .. claims[service.ServiceId]
                             .Where(saving => saving.Month >= period.First && saving.Month <= period.Last),
-                    ]
+                    ],
+                    IntegrityReader.WorstOf(grades[service.ServiceId], period)
                 );
             }
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Surveys.Aggregates;
 using Surveys.Http;
+using Surveys.Integrity;
 using Surveys.Ledger;
 using Surveys.Scoring;
 
@@ -178,6 +179,21 @@ internal static class ValueMeasures
         IsFromAnswers = true,
     };
 
+    /// <summary>How far the figures can be relied on: the worst grade of the period's months.</summary>
+    public static readonly Measure<ValueSource, IntegrityGrade?> Integrity = new(
+        "integrity",
+        new ValueFormat<IntegrityGrade?>(
+            ValueJson.Default.NullableIntegrityGrade,
+            ("", grade => grade is { } known ? WireName.Of(known) : null)
+        ),
+        source => source.Integrity,
+        "IntegrityName",
+        Methods.Integrity
+    )
+    {
+        Method = Methods.Integrity,
+    };
+
     public static readonly Measure<ValueSource, Verdict> Verdict = VerdictOf(
         "verdict",
         source => source.VerdictOn(money => money.Net),
@@ -212,6 +228,7 @@ internal static class ValueMeasures
         SavingPerInteraction,
         SatisfiedInteractions,
         SavingPerSatisfiedInteraction,
+        Integrity,
         Verdict,
         VerdictVerified,
     ];

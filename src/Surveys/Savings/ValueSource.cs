@@ -1,5 +1,6 @@
 using Surveys.Aggregates;
 using Surveys.Calendar;
+using Surveys.Integrity;
 using Surveys.Ledger;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
@@ -16,9 +17,16 @@ internal sealed class ValueSource
     /// <param name="period">A month or longer.</param>
     /// <param name="figures">The service's published figures.</param>
     /// <param name="savings">The service's current claims in the months of the period.</param>
-    public ValueSource(Service service, Period period, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
+    /// <param name="grade">The worst integrity grade of the period's months; null where none is graded.</param>
+    public ValueSource(
+        Service service,
+        Period period,
+        ServiceFigures figures,
+        IReadOnlyCollection<Saving> savings,
+        IntegrityGrade? grade
+    )
     {
-        (Service, _period, _figures, Savings) = (service, period, figures, savings);
+        (Service, _period, _figures, Savings, Integrity) = (service, period, figures, savings, grade);
         Cell = figures.Of(period);
         Money = MoneyFigures.Of(savings, Totals[Counters.TextCost]);
         Csat = Published is { } published ? Satisfaction.Csat(published.Counts) : null;
@@ -29,6 +37,9 @@ internal sealed class ValueSource
     public Service Service { get; }
 
     public IReadOnlyCollection<Saving> Savings { get; }
+
+    /// <summary>The worst integrity grade of the period's months; null where none is graded.</summary>
+    public IntegrityGrade? Integrity { get; }
 
     public SuppressedFigures Cell { get; }
 
@@ -80,11 +91,23 @@ internal sealed class ValueSource
         }
     }
 
+    /// <summary>
+    /// Whether the figures are of ballots of links that the service showed, in part or all, and the ministry does not
+    /// accept them.
+    /// </summary>
+    public bool IsOfShownBallots => Cell.Info is { Provenance: not "verified" } && !Service.AreShownBallotsAccepted;
+
     /// <summary>The verdict on a net saving. A service that reported no saving of the government is not judged on one.</summary>
     public Verdict VerdictOn(Func<MoneyFigures, decimal> net)
     {
         // Ballots of links that the service showed judge nobody until the ministry accepts them.
-        if (Cell.Info?.Provenance is not "verified" && Service.ShownBallotsAccepted is null)
+        if (Cell.Info?.Provenance is not "verified" && !Service.AreShownBallotsAccepted)
+        {
+            return Verdict.Inconclusive;
+        }
+
+        // What honest reporting does not explain proves nothing either way.
+        if (Integrity is IntegrityGrade.Unsound)
         {
             return Verdict.Inconclusive;
         }

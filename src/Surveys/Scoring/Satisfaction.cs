@@ -14,6 +14,7 @@ internal static class Methods
     public const string SuccessOnlyBias = "bias.success-only.newcombe.v1";
     public const string SmallGroups = "suppression.span.v2";
     public const string Versions = "publication.versions.v1";
+    public const string Integrity = "integrity.signals.v1";
     public const string Verdict = "verdict.bounds.v1";
 }
 

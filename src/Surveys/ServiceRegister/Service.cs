@@ -69,11 +69,13 @@ public sealed record Service
     public int Shards { get; init; } = 1;
 
     /// <summary>
-    /// Since when the ministry accepts the shown ballots of this service as its score; null: it does not. A service without a sender of text
-    /// messages has no others.
+    /// The ministry's decision on the service's shown ballots; null: none, so that they do not stand as its score.
     /// </summary>
     [JsonIgnore]
-    public DateTimeOffset? ShownBallotsAccepted { get; init; }
+    internal ShownBallotsDecision? ShownBallots { get; init; }
+
+    /// <summary>Whether the ministry accepts the shown ballots of this service as its score.</summary>
+    internal bool AreShownBallotsAccepted => ShownBallots is { Accepted: true };
 
     /// <summary>The targets that were in force, each from its instant on, oldest first.</summary>
     [JsonIgnore]

@@ -124,7 +124,11 @@ internal static class ServiceEndpoints
                 );
             }
 
-            settings = settings with { Targets = Extend(was, settings, time.GetUtcNow()) };
+            settings = settings with
+            {
+                Targets = Extend(was, settings, time.GetUtcNow()),
+                ShownBallots = was.ShownBallots,
+            };
             if (ServicesTable.AreSame(was, settings))
             {
                 return Show(context, known, 200);

@@ -74,6 +74,9 @@ internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countr
         {
             ["Settings"] = JsonSerializer.Serialize(service, ServiceJson.Default.Service),
             ["Targets"] = JsonSerializer.Serialize(service.Targets, ServiceJson.Default.ImmutableArrayTargetChange),
+            ["ShownBallots"] = service.ShownBallots is { } decision
+                ? JsonSerializer.Serialize(decision, ShownBallotsJson.Default.ShownBallotsDecision)
+                : null,
         };
         var response = seen is { } etag
             ? await storage.Services.UpdateEntityAsync(entity, etag, TableUpdateMode.Replace, cancellationToken)
@@ -135,6 +138,9 @@ internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countr
                     entity.GetString("Targets"),
                     ServiceJson.Default.ImmutableArrayTargetChange
                 ),
+                ShownBallots = entity.GetString("ShownBallots") is { } decision
+                    ? JsonSerializer.Deserialize(decision, ShownBallotsJson.Default.ShownBallotsDecision)
+                    : null,
             },
             entity.ETag
         );

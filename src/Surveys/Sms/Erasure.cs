@@ -124,7 +124,12 @@ internal sealed partial class Erasure(
                     row.Sms.ReminderState is ReminderState.Scheduled ? ReminderState.Dropped : row.Sms.ReminderState,
             },
             Survey = row.Survey with { Comment = null, Conversation = null, Inbounds = [] },
-            Contact = row.Contact with { SealedPhone = leaving ? row.Contact.SealedPhone : null, PhoneHash = null },
+            Contact = row.Contact with
+            {
+                SealedPhone = leaving ? row.Contact.SealedPhone : null,
+                PhoneHash = null,
+                PhoneBlock = null,
+            },
         };
     }
 

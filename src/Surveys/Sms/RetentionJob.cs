@@ -112,7 +112,7 @@ internal sealed partial class RetentionJob(
                     known is { Contact.PhoneHash: not null } && known.Survey.ExpiresAt + HashKept <= now
                         ? known with
                         {
-                            Contact = known.Contact with { PhoneHash = null },
+                            Contact = known.Contact with { PhoneHash = null, PhoneBlock = null },
                         }
                         : known,
                     true

@@ -2,6 +2,7 @@ using System.Data;
 using System.Globalization;
 using Surveys.Aggregates;
 using Surveys.Calendar;
+using Surveys.Integrity;
 using Surveys.Ledger;
 using Surveys.Publication;
 using Surveys.Savings;
@@ -155,6 +156,7 @@ public sealed class MethodPageTests
             ),
             "bias" => Of(Comparisons.SuccessOnlyBias(Counts(parts[0]), Counts(parts[1]))),
             "verdict" => Alone(WireName.Of(VerdictOf(parts))),
+            "integrity" => Alone(WireName.Of(GradeOf(parts))),
             "hide" => Alone(Hidden(parts)),
             "versions" => Alone(Versions(Numbers(words[1]))),
             "rate" => Alone(
@@ -194,6 +196,25 @@ public sealed class MethodPageTests
             "ratios" => Ratios(parts),
             _ => throw new InvalidDataException($"docs/method.md has an example that nothing works out: {question}"),
         };
+    }
+
+    private static IntegrityGrade GradeOf(string[] parts)
+    {
+        long CountOf(string name) => After(parts, name) is { } written ? Numbers(written)[0] : 0;
+        return IntegrityGrades
+            .Of([
+                new IntegrityCounts
+                {
+                    ServiceId = "s",
+                    Interactions = CountOf("interactions"),
+                    Volume = After(parts, "volume") is { } volume ? Numbers(volume)[0] : null,
+                    Unreachable = CountOf("unreachable"),
+                    VerifiedBallots = CountOf("verified"),
+                    ShownBallots = CountOf("shown"),
+                },
+            ])
+            .Single()
+            .Grade;
     }
 
     private static Verdict VerdictOf(string[] parts)
@@ -283,7 +304,8 @@ public sealed class MethodPageTests
             Service,
             Period.Containing(Interval.Month, month),
             figures,
-            [SavingOf($"staff-time {After(parts, "saving")}")]
+            [SavingOf($"staff-time {After(parts, "saving")}")],
+            grade: null
         );
         return
         [

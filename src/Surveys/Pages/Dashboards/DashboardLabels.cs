@@ -1,4 +1,5 @@
 using Surveys.Aggregates;
+using Surveys.Integrity;
 using Surveys.Ledger;
 using Surveys.Savings;
 using Surveys.Scoring;
@@ -38,6 +39,16 @@ internal static class DashboardLabels
     public static string VerdictName(this DashboardTexts texts, Verdict verdict) =>
         texts.Named("Verdict", WireName.Of(verdict));
 
+    public static string GradeName(this DashboardTexts texts, IntegrityGrade grade) =>
+        texts.Named("Grade", WireName.Of(grade));
+
+    /// <summary>The signals behind a grade, as a list of words.</summary>
+    public static string ReasonsOf(this DashboardTexts texts, IntegrityReport report) =>
+        string.Join("; ", report.Reasons.Select(reason => texts.Find(KeyOf(reason.Signal)) ?? reason.Signal.Id));
+
+    private static string KeyOf(IntegritySignal signal) =>
+        $"Signal{char.ToUpperInvariant(signal.Id[0])}{signal.Id[1..]}";
+
     /// <summary>The reason for a verdict.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="value">The figures.</param>
@@ -48,7 +59,9 @@ internal static class DashboardLabels
         var target = texts.Percent((double)value.Target, 1);
         if (verdict is Verdict.Inconclusive)
         {
-            return value.Csat is not { } known || known.N < SmallGroupSuppression.MinAnswers ? texts.ReasonFewAnswers
+            return value.Integrity is IntegrityGrade.Unsound ? texts.ReasonUnsound
+                : value.IsOfShownBallots ? texts.ReasonShownBallots
+                : value.Csat is not { } known || known.N < SmallGroupSuppression.MinAnswers ? texts.ReasonFewAnswers
                 : value.Savings is null ? texts.ReasonNoSaving
                 : known.Low < (double)value.Target && known.High >= (double)value.Target
                     ? DashboardTexts.Fill(

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Surveys.Aggregates;
 using Surveys.Http;
+using Surveys.Integrity;
 using Surveys.Ledger;
 using Surveys.Publication;
 using Surveys.Savings;
@@ -18,6 +19,7 @@ internal sealed class DashboardViewReader(
     PublishedFigures published,
     SavingsTable savings,
     CommentReader comments,
+    IntegrityReader integrity,
     TimeProvider time
 )
 {
@@ -47,7 +49,16 @@ internal sealed class DashboardViewReader(
         var reading = savings.ReadAsync(serviceId, period.Window.First, period.Window.Last, cancellationToken);
         var figures = await published.ReadAsync(serviceId, period.MonthsRead, cancellationToken);
         var claims = (await reading).Select(claim => claim.Stored.Saving);
-        return new ServiceView(WithQuery(page, period, by, month), service, period, by, figures, [.. claims])
+        var grades = await ReadGradesAsync(period, cancellationToken);
+        return new ServiceView(
+            WithQuery(page, period, by, month),
+            service,
+            period,
+            by,
+            figures,
+            [.. claims],
+            [.. grades[serviceId]]
+        )
         {
             Comments =
                 month is { } first && page.Caller is { Role: Roles.Owner or Roles.Admin }
@@ -79,13 +90,23 @@ internal sealed class DashboardViewReader(
                 .ReadAllAsync(period.MonthsRead[0], period.Window.Last, cancellationToken)
                 .ToListAsync(cancellationToken)
         ).ToLookup(saving => saving.ServiceId, StringComparer.Ordinal);
-        var figures = new MinistryFigures(period);
+        var figures = new MinistryFigures(period, await ReadGradesAsync(period, cancellationToken));
         await foreach (var (service, own) in published.ReadEachAsync(all, period.MonthsRead, cancellationToken))
         {
             figures.Add(service, own, [.. claims[service.ServiceId]]);
         }
 
         return new MinistryView(page with { Query = [.. period.Query, new("sort", sort)] }, period, figures, sort);
+    }
+
+    private async Task<ILookup<string, IntegrityMonth>> ReadGradesAsync(
+        FigurePeriod period,
+        CancellationToken cancellationToken
+    )
+    {
+        var all = (await services.ListAsync(cancellationToken)).Select(stored => stored.Service).ToList();
+        var months = await integrity.ReadAsync(all, period.MonthsRead[0], period.Window.Last, cancellationToken);
+        return months.ToLookup(month => month.Service.ServiceId, StringComparer.Ordinal);
     }
 
     private static Dimension? DimensionIn(IQueryCollection query) => Dimensions.Find(query["by"]);

@@ -1,5 +1,6 @@
 using Surveys.Aggregates;
 using Surveys.Calendar;
+using Surveys.Integrity;
 using Surveys.Savings;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
@@ -25,7 +26,7 @@ internal sealed record Alert(DateOnly Month, Service Service, ValueForMoney Valu
 /// <summary>
 /// The figures of the ministry's dashboard. Services are added one by one, so that only sums stay in memory.
 /// </summary>
-internal sealed class MinistryFigures(FigurePeriod period)
+internal sealed class MinistryFigures(FigurePeriod period, ILookup<string, IntegrityMonth> grades)
 {
     private readonly Dictionary<Period, SuppressedFigures.Sum> sums = [];
     private readonly SortedDictionary<string, SuppressedFigures.Sum> agencies = new(StringComparer.Ordinal);
@@ -36,6 +37,9 @@ internal sealed class MinistryFigures(FigurePeriod period)
     /// <summary>All alerts, in no order.</summary>
     public List<Alert> Alerts { get; } = [];
 
+    /// <summary>The months whose grade is not sound.</summary>
+    public List<IntegrityMonth> Grades { get; } = [];
+
     /// <summary>Adds a service with its published figures and its reported savings.</summary>
     public void Add(Service service, ServiceFigures figures, IReadOnlyCollection<Saving> savings)
     {
@@ -43,7 +47,8 @@ internal sealed class MinistryFigures(FigurePeriod period)
             service,
             period.Total,
             figures,
-            [.. savings.Where(saving => saving.Month >= period.Window.First)]
+            [.. savings.Where(saving => saving.Month >= period.Window.First)],
+            IntegrityReader.WorstOf(grades[service.ServiceId], period.Total)
         );
         Services.Add(new ServiceSummary(service, Score.Of(figures.Of(period.Total), null, period.Total, null), value));
         SuppressedFigures.Sum.Add(sums, period.Total, figures.Of(period.Total));
@@ -53,6 +58,10 @@ internal sealed class MinistryFigures(FigurePeriod period)
             SuppressedFigures.Sum.Add(sums, month, figures.Of(month));
         }
 
+        Grades.AddRange(
+            grades[service.ServiceId]
+                .Where(month => month.First >= period.Window.First && month.Report.Grade is not IntegrityGrade.Sound)
+        );
         AddAlerts(service, figures, savings);
     }
 
@@ -78,7 +87,8 @@ internal sealed class MinistryFigures(FigurePeriod period)
                 service,
                 month,
                 figures,
-                [.. savings.Where(saving => saving.Month == month.First)]
+                [.. savings.Where(saving => saving.Month == month.First)],
+                IntegrityReader.WorstOf(grades[service.ServiceId], month)
             );
             if (month.First >= period.Window.First)
             {

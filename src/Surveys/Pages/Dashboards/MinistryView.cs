@@ -1,5 +1,7 @@
 using Surveys.Aggregates;
+using Surveys.Integrity;
 using Surveys.Scoring;
+using Surveys.ServiceRegister;
 
 namespace Surveys.Pages.Dashboards;
 
@@ -70,6 +72,23 @@ public sealed class MinistryView
             .. Figures
                 .Alerts.OrderByDescending(alert => alert.Month)
                 .ThenBy(alert => alert.Service.ServiceId, StringComparer.Ordinal),
+        ];
+
+    /// <summary>The months whose grade is not sound, latest first.</summary>
+    internal IReadOnlyList<IntegrityMonth> Grades =>
+        [
+            .. Figures
+                .Grades.OrderByDescending(month => month.First)
+                .ThenByDescending(month => month.Report.Grade)
+                .ThenBy(month => month.Service.ServiceId, StringComparer.Ordinal),
+        ];
+
+    /// <summary>The services without verified figures.</summary>
+    internal IReadOnlyList<Service> NotMeasured =>
+        [
+            .. Services
+                .Select(service => service.Service)
+                .Where(service => service is { Sms: null, AreShownBallotsAccepted: false }),
         ];
 
     /// <summary>The charts of the page.</summary>

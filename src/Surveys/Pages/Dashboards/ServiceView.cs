@@ -1,5 +1,6 @@
 using Surveys.Aggregates;
 using Surveys.Calendar;
+using Surveys.Integrity;
 using Surveys.Ledger;
 using Surveys.Savings;
 using Surveys.Scoring;
@@ -27,7 +28,8 @@ public sealed class ServiceView
         FigurePeriod period,
         Dimension? by,
         ServiceFigures figures,
-        IReadOnlyList<Saving> savings
+        IReadOnlyList<Saving> savings,
+        IReadOnlyList<IntegrityMonth> grades
     )
     {
         (Page, Service, Period, By, this.figures, Savings) = (page, service, period, by, figures, savings);
@@ -38,7 +40,14 @@ public sealed class ServiceView
             ),
         ];
         Total = Score.Of(figures.Of(period.Total), null, period.Total, null);
-        Value = ValueForMoney.Of(service, period.Total, figures, savings);
+        Value = ValueForMoney.Of(
+            service,
+            period.Total,
+            figures,
+            savings,
+            IntegrityReader.WorstOf(grades, period.Total)
+        );
+        Grades = [.. grades.Where(month => month.First >= period.Window.First)];
     }
 
     /// <summary>The context of the page.</summary>
@@ -52,6 +61,9 @@ public sealed class ServiceView
 
     /// <summary>The further breakdown that the reader chose; null if none.</summary>
     public Dimension? By { get; }
+
+    /// <summary>The graded months of the period.</summary>
+    internal IReadOnlyList<IntegrityMonth> Grades { get; }
 
     /// <summary>The reader's other services.</summary>
     public IReadOnlyList<Service> OtherServices { get; init; } = [];
