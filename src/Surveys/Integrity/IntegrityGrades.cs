@@ -31,7 +31,9 @@ internal sealed record IntegrityReason(IntegritySignal Signal, double Value, Sig
 /// <summary>The signals of one service's month and their grade.</summary>
 /// <param name="Counts">What the signals are computed from.</param>
 /// <param name="Grade">The grade.</param>
-/// <param name="Reasons">The signals that cross a limit or are outliers, in the order of <see cref="IntegritySignals.All"/>.</param>
+/// <param name="Reasons">
+/// The signals that cross a limit or are outliers, in the order of <see cref="IntegritySignals.All"/>.
+/// </param>
 internal sealed record IntegrityReport(
     IntegrityCounts Counts,
     IntegrityGrade Grade,

@@ -27,6 +27,14 @@ internal static class IntegritySignals
 
     private const double MaxShownShare = 0.25;
 
+    /// <summary>A service with so many citizens who can't be texted has the ministry's consent.</summary>
+    private const double MaxPlausibleUnreachable = 0.3;
+
+    /// <summary>
+    /// Fewer citizens answer a link on a screen than a text. The simulation of honest services assumes 3 to 20 %.
+    /// </summary>
+    private const double MaxPlausibleShownRate = 0.22;
+
     /// <summary>
     /// Text messages reach thousands of people at the start of a day, and still their answers spread over hours.
     /// </summary>
@@ -82,11 +90,8 @@ internal static class IntegritySignals
     {
         Limits =
         [
-            new(
-                SignalWeight.Decisive,
-                (counts, value) =>
-                    value > MaxShownShare && counts is { HasSender: true, AreShownBallotsAccepted: false }
-            ),
+            new(SignalWeight.Decisive, (counts, value) => IsTooMuchShown(counts, value) && IsShownImplausible(counts)),
+            new(SignalWeight.Suspect, IsTooMuchShown),
         ],
     };
 
@@ -225,6 +230,14 @@ internal static class IntegritySignals
         RepeatedNumbers,
         NewNumbers,
     ];
+
+    private static bool IsTooMuchShown(IntegrityCounts counts, double shownShare) =>
+        shownShare > MaxShownShare && counts is { HasSender: true, AreShownBallotsAccepted: false };
+
+    /// <summary>Whether the shown ballots are more than the service's citizens without a phone explain.</summary>
+    private static bool IsShownImplausible(IntegrityCounts counts) =>
+        counts.Unreachable > MaxPlausibleUnreachable * counts.Interactions
+        || counts.ShownBallots > MaxPlausibleShownRate * counts.Unreachable;
 
     private static double? Share(long part, long all, long min) => all >= min ? (double)part / all : null;
 }

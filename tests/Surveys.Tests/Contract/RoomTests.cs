@@ -13,6 +13,7 @@ public sealed class RoomTests
         "Sms",
         "Savings",
         "Aggregates",
+        "Integrity",
         "Publication",
         "Integrity",
         "Questionnaires",
