@@ -68,6 +68,7 @@ internal sealed class DemoRunner(DemoClient client, DemoState state, Action<stri
 
         await new DemoSavings(client, state, writeLine, time).ReportAsync(cancellationToken);
         await ImportPastAsync(cancellationToken);
+        await RecordVolumesAsync(cancellationToken);
     }
 
     /// <summary>The first day of the first past month.</summary>
@@ -80,10 +81,42 @@ internal sealed class DemoRunner(DemoClient client, DemoState state, Action<stri
         {
             var path = $"v1/services/{service.Id}";
             await client.SendAsync(HttpMethod.Put, path, client.AdminKey, SettingsOf(service), cancellationToken);
+            await client.SendAsync(HttpMethod.Put, $"{path}/labels", client.AdminKey, LabelsOf(), cancellationToken);
         }
 
         writeLine($"  {DemoMinistry.Services.Count} services are registered");
     }
+
+    /// <summary>The ministry records what it counts itself: the volumes that reports are checked against.</summary>
+    private async Task RecordVolumesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var service in DemoMinistry.Services)
+        {
+            for (var month = 0; month < Months; month++)
+            {
+                var volume = new JsonObject
+                {
+                    ["count"] = (int)Math.Round(service.Monthly / service.ReportedShare),
+                    ["source"] = "The portal's own count of finished cases",
+                };
+                var name = FirstMonth(state).AddMonths(month).ToString("yyyy-MM", CultureInfo.InvariantCulture);
+                await client.SendAsync(
+                    HttpMethod.Put,
+                    $"v1/services/{service.Id}/volumes/{name}",
+                    state.MinistryKey,
+                    volume,
+                    cancellationToken
+                );
+            }
+        }
+    }
+
+    private static JsonObject LabelsOf() =>
+        new()
+        {
+            ["model"] = new JsonArray([.. SimulatedCitizens.Models.Select(model => (JsonNode)model)]),
+            ["region"] = new JsonArray([.. SimulatedCitizens.Regions.Select(region => (JsonNode)region)]),
+        };
 
     private static JsonObject SettingsOf(DemoService service)
     {

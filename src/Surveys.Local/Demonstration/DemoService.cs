@@ -29,6 +29,9 @@ internal sealed record DemoService
     /// <summary>Interactions a month.</summary>
     public int Monthly { get; init; } = 300;
 
+    /// <summary>The share of its interactions that the service reports, by the ministry's own count.</summary>
+    public double ReportedShare { get; init; } = 1;
+
     /// <summary>The share of satisfied citizens that AI alone served, 0 to 1.</summary>
     public required double ByAi { get; init; }
 
@@ -149,6 +152,7 @@ internal static class DemoMinistry
             Target = 0.75,
             Sender = "eGov",
             AnyTime = true,
+            ReportedShare = 0.7,
             Accent = "#33691e",
             ByAi = 0.86,
             ByHandoff = 0.87,

@@ -17,7 +17,11 @@ internal sealed class SimulatedCitizens(int seed)
     /// <summary>The number of answers after which most citizens stop.</summary>
     private const int ShortSurvey = 3;
 
-    private static readonly string[] Regions = ["KZ-75", "KZ-71", "KZ-79", "KZ-19", "KZ-35", "KZ-61", "KZ-10", "KZ-63"];
+    /// <summary>The models of the first and of the second half of the year.</summary>
+    public static readonly string[] Models = ["assistant-2025.1", "assistant-2026.1"];
+
+    /// <summary>The regions of the citizens.</summary>
+    public static readonly string[] Regions = ["KZ-75", "KZ-71", "KZ-79", "KZ-19", "KZ-35", "KZ-61", "KZ-10", "KZ-63"];
 
 #pragma warning disable CA5394 // The numbers are not secret, and they must be the same in each run.
     private readonly Random _random = new(seed);
@@ -60,7 +64,7 @@ internal sealed class SimulatedCitizens(int seed)
         };
         if (assistance is not "human")
         {
-            interaction["model"] = progress < 0.5 ? "assistant-2025.1" : "assistant-2026.1";
+            interaction["model"] = Models[progress < 0.5 ? 0 : 1];
         }
 
         return interaction;

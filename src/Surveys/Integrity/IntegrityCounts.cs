@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Surveys.Integrity;
 
 /// <summary>
-/// What the signals of manipulation of one service's month are computed from. Test and imported interactions are in
-/// none of the counts, withdrawn ones only in <see cref="Numbers"/> and the counts below it.
+/// What the signals of manipulation of one service's month are computed from. Imported interactions count among
+/// interactions and ballots alone, withdrawn ones only in <see cref="Numbers"/> and the counts below it.
 /// </summary>
 internal sealed record IntegrityCounts
 {

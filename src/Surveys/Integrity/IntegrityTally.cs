@@ -25,14 +25,12 @@ internal sealed class IntegrityTally(string serviceId)
     private long _backdated;
     private long _new;
 
-    /// <summary>Counts a row. Imported ones are in no count, withdrawn ones only among the numbers.</summary>
+    /// <summary>
+    /// Counts a row. Of an imported one nobody knows when it was reported and to whom, so it counts among interactions
+    /// and ballots alone. Withdrawn ones count among the numbers alone.
+    /// </summary>
     public void Add(Interaction row)
     {
-        if (row.Report.Imported)
-        {
-            return;
-        }
-
         AddNumber(row.Contact);
         if (row.Survey.Withdrawn)
         {
@@ -41,9 +39,9 @@ internal sealed class IntegrityTally(string serviceId)
 
         _interactions++;
         _unreachable += row.Report.Ballot is Ballot.Shown ? 1 : 0;
-        _backdated += row.Report.ReportedAt - row.Report.CompletedAt > BackdatedAfter ? 1 : 0;
+        _backdated += !row.Report.Imported && row.Report.ReportedAt - row.Report.CompletedAt > BackdatedAfter ? 1 : 0;
         _reached += row.Sms.State is SmsState.Sent or SmsState.Delivered ? 1 : 0;
-        if (row.Sms is { State: SmsState.Withheld, Reason: { } reason })
+        if (row is { Report.Imported: false, Sms: { State: SmsState.Withheld, Reason: { } reason } })
         {
             Increase(_withheld, WireName.Of(reason));
         }
@@ -101,6 +99,11 @@ internal sealed class IntegrityTally(string serviceId)
 
         _verified += row.Report.Ballot is Ballot.Verified ? 1 : 0;
         _shown += row.Report.Ballot is Ballot.Shown ? 1 : 0;
+        if (row.Report.Imported)
+        {
+            return;
+        }
+
         var at = satisfaction.FirstAt.ToUniversalTime();
         var minute = new DateTimeOffset(at.Ticks - (at.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
         _minutes[minute] = _minutes.GetValueOrDefault(minute) + 1;

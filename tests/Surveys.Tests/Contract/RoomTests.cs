@@ -15,7 +15,6 @@ public sealed class RoomTests
         "Aggregates",
         "Integrity",
         "Publication",
-        "Integrity",
         "Questionnaires",
         "Invitations",
         "Interactions",

@@ -213,7 +213,8 @@ public sealed class PersonalDataMaskTests
     public void The_time_is_in_proportion_to_the_length(string hostile)
     {
         Time(hostile, 1_000);
-        var (once, tenfold) = (Time(hostile, 2_000), Time(hostile, 20_000));
+        var once = Enumerable.Range(0, 5).Min(_ => Time(hostile, 2_000));
+        var tenfold = Enumerable.Range(0, 5).Min(_ => Time(hostile, 20_000));
         Assert.True(tenfold < (once * 30) + TimeSpan.FromMilliseconds(50), $"{once} and {tenfold}");
     }
 
