@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Surveys.Access;
 using Surveys.Aggregates;
+using Surveys.Audit;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Pages;
@@ -44,6 +45,10 @@ public static class HttpFunctions
     public static IResult RevokeKey(
         [HttpTrigger(Anonymous, "delete", Route = "v1/keys/{keyId}")] HttpRequest request
     ) => KeyEndpoints.RevokeKey;
+
+    [Function("GetAudit")]
+    public static IResult GetAudit([HttpTrigger(Anonymous, "get", "head", Route = "v1/audit")] HttpRequest request) =>
+        AuditEndpoints.GetAudit;
 
     [Function("ReportInteractions")]
     public static IResult ReportInteractions(

@@ -3,12 +3,13 @@ using Azure;
 using Azure.Data.Tables;
 using Azure.Data.Tables.Models;
 using Azure.Storage.Queues;
+using Surveys.Audit;
 using Surveys.Ledger;
 using Surveys.Storage;
 
 namespace Surveys.Local;
 
-/// <summary>Counts all rows again and compares the results with the stored counts.</summary>
+/// <summary>Counts all rows again, compares the results with the stored counts, and checks the audit log.</summary>
 internal static class VerifyCommand
 {
     /// <summary>Verifies the data of a folder or of a storage account.</summary>
@@ -17,7 +18,7 @@ internal static class VerifyCommand
     /// <param name="output">Receives the differences and a summary.</param>
     /// <param name="error">Receives the error message.</param>
     /// <param name="cancellationToken">Cancels the command.</param>
-    /// <returns>0 if all counts are right, else 1.</returns>
+    /// <returns>0 if all counts are right and the audit log is intact, else 1.</returns>
     public static async Task<int> RunAsync(
         string? data,
         string? connection,
@@ -77,6 +78,18 @@ internal static class VerifyCommand
                 $"Verified {report.Rows} rows of {report.Days} service-days: {report.Differences.Count} differences."
             )
         );
-        return report.Differences.Count is 0 ? 0 : CommandLine.Failed;
+        var audit = await new AuditVerifier(storage, TimeProvider.System).VerifyAsync(cancellationToken);
+        foreach (var found in audit.Breaks)
+        {
+            await output.WriteLineAsync(found);
+        }
+
+        await output.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Verified {audit.Entries} entries of {audit.Days} days of the audit log: {audit.Breaks.Count} breaks."
+            )
+        );
+        return report.Differences.Count + audit.Breaks.Count is 0 ? 0 : CommandLine.Failed;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Surveys.Audit;
 using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.Publication;
@@ -76,6 +77,7 @@ public static class BackgroundWork
             {
                 await services.GetRequiredService<Erasure>().FinishAsync(cancellationToken);
                 await services.GetRequiredService<RetentionJob>().RunAsync(cancellationToken);
+                await services.GetRequiredService<AuditLog>().DeleteOldAsync(cancellationToken);
             }
         );
 

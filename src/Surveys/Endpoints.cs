@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Surveys.Access;
 using Surveys.Aggregates;
+using Surveys.Audit;
 using Surveys.Http;
 using Surveys.Invitations;
 using Surveys.Pages;
@@ -25,6 +26,7 @@ public static class Endpoints
         ServiceEndpoints.PutService,
         KeyEndpoints.IssueKey,
         KeyEndpoints.RevokeKey,
+        AuditEndpoints.GetAudit,
         InteractionEndpoints.ReportInteractions,
         InteractionEndpoints.ImportInteractions,
         InteractionEndpoints.GetInteraction,

@@ -40,6 +40,10 @@ internal static class OpenApiOperations
                 ]
             ),
             ["IssueKey"] = new((Json, "KeyRequest"), [(201, Json, "Key"), (400, ProblemJson, "Problem")]),
+            ["GetAudit"] = new(
+                null,
+                [(200, Json, "AuditPage"), (200, "text/csv", null), (400, ProblemJson, "Problem")]
+            ),
             ["RevokeKey"] = new(null, [(204, null, null), (404, ProblemJson, "Problem")]),
             ["ReportInteractions"] = new(
                 (Json, "Interaction"),

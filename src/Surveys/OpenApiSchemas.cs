@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Surveys.Aggregates;
+using Surveys.Audit;
 using Surveys.Calendar;
 using Surveys.Http;
 using Surveys.Integrity;
@@ -42,6 +43,7 @@ internal static class OpenApiSchemas
                     ("label", Text(100)),
                     ("expiresAt", Instant())
                 ),
+            ["AuditPage"] = () => Of(AuditJson.Default.AuditPage),
             ["Invitation"] = () => Of(InvitationJson.Default.InteractionStatus, "invitation"),
             ["Interaction"] = () => TakenInteraction(),
             ["ImportedInteraction"] = () =>
@@ -116,6 +118,8 @@ internal static class OpenApiSchemas
             (_, "interval") => OneOf(WireName.All<Interval>().Where(interval => interval is not "day")),
             (_, "by") => OneOf(Dimensions.All.Select(dimension => dimension.Name)),
             (_, "groupBy") => OneOf("service", "agency", "all"),
+            ("GetAudit", "from" or "to") => new JsonObject { ["type"] = "string", ["format"] = "date" },
+            (_, "action") => OneOf(WireName.All<AuditAction>()),
             (_, "format") => OneOf("json", "csv"),
             (_, "limit") => new JsonObject
             {

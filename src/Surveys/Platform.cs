@@ -11,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Surveys.Access;
 using Surveys.Aggregates;
+using Surveys.Audit;
 using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Integrity;
@@ -83,6 +84,9 @@ public static class Platform
         );
 
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<RefusalLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefusalLog>());
         services.AddSingleton<KeysTable>();
         services.AddSingleton<FailureLimit>();
         services.AddSingleton<Sessions>();

@@ -25,6 +25,9 @@ internal static class ApiKey
         ["admin"] = Roles.Admin,
     };
 
+    /// <summary>The name of a role in the contract.</summary>
+    public static string NameOf(Roles role) => ByName.Single(pair => pair.Value == role).Key;
+
     /// <summary>Creates a key for a role.</summary>
     public static (string KeyId, string Key) Create(string role)
     {

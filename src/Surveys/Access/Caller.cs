@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Http;
+using Surveys.Audit;
 using Surveys.Http;
 
 namespace Surveys.Access;
@@ -15,8 +16,14 @@ internal sealed record Caller(string KeyId, Roles Role, ImmutableSortedSet<strin
     /// <summary>Whether the caller has access to a service.</summary>
     public bool MaySee(string serviceId) => Role is Roles.Ministry or Roles.Admin || Services.Contains(serviceId);
 
+    /// <summary>An entry of the audit log about an action of this caller.</summary>
+    public AuditEntry Entry(AuditAction action) => new(KeyId, ApiKey.NameOf(Role), action);
+
     /// <summary>The caller that <see cref="CallerCheck"/> identified.</summary>
     public static Caller Of(HttpContext context) => (Caller)context.Items[typeof(Caller)]!;
+
+    /// <summary>The caller that <see cref="CallerCheck"/> identified; null if there is none.</summary>
+    public static Caller? Find(HttpContext context) => context.Items[typeof(Caller)] as Caller;
 
     /// <summary>Makes the caller available to <see cref="Of"/>.</summary>
     public void Attach(HttpContext context) => context.Items[typeof(Caller)] = this;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Surveys.Audit;
 using Surveys.Http;
 
 namespace Surveys.Access;
@@ -14,7 +15,8 @@ internal sealed class CallerCheck(
     KeysTable keys,
     Sessions sessions,
     IOptions<AccessOptions> options,
-    FailureLimit failures
+    FailureLimit failures,
+    RefusalLog refusals
 ) : ICallerCheck, IDisposable
 {
     private const string Scheme = "Bearer ";
@@ -76,6 +78,16 @@ internal sealed class CallerCheck(
         }
 
         return await keys.FindAsync(key, cancellationToken) is { } stored ? Of(stored) : null;
+    }
+
+    public void CountRefusal(HttpContext context)
+    {
+        var caller = Caller.Find(context);
+        refusals.Count(
+            caller?.KeyId ?? RefusalLog.Unknown,
+            caller is null ? null : ApiKey.NameOf(caller.Role),
+            context.Response.StatusCode
+        );
     }
 
     public void Dispose() => _limit.Dispose();

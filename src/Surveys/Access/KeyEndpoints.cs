@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Surveys.Audit;
 using Surveys.Http;
 using Surveys.Ledger;
 
@@ -27,6 +28,7 @@ internal static partial class KeyEndpoints
     private static async Task<IResult> IssueAsync(
         HttpContext context,
         KeysTable keys,
+        AuditLog audit,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -71,6 +73,8 @@ internal static partial class KeyEndpoints
 
         var (keyId, key) = ApiKey.Create(role!);
         var own = (services ?? []).ToImmutableSortedSet(StringComparer.Ordinal);
+        var entry = Caller.Of(context).Entry(AuditAction.KeyIssued) with { Subject = keyId };
+        await audit.WriteAsync(entry, cancellationToken);
         await keys.AddAsync(new StoredKey(keyId, role!, own, label, expiresAt, ApiKey.Hash(key)), cancellationToken);
         context.Response.Headers.CacheControl = "no-store";
         return Results.Json(
@@ -80,7 +84,13 @@ internal static partial class KeyEndpoints
         );
     }
 
-    private static async Task<IResult> RevokeAsync(string keyId, KeysTable keys, CancellationToken cancellationToken)
+    private static async Task<IResult> RevokeAsync(
+        string keyId,
+        HttpContext context,
+        KeysTable keys,
+        AuditLog audit,
+        CancellationToken cancellationToken
+    )
     {
         // An answer of 204 to a misspelled id, or to the key itself, would say that a working key is revoked.
         if (!ApiKey.IsId(keyId))
@@ -91,6 +101,11 @@ internal static partial class KeyEndpoints
         }
 
         // Safe to repeat, so an unknown id has the same answer as a revoked one: no key of that id works.
+        var entry = Caller.Of(context).Entry(AuditAction.KeyRevoked) with
+        {
+            Subject = keyId,
+        };
+        await audit.WriteAsync(entry, cancellationToken);
         await keys.RevokeAsync(keyId, cancellationToken);
         return Results.NoContent();
     }

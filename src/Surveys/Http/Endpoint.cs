@@ -74,21 +74,23 @@ public sealed partial class Endpoint : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        var problem = await RunAsync(httpContext);
-        if (problem is null)
+        if (await RunAsync(httpContext) is { } problem)
         {
-            return;
+            if (httpContext.Response.HasStarted)
+            {
+                httpContext.Abort();
+                return;
+            }
+
+            httpContext.Response.Clear();
+            IResult answer = ProblemPage is null ? problem : ProblemPage(httpContext, problem);
+            await answer.ExecuteAsync(httpContext);
         }
 
-        if (httpContext.Response.HasStarted)
+        if (httpContext.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden)
         {
-            httpContext.Abort();
-            return;
+            httpContext.RequestServices.GetRequiredService<ICallerCheck>().CountRefusal(httpContext);
         }
-
-        httpContext.Response.Clear();
-        IResult answer = ProblemPage is null ? problem : ProblemPage(httpContext, problem);
-        await answer.ExecuteAsync(httpContext);
     }
 
     private async Task<Problem?> RunAsync(HttpContext context)

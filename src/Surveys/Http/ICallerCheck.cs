@@ -10,4 +10,7 @@ public interface ICallerCheck
 {
     /// <summary>Returns null if the caller has access, otherwise the refusal.</summary>
     Task<Problem?> CheckAsync(HttpContext context, Endpoint endpoint);
+
+    /// <summary>Counts a request that was answered with 401 or 403.</summary>
+    void CountRefusal(HttpContext context);
 }

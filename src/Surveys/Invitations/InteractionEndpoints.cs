@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Surveys.Access;
+using Surveys.Audit;
 using Surveys.Http;
 using Surveys.Interactions;
 using Surveys.Ledger;
@@ -105,6 +106,7 @@ internal static class InteractionEndpoints
         ServicesTable services,
         InteractionIntake accepting,
         SendScheduler nudge,
+        AuditLog audit,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -118,6 +120,7 @@ internal static class InteractionEndpoints
             .Elements(body.RootElement, "an array")
             .Select((element, index) => new ReportedItem(index, "", element, new ValidationErrors()))
             .ToList();
+        await audit.WriteAsync(ImportEntry(Caller.Of(context), items), cancellationToken);
         return await AcceptAllAsync(
             context,
             items,
@@ -129,6 +132,17 @@ internal static class InteractionEndpoints
             time,
             cancellationToken
         );
+    }
+
+    /// <summary>The entry of an import: the number of items, and the service if all items are of one.</summary>
+    private static AuditEntry ImportEntry(Caller caller, IReadOnlyCollection<ReportedItem> items)
+    {
+        var services = items.Select(item => TextOf(item.Element, "serviceId")).Distinct().Take(2).ToList();
+        return caller.Entry(AuditAction.Imported) with
+        {
+            Service = services is [{ } service] && ServiceId.IsValid(service) ? service : null,
+            Count = items.Count,
+        };
     }
 
     private static async Task<IResult> AcceptAllAsync(
@@ -239,20 +253,41 @@ internal static class InteractionEndpoints
         ServicesTable services,
         Ledger.InteractionLedger ledger,
         SurveyLinks links,
+        AuditLog audit,
         TimeProvider time,
         CancellationToken cancellationToken
-    ) =>
-        await SearchAsync(serviceId, interactionId, day, services, ledger, time, cancellationToken) is { } row
-            ? Results.Json(
-                new InteractionStatus(
-                    serviceId,
-                    row.Report.InteractionId,
-                    row.Key.ServiceDay.Day,
-                    Invitation.Of(row, links, Caller.Of(context).Role)
-                ),
-                InvitationJson.Default.InteractionStatus
-            )
-            : Problem.NotFound("No such interaction was reported in the days searched.");
+    )
+    {
+        if (await SearchAsync(serviceId, interactionId, day, services, ledger, time, cancellationToken) is not { } row)
+        {
+            return Problem.NotFound("No such interaction was reported in the days searched.");
+        }
+
+        var caller = Caller.Of(context);
+        if (caller.Role is Roles.Admin)
+        {
+            var entry = EntryOf(caller, AuditAction.InteractionViewed, row);
+            await audit.WriteAsync(entry, cancellationToken);
+        }
+
+        return Results.Json(
+            new InteractionStatus(
+                serviceId,
+                row.Report.InteractionId,
+                row.Key.ServiceDay.Day,
+                Invitation.Of(row, links, caller.Role)
+            ),
+            InvitationJson.Default.InteractionStatus
+        );
+    }
+
+    private static AuditEntry EntryOf(Caller caller, AuditAction action, Interaction row) =>
+        caller.Entry(action) with
+        {
+            Service = row.Key.ServiceDay.ServiceId,
+            Month = RollupsTable.Month(row.Key.ServiceDay.Day),
+            Subject = row.Report.InteractionId,
+        };
 
     private static async Task<IResult> WithdrawAsync(
         string serviceId,
@@ -261,6 +296,7 @@ internal static class InteractionEndpoints
         HttpContext context,
         ServicesTable services,
         Ledger.InteractionLedger ledger,
+        AuditLog audit,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -273,7 +309,13 @@ internal static class InteractionEndpoints
         }
 
         var service = await services.FindAsync(serviceId, cancellationToken);
-        var isAdmin = Caller.Of(context).Role is Roles.Admin;
+        var caller = Caller.Of(context);
+        var isAdmin = caller.Role is Roles.Admin;
+        if (isAdmin)
+        {
+            await audit.WriteAsync(EntryOf(caller, AuditAction.InteractionWithdrawn, found), cancellationToken);
+        }
+
         var now = time.GetUtcNow();
         await ledger.ChangeAsync(
             found.Key,

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Azure;
+using Surveys.Access;
+using Surveys.Audit;
 using Surveys.Calendar;
 using Surveys.Http;
 using Surveys.Ledger;
@@ -35,7 +37,7 @@ internal readonly record struct ClaimResult(StoredSaving? Stored, bool IsNew, Cl
 internal sealed record SavingDecision(SavingStatus Status, decimal? VerifiedAmount, string? Note);
 
 /// <summary>Reports, corrects, verifies and rejects claims, for the API and the pages.</summary>
-internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
+internal sealed class SavingClaims(SavingsTable savings, AuditLog audit, TimeProvider time)
 {
     /// <summary>
     /// Maximum amount, in currency units. It is larger than any budget, and a decimal holds the sum of a century of it.
@@ -56,7 +58,7 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
     /// <param name="month">The first day of the month.</param>
     /// <param name="category">The category.</param>
     /// <param name="report">The report.</param>
-    /// <param name="by">The id of the caller's key.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="wasSeen">Whether the caller has read the version with an ETag (null: no claim).</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<ClaimResult> ReportAsync(
@@ -64,7 +66,7 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
         DateOnly month,
         SavingCategory category,
         SavingReport report,
-        string by,
+        Caller caller,
         Func<string?, bool> wasSeen,
         CancellationToken cancellationToken
     )
@@ -84,13 +86,14 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
         var step = new SavingStep(
             (known?.Saving.Step.Version ?? 0) + 1,
             time.GetUtcNow(),
-            by,
+            caller.KeyId,
             SavingStatus.Claimed,
             report,
             null,
             null
         );
-        return await WriteAsync(new Saving(serviceId, month, category, step, by), known?.ETag, cancellationToken);
+        var reported = new Saving(serviceId, month, category, step, caller.KeyId);
+        return await WriteAsync(reported, known?.ETag, caller, AuditAction.SavingReported, cancellationToken);
     }
 
     /// <summary>Verifies or rejects a claim.</summary>
@@ -99,7 +102,7 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
         DateOnly month,
         SavingCategory category,
         SavingDecision decision,
-        string by,
+        Caller caller,
         Func<string?, bool> wasSeen,
         CancellationToken cancellationToken
     )
@@ -127,7 +130,7 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
             return ClaimResult.Refused(ClaimRefusal.Decided);
         }
 
-        if (by == saving.ReportedBy)
+        if (caller.KeyId == saving.ReportedBy)
         {
             return ClaimResult.Refused(ClaimRefusal.OwnReport);
         }
@@ -136,12 +139,13 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
         {
             Version = before.Version + 1,
             At = time.GetUtcNow(),
-            By = by,
+            By = caller.KeyId,
             Status = decision.Status,
             VerifiedAmount = verified,
             Note = decision.Note,
         };
-        return await WriteAsync(saving with { Step = step }, known.ETag, cancellationToken);
+        var action = decision.Status is SavingStatus.Verified ? AuditAction.SavingVerified : AuditAction.SavingRejected;
+        return await WriteAsync(saving with { Step = step }, known.ETag, caller, action, cancellationToken);
     }
 
     /// <summary>Reads a month and a category, and adds what is wrong with them to the validation errors.</summary>
@@ -253,8 +257,21 @@ internal sealed class SavingClaims(SavingsTable savings, TimeProvider time)
     public Task<IReadOnlyList<SavingStep>> ReadHistoryAsync(Saving saving, CancellationToken cancellationToken) =>
         savings.ReadHistoryAsync(saving, cancellationToken);
 
-    private async Task<ClaimResult> WriteAsync(Saving saving, ETag? seen, CancellationToken cancellationToken)
+    private async Task<ClaimResult> WriteAsync(
+        Saving saving,
+        ETag? seen,
+        Caller caller,
+        AuditAction action,
+        CancellationToken cancellationToken
+    )
     {
+        var entry = caller.Entry(action) with
+        {
+            Service = saving.ServiceId,
+            Month = RollupsTable.Month(saving.Month),
+            Subject = WireName.Of(saving.Category),
+        };
+        await audit.WriteAsync(entry, cancellationToken);
         try
         {
             return new ClaimResult(await savings.WriteAsync(saving, seen, cancellationToken), seen is null, null);

@@ -103,7 +103,7 @@ internal static class SavingEndpoints
             route.Month,
             route.Category!.Value,
             report,
-            Caller.Of(context).KeyId,
+            Caller.Of(context),
             seen => Preconditions.Hold(context.Request, seen),
             cancellationToken
         );
@@ -140,7 +140,7 @@ internal static class SavingEndpoints
                 route.Month,
                 route.Category!.Value,
                 decision!,
-                Caller.Of(context).KeyId,
+                Caller.Of(context),
                 seen => Preconditions.Hold(context.Request, seen),
                 cancellationToken
             )

@@ -1,6 +1,7 @@
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Surveys.Access;
+using Surveys.Audit;
 using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Ledger;
@@ -77,6 +78,7 @@ internal static class ServiceEndpoints
         HttpContext context,
         ServicesTable services,
         RegisterVersion version,
+        AuditLog audit,
         Carrier carrier,
         Country country,
         TimeProvider time,
@@ -144,6 +146,8 @@ internal static class ServiceEndpoints
 
         try
         {
+            var action = known is null ? AuditAction.ServiceRegistered : AuditAction.ServiceChanged;
+            await audit.WriteAsync(Caller.Of(context).Entry(action) with { Service = serviceId }, cancellationToken);
             var stored = await services.WriteAsync(settings, known?.ETag, cancellationToken);
             await version.RenewAsync(CancellationToken.None);
             return Show(context, stored, known is null ? 201 : 200);

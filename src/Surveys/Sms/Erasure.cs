@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Surveys.Access;
+using Surveys.Audit;
 using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Invitations;
@@ -157,6 +159,7 @@ internal static partial class ErasureEndpoints
         HttpContext context,
         Erasure erasing,
         Country country,
+        AuditLog audit,
         CancellationToken cancellationToken
     )
     {
@@ -175,13 +178,17 @@ internal static partial class ErasureEndpoints
             fields.AddError("phone", PhoneNumber.FormError(country));
         }
 
-        return errors.Any
-            ? Problem.Invalid(errors)
-            : Results.Json(
-                await erasing.EraseAsync(phone, cancellationToken),
-                ErasureJson.Default.ErasureReport,
-                statusCode: 202
-            );
+        if (errors.Any)
+        {
+            return Problem.Invalid(errors);
+        }
+
+        await audit.WriteAsync(Caller.Of(context).Entry(AuditAction.CitizenErased), cancellationToken);
+        return Results.Json(
+            await erasing.EraseAsync(phone, cancellationToken),
+            ErasureJson.Default.ErasureReport,
+            statusCode: 202
+        );
     }
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

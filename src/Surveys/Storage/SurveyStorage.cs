@@ -25,6 +25,8 @@ internal sealed class SurveyStorage(TableServiceClient tables, QueueServiceClien
 
     public TableClient Savings { get; } = tables.GetTableClient("savings");
 
+    public TableClient Audit { get; } = tables.GetTableClient("audit");
+
     /// <summary>Wake-up messages for SMS that are due. The state is in the ledger.</summary>
     public QueueClient SendQueue { get; } = queues.GetQueueClient("send");
 
@@ -41,7 +43,7 @@ internal sealed class SurveyStorage(TableServiceClient tables, QueueServiceClien
     /// <summary>A queue by name.</summary>
     public QueueClient QueueOf(string name) => queues.GetQueueClient(name);
 
-    private TableClient[] Tables => [Ledger, Work, Scores, Published, Services, Keys, Links, Contacts, Savings];
+    private TableClient[] Tables => [Ledger, Work, Scores, Published, Services, Keys, Links, Contacts, Savings, Audit];
 
     private QueueClient[] Queues => [SendQueue, FoldQueue, SendPoison, FoldPoison];
 

@@ -165,11 +165,11 @@ public sealed class AggregateTests(ThreeServices services) : IClassFixture<Three
         Assert.Equal(304, (int)(await AskAsync(etag)).StatusCode);
         Assert.Equal("published()", Assert.Single(services.Reads));
 
-        // The caller's key is remembered for a while; then it is read as well.
+        // The caller's key is cached for a while; then it is read as well. The audit log may write refusals of other tests.
         Door.Time.Advance(TimeSpan.FromMinutes(1));
         services.Reads.Clear();
         Assert.Equal(304, (int)(await AskAsync(etag)).StatusCode);
-        Assert.InRange(services.Reads.Count, 1, 2);
+        Assert.InRange(services.Reads.Count(read => !read.StartsWith("audit", StringComparison.Ordinal)), 1, 2);
     }
 
     [Fact]

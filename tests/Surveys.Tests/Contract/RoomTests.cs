@@ -20,6 +20,7 @@ public sealed class RoomTests
         "Interactions",
         "ServiceRegister",
         "Access",
+        "Audit",
         "Privacy",
         "Ledger",
         "Http",

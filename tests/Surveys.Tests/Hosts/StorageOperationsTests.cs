@@ -226,6 +226,7 @@ public sealed class StorageOperationsTests(AzuriteFixture azurite) : IAsyncLifet
             "services",
             "keys",
             "savings",
+            "audit",
             "Tables",
         ];
 

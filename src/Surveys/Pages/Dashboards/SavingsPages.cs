@@ -97,7 +97,7 @@ internal static class SavingsPages
             form.Month,
             category,
             report,
-            Caller.Of(context).KeyId,
+            Caller.Of(context),
             form.HasSeen,
             cancellationToken
         );

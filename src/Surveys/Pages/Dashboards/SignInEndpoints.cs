@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Surveys.Access;
+using Surveys.Audit;
 using Surveys.Http;
 
 namespace Surveys.Pages.Dashboards;
@@ -86,6 +87,7 @@ internal static class SignInEndpoints
         Sessions sessions,
         CallerCheck check,
         FailureLimit failures,
+        AuditLog audit,
         CancellationToken cancellationToken
     )
     {
@@ -121,6 +123,7 @@ internal static class SignInEndpoints
             return Ask(context, sessions, page, returnTo, page.Texts.KeyOfProducer, StatusCodes.Status403Forbidden);
         }
 
+        await audit.WriteAsync(caller.Entry(AuditAction.SignedIn), cancellationToken);
         sessions.Begin(context, caller, key);
         return new SeeOther(HomeOf(caller, returnTo, page));
     }
@@ -129,15 +132,14 @@ internal static class SignInEndpoints
         HttpContext context,
         Sessions sessions,
         CallerCheck check,
+        AuditLog audit,
         CancellationToken cancellationToken
     )
     {
         var form = await ReadFormAsync(context.Request, cancellationToken);
         var page = DashboardContext.Of(context, sessions);
-        if (
-            await check.IdentifyBySessionAsync(context) is not null
-            && !sessions.IsOwn(context, form.GetValueOrDefault("form").ToString())
-        )
+        var caller = await check.IdentifyBySessionAsync(context);
+        if (caller is not null && !sessions.IsOwn(context, form.GetValueOrDefault("form").ToString()))
         {
             return DashboardPage.Message(
                 StatusCodes.Status403Forbidden,
@@ -145,6 +147,11 @@ internal static class SignInEndpoints
                 page.Texts.StaleHeading,
                 page.Texts.StaleText
             );
+        }
+
+        if (caller is not null)
+        {
+            await audit.WriteAsync(caller.Entry(AuditAction.SignedOut), cancellationToken);
         }
 
         sessions.End(context);

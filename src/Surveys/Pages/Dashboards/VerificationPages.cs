@@ -77,7 +77,7 @@ internal static class VerificationPages
                 form.Month,
                 form.Category!.Value,
                 decision!,
-                Caller.Of(context).KeyId,
+                Caller.Of(context),
                 form.HasSeen,
                 cancellationToken
             )

@@ -1,7 +1,7 @@
 using CsvHelper;
 using Microsoft.AspNetCore.Http;
 
-namespace Surveys.Aggregates;
+namespace Surveys.Http;
 
 /// <summary>A CSV table as an HTTP response. Rows are written as they are read.</summary>
 /// <param name="fileName">The name of the file that a browser saves.</param>
