@@ -170,9 +170,7 @@ public sealed class AggregateTests(ThreeServices services) : IClassFixture<Three
         services.Reads.Clear();
         Assert.Equal(304, (int)(await AskAsync(etag)).StatusCode);
         Assert.InRange(
-            services.Reads.Count(read =>
-                read is not "$batch" && !read.StartsWith("audit", StringComparison.Ordinal)
-            ),
+            services.Reads.Count(read => read is not "$batch" && !read.StartsWith("audit", StringComparison.Ordinal)),
             1,
             2
         );
