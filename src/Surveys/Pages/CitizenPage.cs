@@ -71,7 +71,9 @@ internal sealed class CitizenPage : IResult
             hidesStop: true
         );
 
-    /// <summary>The page for an opt-out from an interaction without a phone number.</summary>
+    /// <summary>
+    /// The page for an opt-out from a survey without a stored number. It says how to opt out by text.
+    /// </summary>
     public static CitizenPage NoNumber(PageContext page) =>
         Message(
             StatusCodes.Status200OK,

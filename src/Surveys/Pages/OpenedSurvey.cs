@@ -21,9 +21,4 @@ internal sealed record OpenedSurvey(Interaction Row, Service Service, AnswerLink
             Row.Survey.Answers.Keys.ToHashSet(StringComparer.Ordinal),
             Row.Report.Assistance is Assistance.Human
         );
-
-    /// <summary>The page that says that the survey is closed.</summary>
-    /// <param name="sent">The request contained answers, and they were not stored.</param>
-    public CitizenPage Closed(bool sent) =>
-        CitizenPage.Closed(Page, Row.Survey.Withdrawn ? null : Service.DayOf(Row.Survey.ExpiresAt), sent);
 }

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Http;
 using Surveys.Http;
+using Surveys.Ledger;
 using Surveys.Sms;
 
 namespace Surveys.Pages;
 
 /// <summary>
-/// Opt-out on the page. GET only asks, because link scanners open links; POST opts out. It works as long as the hash of
-/// the number is stored, also after the survey closed.
+/// Opt-out on the page behind the code of a text. GET only asks, because link scanners open links; POST opts out. It
+/// works as long as the hash of the number is stored, also after the survey closed. A link that a service shows opts
+/// nobody out, because the service has it too; its page says how to opt out by text.
 /// </summary>
 internal static class OptOutEndpoints
 {
@@ -38,8 +40,8 @@ internal static class OptOutEndpoints
     {
         var (survey, refusal) = await access.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
-            : survey.Row.Contact.PhoneHash is null ? CitizenPage.NoNumber(survey.Page)
-            : CitizenPage.OptOut(survey.Page, notSaved: false);
+            : MayOptOut(survey) ? CitizenPage.OptOut(survey.Page, notSaved: false)
+            : CitizenPage.NoNumber(survey.Page);
     }
 
     private static async Task<IResult> StopAsync(
@@ -52,8 +54,11 @@ internal static class OptOutEndpoints
     {
         var (survey, refusal) = await access.OpenAsync(context, token, cancellationToken);
         return survey is null ? refusal!
-            : await optOuts.StopAsync(survey.Row, cancellationToken)
+            : MayOptOut(survey) && await optOuts.StopAsync(survey.Row, cancellationToken)
                 ? CitizenPage.OptedOut(survey.Page, canReply: survey.Service.Sms is { TwoWay: true })
             : CitizenPage.NoNumber(survey.Page);
     }
+
+    private static bool MayOptOut(OpenedSurvey survey) =>
+        survey is { Link: AnswerLink.Texted, Row.Contact.PhoneHash: not null };
 }

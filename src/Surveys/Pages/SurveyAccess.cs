@@ -36,7 +36,10 @@ internal sealed class SurveyAccess(
         return (null, CountFailure(context) ?? CitizenPage.Unknown(PageOf(context) with { SurveyPath = null }));
     }
 
-    /// <summary>The survey of a token or code; null if there is none.</summary>
+    /// <summary>
+    /// The survey of a token or code; null if there is none. A token for an interaction whose citizen can get a text is
+    /// not a link: it would let the service answer for the citizen.
+    /// </summary>
     public async Task<OpenedSurvey?> FindAsync(
         HttpContext context,
         string tokenOrCode,
@@ -44,6 +47,7 @@ internal sealed class SurveyAccess(
     ) =>
         await links.OpenAsync(tokenOrCode, cancellationToken) is { } opened
         && await ledger.FindAsync(opened.Key, cancellationToken) is { Survey.LinkIssued: true } row
+        && Ballots.Accepts(row.Report.Ballot, opened.Link)
         && await services.FindAsync(row.Key.ServiceDay.ServiceId, cancellationToken) is { } service
             ? new OpenedSurvey(
                 row,

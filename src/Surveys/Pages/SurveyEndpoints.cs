@@ -22,16 +22,6 @@ internal static class SurveyEndpoints
     /// </summary>
     private const long MaxFormBytes = 64 * 1024;
 
-    /// <summary>Query field: show the answers that can still be changed.</summary>
-    private const string ChangeField = "change";
-
-    /// <summary>
-    /// Query field: show the thanks page. The value is <see cref="KeptValue"/> if the answers arrived too late.
-    /// </summary>
-    private const string DoneField = "done";
-
-    private const string KeptValue = "kept";
-
     public static readonly Endpoint ShowSurvey = new("ShowSurvey", "GET", "s/{token}", Roles.Anyone, ShowAsync)
     {
         Summary = "The survey page; works without scripts or cookies",
@@ -47,7 +37,7 @@ internal static class SurveyEndpoints
 
     public static readonly Endpoint ShowQrCode = new("ShowQrCode", "GET", "s/{token}/qr", Roles.Anyone, DrawAsync)
     {
-        Summary = "The survey's link as a QR code, for counters and kiosks",
+        Summary = "The link that a service shows as a QR code, for counters and kiosks",
         ProblemPage = SurveyAccess.ShowProblem,
     };
 
@@ -65,54 +55,15 @@ internal static class SurveyEndpoints
             return refusal!;
         }
 
-        var now = time.GetUtcNow();
-        if (!AnswerRules.IsOpen(survey.Row, now))
-        {
-            return survey.Closed(sent: false);
-        }
-
-        var (row, page, query) = (survey.Row, survey.Page, context.Request.Query);
-        if (row.Survey.Satisfaction is null)
-        {
-            return CitizenPage.Survey(Ask(survey, survey.LeftToAsk, now));
-        }
-
-        var changeable = survey
-            .Questionnaire.Questions.Where(question =>
-                row.Survey.Answers.TryGetValue(question.Id, out var answer) && AnswerRules.MayChange(answer, now)
-            )
-            .ToImmutableArray();
-        if (query.ContainsKey(ChangeField))
-        {
-            page = page with { Query = ChangeField + "=1" };
-            return changeable.IsEmpty
-                ? CitizenPage.Thanks(page, mayChange: false, changedNothing: true)
-                : CitizenPage.Survey(
-                    Ask(survey with { Page = page }, changeable, now) with
-                    {
-                        Typed = Stored(row, changeable),
-                    }
-                );
-        }
-
-        if (query.ContainsKey(DoneField) || survey.LeftToAsk.IsEmpty)
-        {
-            var isKept = query[DoneField] == KeptValue;
-            page = page with
-            {
-                Query = !query.ContainsKey(DoneField) ? "" : $"{DoneField}={(isKept ? KeptValue : "1")}",
-            };
-            return CitizenPage.Thanks(page, mayChange: !changeable.IsEmpty, changedNothing: isKept);
-        }
-
-        return CitizenPage.Survey(Ask(survey, survey.LeftToAsk, now));
+        var flow = SurveyFlow.Of(survey, time.GetUtcNow());
+        return flow.IsClosed ? flow.Closed(sent: false) : flow.Show(SurveyFlow.StepIn(context.Request.Query));
     }
 
     private static async Task<IResult> SubmitAsync(
         string token,
         HttpContext context,
         SurveyAccess access,
-        Ledger.InteractionLedger ledger,
+        InteractionLedger ledger,
         PersonalDataMask mask,
         TimeProvider time,
         CancellationToken cancellationToken
@@ -124,36 +75,25 @@ internal static class SurveyEndpoints
         }
 
         var form = await RequestBody.ReadFormAsync(context.Request, MaxFormBytes, cancellationToken);
-        context.Features.Set(Draft(SurveyAccess.PageOf(context), form));
+        var step = SurveyFlow.StepIn(context.Request.Query);
+        context.Features.Set(Draft(SurveyAccess.PageOf(context), step, form));
         var (survey, refusal) = await access.OpenAsync(context, token, cancellationToken);
         if (survey is null)
         {
             return refusal!;
         }
 
-        var now = time.GetUtcNow();
-        if (!AnswerRules.IsOpen(survey.Row, now))
+        var flow = SurveyFlow.Of(survey, time.GetUtcNow());
+        if (flow.IsClosed)
         {
-            return survey.Closed(sent: true);
+            return flow.Closed(sent: true);
         }
 
-        var submission = Submission.Read(survey.Questionnaire, form, survey.Row.Survey.Satisfaction is not null);
-        var asked = survey.LeftToAsk;
-        var view = Ask(
-            survey,
-            [
-                .. survey.Questionnaire.Questions.Where(question =>
-                    asked.Contains(question) || form.ContainsKey(question.Id)
-                ),
-            ],
-            now
-        ) with
-        {
-            Typed = submission.Typed,
-        };
+        var submission = Submission.Read(survey.Questionnaire, form, !flow.RequiresSatisfaction(step));
+        var view = WithSubmission(flow.ViewOf(step), survey.Questionnaire, form, submission);
         if (!submission.Errors.IsEmpty)
         {
-            return CitizenPage.Survey(view with { Errors = submission.Errors });
+            return CitizenPage.Survey(view);
         }
 
         context.Features.Set(view);
@@ -161,22 +101,20 @@ internal static class SurveyEndpoints
             answer => answer.Key,
             answer => answer.Key == StandardQuestions.Comment.Id ? mask.Mask(answer.Value) : answer.Value
         );
-        var outcome = await ledger.ChangeAsync(
+        var result = await ledger.ChangeAsync(
             survey.Row.Key,
             expectNew: false,
-            row => AnswerRules.Apply(row, answers, ResponseChannel.Web, survey.Link, now),
+            row => flow.Apply(row, answers),
             cancellationToken
         );
-        return outcome switch
+        return result switch
         {
-            AnswerResult.Taken when IsFirstForm(form) => new SeeOther(survey.Page.To(survey.Page.Path)),
-            AnswerResult.Taken => new SeeOther(survey.Page.To(survey.Page.Path, query: DoneField + "=1")),
-            AnswerResult.LeftAsBefore => new SeeOther(
-                survey.Page.To(survey.Page.Path, query: $"{DoneField}={KeptValue}")
+            AnswerResult.Taken or AnswerResult.LeftAsBefore => new SeeOther(
+                flow.AddressOf(flow.After(SurveyFlow.IsFirstForm(form), result))
             ),
-            AnswerResult.Closed => survey.Closed(sent: true),
+            AnswerResult.Closed => flow.Closed(sent: true),
             AnswerResult.Unknown => CitizenPage.Unknown(survey.Page),
-            _ => throw new InvalidOperationException($"Unknown result: {outcome}."),
+            _ => throw new InvalidOperationException($"Unknown result: {result}."),
         };
     }
 
@@ -190,53 +128,58 @@ internal static class SurveyEndpoints
     )
     {
         var (survey, refusal) = await access.OpenAsync(context, token, cancellationToken);
-        return survey is null ? refusal!
-            : AnswerRules.IsOpen(survey.Row, time.GetUtcNow())
-                ? new QrCode(links.UrlOf(survey.Row.Key), survey.Page.Language)
-            : survey.Closed(sent: false);
-    }
-
-    /// <summary>The page with questions. It shows the satisfaction answer if it does not ask for it.</summary>
-    private static SurveyView Ask(OpenedSurvey survey, ImmutableArray<Question> questions, DateTimeOffset now)
-    {
-        var satisfaction = questions.Contains(StandardQuestions.Satisfaction) ? null : survey.Row.Survey.Satisfaction;
-        return new SurveyView
+        if (survey is null)
         {
-            Page = survey.Page,
-            Questions = questions,
-            Satisfaction = satisfaction?.Choice,
-            MayChange = satisfaction is not null && AnswerRules.MayChange(satisfaction, now),
-        };
+            return refusal!;
+        }
+
+        if (survey.Link is not AnswerLink.Shown)
+        {
+            return CitizenPage.Unknown(survey.Page);
+        }
+
+        var flow = SurveyFlow.Of(survey, time.GetUtcNow());
+        return flow.IsClosed ? flow.Closed(sent: false) : new QrCode(links.UrlOf(survey.Row.Key), survey.Page.Language);
     }
 
-    /// <summary>The form as it was sent, for the case that storage fails before the interaction is read.</summary>
-    private static SurveyView Draft(PageContext page, Dictionary<string, StringValues> form) =>
+    /// <summary>The page of a form with its values and errors, and with all questions that the form contains.</summary>
+    private static SurveyView WithSubmission(
+        SurveyView view,
+        Questionnaire questionnaire,
+        Dictionary<string, StringValues> form,
+        Submission submission
+    ) =>
+        view with
+        {
+            Questions =
+            [
+                .. questionnaire.Questions.Where(question =>
+                    view.Questions.Contains(question) || form.ContainsKey(question.Id)
+                ),
+            ],
+            Typed = submission.Typed,
+            Errors = submission.Errors,
+        };
+
+    /// <summary>The page of a form, for the case that storage fails before the interaction is read.</summary>
+    private static SurveyView Draft(PageContext page, SurveyStep step, Dictionary<string, StringValues> form) =>
         new()
         {
-            Page = page,
-            Questions = form.Keys.All(field => field == StandardQuestions.Satisfaction.Id)
-                ? [StandardQuestions.Satisfaction]
-                :
-                [
-                    .. StandardQuestions.All.Where(question =>
-                        question != StandardQuestions.Satisfaction || form.ContainsKey(question.Id)
-                    ),
-                ],
+            Page = page with { Query = SurveyFlow.QueryOf(step) },
+            Step = step,
+            Questions =
+                step is SurveyStep.First && form.Keys.All(field => field == StandardQuestions.Satisfaction.Id)
+                    ? [StandardQuestions.Satisfaction]
+                    :
+                    [
+                        .. StandardQuestions.All.Where(question =>
+                            question != StandardQuestions.Satisfaction
+                            || step is SurveyStep.Change
+                            || form.ContainsKey(question.Id)
+                        ),
+                    ],
             Typed = Submission.Read(Questionnaire.AiServiceV1, form, satisfactionIsKnown: true).Typed,
         };
-
-    /// <summary>The form contains the satisfaction question only.</summary>
-    private static bool IsFirstForm(Dictionary<string, StringValues> form) =>
-        form.Count is 1 && form.ContainsKey(StandardQuestions.Satisfaction.Id);
-
-    private static ImmutableDictionary<string, string> Stored(Interaction row, IEnumerable<Question> questions) =>
-        questions.ToImmutableDictionary(
-            question => question.Id,
-            question =>
-                question == StandardQuestions.Comment
-                    ? row.Survey.Comment ?? ""
-                    : row.Survey.Answers[question.Id].Choice
-        );
 
     private static IResult ShowSubmittedForm(HttpContext context, Problem problem) =>
         problem.Status is StatusCodes.Status503ServiceUnavailable && context.Features.Get<SurveyView>() is { } view

@@ -20,17 +20,17 @@ public sealed record SurveyView
     /// <summary>The validation errors of the form.</summary>
     public ImmutableArray<FieldError> Errors { get; init; } = [];
 
-    /// <summary>The stored satisfaction answer, 1 to 5, on the page with the other questions; else null.</summary>
-    public string? Satisfaction { get; init; }
+    /// <summary>The page of the survey.</summary>
+    public SurveyStep Step { get; init; }
 
-    /// <summary>The stored satisfaction answer can still be changed.</summary>
+    /// <summary>The page with the other questions offers to change the satisfaction answer.</summary>
     public bool MayChange { get; init; }
 
     /// <summary>The answers could not be stored because of a transient error. The page shows them again.</summary>
     public bool NotSaved { get; init; }
 
     /// <summary>The page has one question, which is also its heading.</summary>
-    public bool IsOneQuestion => Satisfaction is null && Questions is [{ Kind: not QuestionKind.Text }];
+    public bool IsOneQuestion => Step is SurveyStep.First && Questions is [{ Kind: not QuestionKind.Text }];
 
     /// <summary>The validation error of a question; null if there is none.</summary>
     public FieldError? ErrorOf(Question question) => Errors.FirstOrDefault(error => error.Field == question.Id);

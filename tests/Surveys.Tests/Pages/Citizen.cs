@@ -14,18 +14,18 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Pages;
 
-/// <summary>A citizen whose interaction was reported, with the links to its survey and a browser without scripts or cookies.</summary>
-internal sealed class Citizen(FrontDoor door, string serviceId, string token, string? phone)
+/// <summary>A citizen whose interaction was reported, with the links to the survey and a browser without scripts or cookies.</summary>
+internal sealed class Citizen(FrontDoor door, string serviceId, string interactionId, string token, string? phone)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>The path of the link that the service may show.</summary>
+    /// <summary>The path of the link that the service shows.</summary>
     public string Shown => $"/s/{token}";
 
     /// <summary>The path of the link in the text.</summary>
     public string Texted => "/s/" + Code;
 
-    /// <summary>The code in the text that came.</summary>
+    /// <summary>The code in the first text that arrived.</summary>
     public string Code
     {
         get
@@ -35,7 +35,7 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
         }
     }
 
-    /// <summary>Reports an interaction; what is given goes over the defaults: by AI, on the web, in Kazakh, no phone.</summary>
+    /// <summary>Reports an interaction. The defaults are: by AI, on the web, in Kazakh, no phone.</summary>
     public static async Task<Citizen> MeetAsync(
         FrontDoor door,
         HttpClient producer,
@@ -43,7 +43,8 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
         string interactionId,
         string? phone = null,
         string assistance = "ai",
-        string language = "kk"
+        string language = "kk",
+        bool smsConsent = true
     )
     {
         var completedAt = door.Time.GetUtcNow();
@@ -66,7 +67,7 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
                 channel = "web",
                 language,
                 phone,
-                smsConsent = true,
+                smsConsent,
             };
         var response = await producer.PostAsJsonAsync("v1/interactions", report, Cancel);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Cancel));
@@ -74,13 +75,13 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
             .GetProperty("items")[0]
             .GetProperty("invitation");
 
-        // Where a text message can go out there is no link; the token is what a reporter of an earlier version holds.
+        // A citizen who can get a text has no such link. The token is the one that earlier versions gave to reporters.
         var token = invitation.TryGetProperty("surveyUrl", out var url)
             ? url.GetString()!.Split('/')[^1]
             : door
                 .Services.GetRequiredService<SurveyLinks>()
                 .TokenOf(await KeyOfAsync(door, serviceId, interactionId, completedAt));
-        return new Citizen(door, serviceId, token, phone);
+        return new Citizen(door, serviceId, interactionId, token, phone);
     }
 
     private static async Task<InteractionKey> KeyOfAsync(
@@ -94,7 +95,7 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
             completedAt
         );
 
-    /// <summary>Sends a form; redirects are not followed.</summary>
+    /// <summary>Submits a form. It does not follow redirects.</summary>
     public Task<HttpResponseMessage> SendAsync(string path, params (string Field, string Value)[] form) =>
         door.Anyone.PostAsync(
             path,
@@ -102,7 +103,7 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
             Cancel
         );
 
-    /// <summary>Sends a form and follows to the page that a browser then shows.</summary>
+    /// <summary>Submits a form and opens the page that a browser shows after it.</summary>
     public async Task<IHtmlDocument> AnswerAsync(string path, params (string Field, string Value)[] form)
     {
         var response = await SendAsync(path, form);
@@ -117,10 +118,17 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
     /// <summary>Opens a page.</summary>
     public async Task<IHtmlDocument> OpenAsync(string path) => await PageOf(await door.Anyone.GetAsync(path, Cancel));
 
-    /// <summary>Opens the link that the service may show.</summary>
+    /// <summary>Opens the link that the service shows.</summary>
     public Task<IHtmlDocument> OpenSurveyAsync() => OpenAsync(Shown);
 
-    /// <summary>Writes a text back; the reply, or null.</summary>
+    /// <summary>Withdraws the interaction, as its reporter or as an admin.</summary>
+    public async Task WithdrawAsync(HttpClient caller) =>
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await caller.DeleteAsync($"v1/services/{serviceId}/interactions/{interactionId}", Cancel)).StatusCode
+        );
+
+    /// <summary>Sends a text, and returns the reply; null if there is none.</summary>
     public async Task<string?> TextAsync(string body)
     {
         var path = TwilioEndpoints.MessagesPath;
@@ -145,7 +153,7 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
             ?.Value;
     }
 
-    /// <summary>The row behind the door.</summary>
+    /// <summary>The stored interaction.</summary>
     public async Task<Interaction> RowAsync()
     {
         var opened = await door.Services.GetRequiredService<SurveyLinks>().OpenAsync(token, Cancel);
@@ -157,11 +165,11 @@ internal sealed class Citizen(FrontDoor door, string serviceId, string token, st
         )!;
     }
 
-    /// <summary>The stored choice of a question; null where it has no answer.</summary>
+    /// <summary>The stored answer to a question; null if there is none.</summary>
     public async Task<string?> StoredAsync(string question) =>
         (await RowAsync()).Survey.Answers.GetValueOrDefault(question)?.Choice;
 
-    /// <summary>A page, refused where its HTML is not sound.</summary>
+    /// <summary>The page of a response. It fails if the HTML is not valid.</summary>
     public static async Task<IHtmlDocument> PageOf(HttpResponseMessage response)
     {
         Assert.Equal("text/html; charset=utf-8", response.Content.Headers.ContentType?.ToString());

@@ -41,7 +41,14 @@ internal static class Gallery
                     ],
                 }
             ),
-        ["rest"] = language => CitizenPage.Survey(Rest(language) with { MayChange = true }),
+        ["rest"] = language =>
+            CitizenPage.Survey(
+                Rest(language) with
+                {
+                    Page = SurveyContext(language) with { Query = SurveyFlow.QueryOf(SurveyStep.Rest) },
+                    MayChange = true,
+                }
+            ),
         ["rest-later"] = language => CitizenPage.Survey(Rest(language)),
         ["rest-too-long"] = language =>
             CitizenPage.Survey(
@@ -61,6 +68,15 @@ internal static class Gallery
                 {
                     Typed = Typed(("human", "not-needed"), ("comment", "Рақмет!")),
                     NotSaved = true,
+                }
+            ),
+        ["change"] = language =>
+            CitizenPage.Survey(
+                Rest(language) with
+                {
+                    Page = SurveyContext(language) with { Query = SurveyFlow.QueryOf(SurveyStep.Change) },
+                    Step = SurveyStep.Change,
+                    Questions = StandardQuestions.All,
                 }
             ),
         ["thanks"] = language => CitizenPage.Thanks(SurveyContext(language), mayChange: true, changedNothing: false),
@@ -138,7 +154,7 @@ internal static class Gallery
                 new HashSet<string> { "satisfaction" },
                 byPersonAlone: false
             ),
-            Satisfaction = "4",
+            Step = SurveyStep.Rest,
         };
 
     private static PageContext OptOutContext(Language language) =>

@@ -5,6 +5,7 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Pages;
 
+/// <summary>Opt-out on the page.</summary>
 public sealed class OptOutEndpointsTests(FrontDoor door) : FrontDoorTests
 {
     private HttpClient _producer = null!;
@@ -19,7 +20,7 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : FrontDoorTests
     }
 
     [Fact]
-    public async Task Asking_stops_nothing_and_the_button_stops_all_texts()
+    public async Task The_button_stops_all_texts_and_opening_the_page_does_not()
     {
         const string phone = "+77010000201";
         var citizen = await MeetAsync("asked", phone);
@@ -34,7 +35,7 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : FrontDoorTests
         Assert.Contains("START", done.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
         Assert.True(await IsStoppedAsync(citizen));
 
-        // Twice is once, and the next interaction brings no text.
+        // A second opt-out changes nothing, and the next interaction sends no text.
         Assert.Equal(HttpStatusCode.OK, (await citizen.SendAsync(citizen.Texted + "/opt-out")).StatusCode);
         var next = await MeetAsync("next", phone);
         await door.PassAsync(TimeSpan.FromMinutes(16));
@@ -43,18 +44,7 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : FrontDoorTests
     }
 
     [Fact]
-    public async Task A_text_that_waits_is_stopped_by_the_link_that_the_service_showed()
-    {
-        var citizen = await MeetAsync("waiting", "+77010000202");
-
-        await citizen.SendAsync(citizen.Shown + "/opt-out");
-
-        await door.PassAsync(TimeSpan.FromMinutes(16));
-        Assert.Empty(door.Carrier.To("+77010000202"));
-    }
-
-    [Fact]
-    public async Task Where_no_number_is_kept_there_is_none_to_stop()
+    public async Task A_shown_link_says_how_to_stop_by_text()
     {
         var citizen = await MeetAsync("no-number", phone: null);
 
@@ -67,12 +57,13 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : FrontDoorTests
         )
         {
             Assert.Equal("There is nothing to stop", page.QuerySelector("h1")!.TextContent);
+            Assert.Contains("answer STOP", Html.TextOf(page.QuerySelector("main")), StringComparison.Ordinal);
             Assert.Null(page.QuerySelector("form"));
         }
     }
 
     [Fact]
-    public async Task A_survey_that_is_over_can_still_be_the_last()
+    public async Task The_opt_out_works_after_the_survey_closed()
     {
         var citizen = await MeetAsync("over", "+77010000203");
         await door.PassAsync(TimeSpan.FromMinutes(16));
@@ -85,9 +76,12 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : FrontDoorTests
     }
 
     [Fact]
-    public async Task A_sender_that_takes_no_replies_is_not_named_as_the_way_back()
+    public async Task The_page_names_no_START_for_a_sender_without_replies()
     {
-        await door.RegisterAsync("one-way", new { sms = new { from = "eGov", twoWay = false } });
+        await door.RegisterAsync(
+            "one-way",
+            new { sendingWindow = (object?)null, sms = new { from = "eGov", twoWay = false } }
+        );
         var citizen = await Citizen.MeetAsync(
             door,
             await door.AsAsync("producer", "one-way"),
@@ -96,21 +90,24 @@ public sealed class OptOutEndpointsTests(FrontDoor door) : FrontDoorTests
             "+77010000204"
         );
 
-        var done = await citizen.AnswerAsync(citizen.Shown + "/opt-out?lang=en");
+        await door.PassAsync(TimeSpan.FromMinutes(16));
+
+        var done = await citizen.AnswerAsync(citizen.Texted + "/opt-out?lang=en");
 
         Assert.Equal("You will get no more survey texts", done.QuerySelector("h1")!.TextContent);
         Assert.DoesNotContain("START", done.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_wish_that_storage_cannot_take_for_now_is_asked_for_again()
+    public async Task An_opt_out_that_cannot_be_stored_is_asked_for_again()
     {
         var citizen = await MeetAsync("away", "+77010000205");
+        await door.PassAsync(TimeSpan.FromMinutes(16));
         door.Log.Expect("failed with a transient error");
         door.Outage.Of = call => call.Table is "contacts";
         try
         {
-            var response = await citizen.SendAsync(citizen.Shown + "/opt-out?lang=en");
+            var response = await citizen.SendAsync(citizen.Texted + "/opt-out?lang=en");
             Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
             Assert.NotNull(response.Headers.RetryAfter);
             Assert.NotNull((await Citizen.PageOf(response)).QuerySelector("#notice ~ form button"));
