@@ -8,6 +8,9 @@ public abstract class SurveyPageTests(FrontDoor door) : FrontDoorTests
 {
     protected const string ServiceId = "licence";
 
+    /// <summary>The number of citizens so far. Each has its own id and phone number.</summary>
+    private int _number;
+
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     protected FrontDoor Door => door;
@@ -23,12 +26,12 @@ public abstract class SurveyPageTests(FrontDoor door) : FrontDoorTests
 
     /// <summary>A citizen without a phone, who sees a link on the service's screen.</summary>
     internal Task<Citizen> MeetAsync(string assistance = "ai", string language = "kk") =>
-        Citizen.MeetAsync(door, Producer, ServiceId, $"i{door.NextNumber()}", null, assistance, language);
+        Citizen.MeetAsync(door, Producer, ServiceId, $"i{++_number}", null, assistance, language);
 
     /// <summary>A citizen who has received a text with a link.</summary>
     internal async Task<Citizen> TextedAsync(string assistance = "ai", string language = "kk")
     {
-        var number = door.NextNumber();
+        var number = ++_number;
         var phone = $"+7701000{number:D4}";
         var citizen = await Citizen.MeetAsync(door, Producer, ServiceId, $"i{number}", phone, assistance, language);
         await door.PassAsync(TimeSpan.FromMinutes(16));
