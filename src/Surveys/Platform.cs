@@ -96,6 +96,8 @@ public static class Platform
 
         services.AddSingleton<ServicesTable>();
         services.AddSingleton<RegisterVersion>();
+        services.AddSingleton<ServiceSettings>();
+        services.AddSingleton<ServiceRegistration>();
         services.AddSingleton<SurveyLinks>();
         services.AddSingleton<SendScheduler>();
         services.AddSingleton<InteractionIntake>();

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Surveys.Calendar;
 
-/// <summary>The days off that follow from a country's <see cref="HolidayRules"/>. A year is computed once and kept.</summary>
+/// <summary>The days off by a country's <see cref="HolidayRules"/>. A year is computed once and kept.</summary>
 internal sealed class HolidayCalendar(HolidayRules rules)
 {
     /// <summary>The calendar of a zone without a country: no days off.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Surveys.Calendar;
 
-/// <summary>By what a window of figures is divided.</summary>
+/// <summary>The kind of the periods that a window of figures is divided into.</summary>
 public enum Interval
 {
     /// <summary>Calendar days.</summary>
@@ -28,15 +28,15 @@ public enum Interval
 }
 
 /// <summary>
-/// A period of whole days in a service's own time zone: a day (2026-11-23), month (2026-11), quarter (2026-Q4), year (2026) or total (2026-01/2026-12, in
-/// whole months).
+/// A period of whole days in a service's time zone: a day (2026-11-23), month (2026-11), quarter (2026-Q4), year (2026)
+/// or total (2026-01/2026-12, in whole months).
 /// </summary>
-/// <param name="Interval">Which of the five.</param>
+/// <param name="Interval">Its kind.</param>
 /// <param name="First">Its first day.</param>
 /// <param name="Last">Its last day.</param>
 internal readonly record struct Period(Interval Interval, DateOnly First, DateOnly Last)
 {
-    /// <summary>The period of a kind (not total) that a day lies in.</summary>
+    /// <summary>The period of a kind that contains a day. The kind must not be total.</summary>
     public static Period Containing(Interval interval, DateOnly day) =>
         interval switch
         {
@@ -44,21 +44,24 @@ internal readonly record struct Period(Interval Interval, DateOnly First, DateOn
             Interval.Month => OfMonths(interval, new DateOnly(day.Year, day.Month, 1), 1),
             Interval.Quarter => OfMonths(interval, new DateOnly(day.Year, ((day.Month - 1) / 3 * 3) + 1, 1), 3),
             Interval.Year => OfMonths(interval, new DateOnly(day.Year, 1, 1), 12),
-            _ => throw new ArgumentOutOfRangeException(nameof(interval), interval, "A total is not found by a day."),
+            _ => throw new ArgumentOutOfRangeException(nameof(interval), interval, "A day does not determine a total."),
         };
 
-    /// <summary>The total of whole months from the first to the last.</summary>
+    /// <summary>A total.</summary>
+    /// <param name="first">The first day of a month.</param>
+    /// <param name="last">The last day of a month.</param>
     public static Period Total(DateOnly first, DateOnly last) => new(Interval.Total, first, last);
 
-    /// <summary>The period of the same length just before; a total's is as many months.</summary>
+    /// <summary>The period before it; for a total, as many months.</summary>
     public Period Previous() =>
         Interval is Interval.Total
             ? Total(First.AddMonths(-Months.Count()), First.AddDays(-1))
             : Containing(Interval, First.AddDays(-1));
 
+    /// <summary>The period after it. Not for totals.</summary>
     public Period Next() => Containing(Interval, Last.AddDays(1));
 
-    /// <summary>The first days of the months in it.</summary>
+    /// <summary>The first day of each of its months.</summary>
     public IEnumerable<DateOnly> Months
     {
         get
@@ -70,7 +73,7 @@ internal readonly record struct Period(Interval Interval, DateOnly First, DateOn
         }
     }
 
-    /// <summary>The periods of a finer kind that make it up.</summary>
+    /// <summary>The periods of a finer kind that it consists of.</summary>
     public IEnumerable<Period> Divide(Interval finer)
     {
         for (var part = Containing(finer, First); part.First <= Last; part = part.Next())
@@ -93,7 +96,10 @@ internal readonly record struct Period(Interval Interval, DateOnly First, DateOn
             _ => $"{Month(First)}/{Month(Last)}",
         };
 
-    /// <summary>Reads a day, week, month, quarter or year as the first and last day that it spans; false for anything else.</summary>
+    /// <summary>
+    /// Reads a day (2026-11-23), ISO week (2026-W48), month (2026-11), quarter (2026-Q4) or year (2026) as its first
+    /// and last day; false for anything else.
+    /// </summary>
     public static bool TryReadSpan(string? text, out DateOnly first, out DateOnly last)
     {
         first = last = default;

@@ -6,7 +6,7 @@ namespace Surveys.Calendar;
 /// </summary>
 internal sealed class SendingWindow
 {
-    /// <summary>Days that <see cref="Next"/> searches. A window without an open day in a year is a wrong setting.</summary>
+    /// <summary>Days that <see cref="Next"/> searches. A window that is closed for a year is a wrong setting.</summary>
     private const int SearchedDays = 400;
 
     private readonly TimeZoneInfo _zone;

@@ -58,7 +58,7 @@ internal sealed record CountryZone(string Id, IReadOnlyList<DateTimeOffset>? Kno
 /// <summary>A country's phone numbers.</summary>
 internal sealed record Numbering
 {
-    /// <summary>The region of libphonenumber by whose rules a number without <c>+</c> is read, such as <c>KZ</c>.</summary>
+    /// <summary>The region of libphonenumber by which a number without <c>+</c> is read, such as <c>KZ</c>.</summary>
     public required string Region { get; init; }
 
     /// <summary>

@@ -1,18 +1,23 @@
 namespace Surveys.Countries;
 
 /// <summary>
-/// What is masked in comments beside the numbers that are known by their form alone, and what is left. A word is
-/// written in lower case; one that ends with <c>*</c> stands for every word that begins so. An entry may be several words.
+/// The words that decide what is masked in comments, beside the numbers that are known by their form alone. Words are
+/// in lower case. A word that ends with <c>*</c> stands for every word with that beginning. An entry may be several
+/// words.
 /// </summary>
 internal sealed record MaskingRules
 {
-    /// <summary>Numbers that are known by the words before them, such as the number of an identity card.</summary>
+    /// <summary>Numbers that are known by the words before them, such as that of an identity card.</summary>
     public required IReadOnlyList<LabelledNumber> Labelled { get; init; }
 
-    /// <summary>Words before a number of the service itself, such as "application": a labelled number it is not.</summary>
+    /// <summary>
+    /// Words before a number that the service itself issues, such as "application". It is not masked.
+    /// </summary>
     public required IReadOnlyList<string> ReferenceWords { get; init; }
 
-    /// <summary>Words and signs after an amount, such as currencies. Digits in groups of three before them are left.</summary>
+    /// <summary>
+    /// Words and signs beside an amount, such as currencies. Digits in groups of three beside them are not masked.
+    /// </summary>
     public required IReadOnlyList<string> AmountWords { get; init; }
 }
 
@@ -20,7 +25,7 @@ internal sealed record MaskingRules
 /// <param name="Name">For the reader of the file.</param>
 /// <param name="Labels">The words before it.</param>
 /// <param name="WordsBetween">How many other words may be between the label and the number.</param>
-/// <param name="Forms">Regular expressions for its digits without separators, in the order in which they are tried.</param>
+/// <param name="Forms">Regular expressions for its digits without separators, in the order of preference.</param>
 internal sealed record LabelledNumber(
     string Name,
     IReadOnlyList<string> Labels,

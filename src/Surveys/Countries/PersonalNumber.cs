@@ -32,7 +32,7 @@ internal sealed record PersonalNumber
 /// <param name="At">Position of the first digit, from 0.</param>
 /// <param name="Format">As in .NET: <c>yyMMdd</c> or <c>yyyyMMdd</c>.</param>
 /// <param name="CenturyAt">Position of the digit that tells the century; only for <c>yyMMdd</c>.</param>
-/// <param name="Centuries">The first two digits of the year by that digit. A digit that is missing here is not valid.</param>
+/// <param name="Centuries">The first two digits of the year by that digit. Other digits are not valid.</param>
 internal sealed record BirthDate(
     int At,
     string Format,
@@ -70,8 +70,8 @@ internal enum CheckAlgorithm
 /// <param name="Algorithm">Luhn or weighted.</param>
 /// <param name="Modulus">For weighted sums, such as 11.</param>
 /// <param name="Weights">
-/// For weighted sums: one list of weights for each pass. A pass whose result has two digits gives way to the next; where
-/// the last pass has two digits the number is not issued.
+/// For weighted sums: a list of weights for each pass. Where the result of a pass has two digits, the next pass is
+/// used. Where that of the last pass has two digits, no such number is issued.
 /// </param>
 internal sealed record CheckDigit(
     CheckAlgorithm Algorithm,

@@ -6,7 +6,7 @@ internal enum DateLikeness
     /// <summary>Not at all.</summary>
     None,
 
-    /// <summary>A form that other numbers share, such as 12.05.26 or 10.30. A number with a check digit goes over it.</summary>
+    /// <summary>A form that other numbers share, such as 12.05.26 or 10.30. A valid check digit overrides it.</summary>
     Possible,
 
     /// <summary>A date with its year, a time, an amount: not part of any other number.</summary>
@@ -22,8 +22,8 @@ internal readonly record struct DatePart(int Value, int Length);
 /// <param name="Matches">Whether groups have the form.</param>
 /// <param name="Likeness">How certain a match is.</param>
 /// <param name="MayGoOn">
-/// Whether the same separator may join further groups, as in the reference 2026-11-27-000123. For other forms it may not:
-/// 87.01.20.12 is no date.
+/// Whether the same separator may join further groups, as in the reference number 2026-11-27-000123. For other forms it
+/// may not: 87.01.20.12 is not a date.
 /// </param>
 internal sealed record DateForm(
     int Count,

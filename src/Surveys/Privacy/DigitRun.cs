@@ -89,7 +89,7 @@ internal sealed class DigitRun
     private static bool IsSeparator(ReadOnlySpan<char> between) =>
         between.Length <= MaxSeparator && between.Count(' ') <= MaxSpaces && between.IndexOfAnyExcept(Separators) < 0;
 
-    /// <summary>Marks groups as part of a date, a time or an amount; a group is never marked less certain again.</summary>
+    /// <summary>Marks groups as part of a date, a time or an amount. The most certain mark of a group wins.</summary>
     public void Mark(int first, int last, DateLikeness likeness)
     {
         for (var i = first; i <= last; i++)

@@ -5,10 +5,10 @@ using System.Text;
 namespace Surveys.Privacy;
 
 /// <summary>
-/// A copy of a text in which characters that people use for the same thing are one character, so that a pattern has to
-/// know only one: digits of every script are 0 to 9, dashes are <c>-</c>, spaces and line breaks are a space, full-width
-/// forms are ASCII. Characters that show nothing by themselves are left out: zero-width and direction marks, soft
-/// hyphens, combining marks. Each character of the copy knows its place in the original.
+/// A copy of a text in which characters that people use for the same thing are one character: digits of every script
+/// are 0 to 9, dashes are <c>-</c>, spaces and line breaks are a space, full-width forms are ASCII. Characters that
+/// show nothing by themselves are left out: zero-width and direction marks, soft hyphens, combining marks. The copy
+/// keeps the position of each of its characters in the original.
 /// </summary>
 internal sealed class FoldedText
 {

@@ -6,8 +6,9 @@ namespace Surveys.Privacy;
 
 /// <summary>
 /// Masks personal data in comments before they are stored: phone numbers, personal numbers, payment cards, identity
-/// cards, passports, bank accounts and e-mail addresses. Names, addresses and number plates are not recognised. The text
-/// is searched in a folded copy (<see cref="FoldedText"/>) and cut in the original; the time is linear in its length.
+/// cards, passports, bank accounts and e-mail addresses. Names, addresses and number plates are not recognised. A
+/// folded copy of the text is searched (<see cref="FoldedText"/>) and the original is cut. The time is linear in the
+/// length.
 /// </summary>
 internal sealed partial class PersonalDataMask(Country country)
 {

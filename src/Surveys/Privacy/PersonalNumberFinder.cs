@@ -122,7 +122,7 @@ internal sealed class PersonalNumberFinder
         Likeness(run, first, last) is not DateLikeness.Certain
         && _country.PersonalNumber?.IsValid(run.Digits(first, last)) is true;
 
-    /// <summary>After a plus: the stretch that is a number by its country's plan, else the longest that may be one.</summary>
+    /// <summary>After a plus: the stretch that is valid by its country's plan, else the longest possible one.</summary>
     private int? LastOfInternational(DigitRun run, int first, IReadOnlyList<int> stretches)
     {
         if (!run.HasPlus(first))
@@ -172,7 +172,7 @@ internal sealed class PersonalNumberFinder
             )
             .FirstOrDefault(last => last is not null);
 
-    /// <summary>A passport without a word: one or two Latin letters directly before 7 to 9 digits, such as N12345678.</summary>
+    /// <summary>A passport number: one or two Latin letters directly before 7 to 9 digits, such as N12345678.</summary>
     private static bool IsPassport(DigitRun run, int first, string text)
     {
         var group = run.Groups[first];
@@ -183,7 +183,7 @@ internal sealed class PersonalNumberFinder
             && (group.End == text.Length || !char.IsLetter(text[group.End]));
     }
 
-    /// <summary>Where the cut begins: with the plus, the bracket or the one or two letters that belong to the number.</summary>
+    /// <summary>Where the cut begins: at a plus, a bracket or one or two letters that belong to the number.</summary>
     private static int StartOf(DigitRun run, int first, int last, string text)
     {
         var start = run.Groups[first].Start;
@@ -209,11 +209,11 @@ internal sealed class PersonalNumberFinder
             count++;
         }
 
-        // N2B12345678 is no letter before a number.
+        // In N2B12345678 the B belongs to a longer code.
         return count is 1 or 2 && index - count > 0 && char.IsDigit(text[index - count - 1]) ? 0 : count;
     }
 
-    /// <summary>Marks digits in groups of three as an amount where a currency is beside them, or where nothing else fits.</summary>
+    /// <summary>Marks digits in groups of three as an amount where a currency is beside them.</summary>
     private void MarkAmounts(DigitRun run, string text)
     {
         for (var first = 0; first < run.Groups.Count; first++)

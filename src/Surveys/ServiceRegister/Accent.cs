@@ -3,59 +3,63 @@ using System.Globalization;
 namespace Surveys.ServiceRegister;
 
 /// <summary>
-/// A service's accent colour: of links and buttons on citizens' pages. Given for a white page; the tone for a dark one is derived. Every accent
-/// that exists is readable (WCAG 2.2, 1.4.3: a contrast of 4.5 to 1 or more) on both.
+/// A service's accent colour, for links and buttons of citizens' pages. It is given for a white page; the tone for a
+/// dark page is derived. Both have a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3).
 /// </summary>
 public sealed record Accent
 {
-    /// <summary>The least contrast between text and what lies behind it (WCAG 2.2 AA).</summary>
+    /// <summary>The lowest contrast between text and its background (WCAG 2.2 AA).</summary>
     public const double MinContrast = 4.5;
 
-    /// <summary>What a dark page lies on; <c>citizen.css</c> names the same colour.</summary>
+    /// <summary>The background of a dark page; <c>citizen.css</c> has the same colour.</summary>
     public const string DarkPaper = "#121317";
 
     private const double ContrastAimedAtOnDark = 7;
 
     private Accent(string onWhite, string onDark) => (OnWhite, OnDark) = (onWhite, onDark);
 
-    /// <summary>Where a service names none: a blue of contrast 7.</summary>
+    /// <summary>The accent of a service without one: a blue with a contrast of 7.</summary>
     public static Accent Default { get; } =
         TryParse("#00539c", out var accent, out _) ? accent : throw new InvalidOperationException();
 
-    /// <summary>The colour as it was given, such as <c>#00539c</c>: on white, and behind white words.</summary>
+    /// <summary>The colour as it was given, such as <c>#00539c</c>: on white, and behind white text.</summary>
     public string OnWhite { get; }
 
-    /// <summary>A lighter tone of it: on <see cref="DarkPaper"/>, and behind words of that colour.</summary>
+    /// <summary>A lighter tone: on <see cref="DarkPaper"/>, and behind text of that colour.</summary>
     public string OnDark { get; }
 
-    /// <summary>Reads a colour; refuses one that can't be read on white.</summary>
-    /// <param name="text">Six hexadecimal digits after a number sign.</param>
+    /// <summary>Reads a colour; false where its contrast with white is too low.</summary>
+    /// <param name="text">A number sign and six hexadecimal digits.</param>
     /// <param name="accent">The colour.</param>
-    /// <param name="fault">What is wrong and how to mend it.</param>
+    /// <param name="error">What is wrong and how to repair it.</param>
     public static bool TryParse(
         string? text,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Accent? accent,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? fault
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error
     )
     {
         accent = null;
         if (text is not ['#', _, _, _, _, _, _] || !text.Skip(1).All(char.IsAsciiHexDigit))
         {
-            fault = "Must be a colour: # and six hexadecimal digits, such as #00539c.";
+            error = "Must be a colour: # and six hexadecimal digits, such as #00539c.";
             return false;
         }
         var colour = Colour.Of(text);
         var contrast = Colour.Contrast(colour, Colour.White);
         if (contrast < MinContrast)
         {
-            fault = string.Create(
+            error = string.Create(
                 CultureInfo.InvariantCulture,
-                $"Its contrast with white is {Math.Floor(contrast * 10) / 10:0.0}; it must be {MinContrast:0.0} or more. Take a darker tone."
+                $"Its contrast with white is {Math.Floor(contrast * 10) / 10:0.0}; "
+            );
+            error += string.Create(
+                CultureInfo.InvariantCulture,
+                $"it must be {MinContrast:0.0} or more. Use a darker tone."
             );
             return false;
         }
         accent = new Accent(colour.ToString(), Lighten(colour).ToString());
-        fault = null;
+        error = null;
         return true;
     }
 
@@ -100,7 +104,9 @@ public sealed record Accent
         private static byte Between(byte from, byte to, double share) =>
             (byte)Math.Round(from + ((to - from) * Math.Min(share, 1)));
 
-        /// <summary>The sRGB part made linear, as WCAG 2.2 defines relative luminance.</summary>
+        /// <summary>
+        /// The linear value of an sRGB component, by the definition of relative luminance in WCAG 2.2.
+        /// </summary>
         private static double Linear(byte part)
         {
             var value = part / 255.0;

@@ -3,14 +3,15 @@ using Surveys.Storage;
 namespace Surveys.ServiceRegister;
 
 /// <summary>
-/// The version of the register, beside the versions of the folded months: ETags of figures hang on it too, since a target, an agency or a mark of
-/// <c>test</c> changes answers. Its row key sorts before every month.
+/// The version of the register, stored with the versions of the monthly rollups. ETags of figures contain it, because a
+/// target, an agency or the setting <c>test</c> changes the figures.
 /// </summary>
 internal sealed class RegisterVersion(SurveyStorage storage)
 {
+    /// <summary>The row key; it sorts before every month.</summary>
     public const string Row = "0-register";
 
-    /// <summary>Makes every ETag of figures new; to be called after the register has changed.</summary>
+    /// <summary>Changes every ETag of figures. Call it after each change of the register.</summary>
     public Task RenewAsync(CancellationToken cancellationToken) =>
         FigureVersions.RenewAsync(storage, Row, cancellationToken);
 }

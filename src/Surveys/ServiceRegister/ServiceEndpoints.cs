@@ -2,13 +2,12 @@ using Azure;
 using Microsoft.AspNetCore.Http;
 using Surveys.Access;
 using Surveys.Audit;
-using Surveys.Countries;
 using Surveys.Http;
 using Surveys.Ledger;
 
 namespace Surveys.ServiceRegister;
 
-/// <summary>Registering services and reading the register.</summary>
+/// <summary>The endpoints that register services and read the register.</summary>
 internal static class ServiceEndpoints
 {
     public static readonly Endpoint GetServices = new(
@@ -77,11 +76,9 @@ internal static class ServiceEndpoints
         string serviceId,
         HttpContext context,
         ServicesTable services,
-        RegisterVersion version,
+        ServiceSettings reader,
+        ServiceRegistration registration,
         AuditLog audit,
-        Carrier carrier,
-        Country country,
-        TimeProvider time,
         CancellationToken cancellationToken
     )
     {
@@ -96,11 +93,7 @@ internal static class ServiceEndpoints
             Endpoint.DefaultMaxBodyBytes,
             cancellationToken
         );
-        if (
-            ServiceSettings.Read(new JsonFields(body.RootElement, "", errors), serviceId, country, carrier)
-                is not { } settings
-            || errors.Any
-        )
+        if (reader.Read(new JsonFields(body.RootElement, "", errors), serviceId) is not { } settings || errors.Any)
         {
             return Problem.Invalid(errors);
         }
@@ -111,64 +104,25 @@ internal static class ServiceEndpoints
             return Problem.PreconditionFailed();
         }
 
-        if (known is { Service: var was })
+        if (known is not null && await registration.IsFixedAsync(known.Service, settings, cancellationToken))
         {
-            if (
-                (
-                    was.TimeZone != settings.TimeZone
-                    || was.Currency != settings.Currency
-                    || was.Shards != settings.Shards
-                ) && await services.HasDataAsync(serviceId, cancellationToken)
-            )
-            {
-                return Problem.Conflict(
-                    "timeZone, currency and shards can't change once something is stored: days, amounts and places hang on them. Register another service."
-                );
-            }
-
-            settings = settings with
-            {
-                Targets = Extend(was, settings, time.GetUtcNow()),
-                ShownBallots = was.ShownBallots,
-            };
-            if (ServicesTable.AreSame(was, settings))
-            {
-                return Show(context, known, 200);
-            }
-        }
-        else
-        {
-            settings = settings with
-            {
-                Targets = [new TargetChange(time.GetUtcNow(), settings.CsatTarget, settings.Sms?.PartPrice)],
-            };
+            return Problem.Conflict(
+                "timeZone, currency and shards cannot change once data is stored. Register another service."
+            );
         }
 
         try
         {
             var action = known is null ? AuditAction.ServiceRegistered : AuditAction.ServiceChanged;
             await audit.WriteAsync(Caller.Of(context).Entry(action) with { Service = serviceId }, cancellationToken);
-            var stored = await services.WriteAsync(settings, known?.ETag, cancellationToken);
-            await version.RenewAsync(CancellationToken.None);
+            var stored = await registration.WriteAsync(settings, known, cancellationToken);
             return Show(context, stored, known is null ? 201 : 200);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // Somebody else wrote in the same moment. Who sent If-Match is told; who did not only wanted this state to be, and says so again.
+            // Another request changed the service at the same time. Also without If-Match the caller has to try again.
             return Problem.PreconditionFailed();
         }
-    }
-
-    private static System.Collections.Immutable.ImmutableArray<TargetChange> Extend(
-        Service was,
-        Service settings,
-        DateTimeOffset now
-    )
-    {
-        var change = new TargetChange(now, settings.CsatTarget, settings.Sms?.PartPrice);
-        return was.Targets is [.., var last] && last.Target == change.Target && last.PartPrice == change.PartPrice
-            ? was.Targets
-            : was.Targets.Add(change);
     }
 
     private static IResult Show(HttpContext context, StoredService stored, int status)

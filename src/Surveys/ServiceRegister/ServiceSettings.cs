@@ -8,10 +8,10 @@ using Surveys.Ledger;
 
 namespace Surveys.ServiceRegister;
 
-/// <summary>Reads the body by which a service is registered or changed; every fault is named.</summary>
-internal static partial class ServiceSettings
+/// <summary>Reads the body of a request that registers or changes a service. Every error is reported.</summary>
+internal sealed partial class ServiceSettings(Country country, Carrier carrier)
 {
-    /// <summary>Languages of names and of interactions.</summary>
+    /// <summary>The languages of names and of interactions.</summary>
     public static readonly IReadOnlyList<string> Languages = LanguageCatalog.Shipped.SmsCodes;
 
     private const int MaxNameLength = 200;
@@ -29,8 +29,10 @@ internal static partial class ServiceSettings
     [GeneratedRegex(@"\A(?:(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)\z", RegexOptions.CultureInvariant)]
     private static partial Regex ClockForm { get; }
 
-    /// <summary>Reads the settings of a service; null where there are faults.</summary>
-    public static Service? Read(JsonFields fields, string serviceId, Country country, Carrier carrier)
+    /// <summary>
+    /// Reads the settings of a service; null, with the errors in the fields, where they are not valid.
+    /// </summary>
+    public Service? Read(JsonFields fields, string serviceId)
     {
         if (fields.Text("serviceId") is { } named && named != serviceId)
         {
@@ -63,7 +65,7 @@ internal static partial class ServiceSettings
                     pattern: CurrencyForm,
                     form: "Must be an ISO 4217 code of three capital letters."
                 ) ?? standard.Currency,
-            TimeZone = ReadZone(fields, country) ?? standard.TimeZone,
+            TimeZone = ReadZone(fields) ?? standard.TimeZone,
             DelayMinutes = fields.Whole("delayMinutes", 0, 10_080) ?? standard.DelayMinutes,
             ExpiryDays = fields.Whole("expiryDays", 1, 60) ?? standard.ExpiryDays,
             SamplingRate = fields.Number("samplingRate", least: 0, most: 1) ?? standard.SamplingRate,
@@ -72,11 +74,11 @@ internal static partial class ServiceSettings
             ReminderAfterDays = fields.IsNull("reminderAfterDays") ? null : fields.Whole("reminderAfterDays", 1, 30),
             SendingWindow =
                 fields.IsNull("sendingWindow") ? null
-                : fields.Object("sendingWindow") is { } window ? ReadWindow(window, country.SendingWindow)
+                : fields.Object("sendingWindow") is { } window ? ReadWindow(window)
                 : standard.SendingWindow,
             Sms =
                 fields.IsNull("sms") ? null
-                : fields.Object("sms") is { } sms ? ReadSms(sms, carrier)
+                : fields.Object("sms") is { } sms ? ReadSms(sms)
                 : null,
             TextsPerDay = fields.IsNull("textsPerDay") ? null : fields.Whole("textsPerDay", 0, int.MaxValue),
             Accent = fields.IsNull("accent") ? null : ReadAccent(fields),
@@ -123,23 +125,23 @@ internal static partial class ServiceSettings
             return null;
         }
 
-        if (Accent.TryParse(colour, out _, out var fault))
+        if (Accent.TryParse(colour, out _, out var error))
         {
             return colour;
         }
 
-        fields.AddError("accent", fault);
+        fields.AddError("accent", error);
         return null;
     }
 
-    private static string? ReadZone(JsonFields fields, Country country)
+    private string? ReadZone(JsonFields fields)
     {
         if (fields.Text("timeZone") is not { } zone)
         {
             return null;
         }
 
-        // The country's holidays are found by the zone's exact name, so the name as given is not kept.
+        // The exact name is stored, because the country's holidays are found by it.
         if (ZoneData.FindName(zone) is { } name)
         {
             return name;
@@ -149,8 +151,9 @@ internal static partial class ServiceSettings
         return null;
     }
 
-    private static SendingWindowSettings ReadWindow(JsonFields fields, SendingWindowSettings standard)
+    private SendingWindowSettings ReadWindow(JsonFields fields)
     {
+        var standard = country.SendingWindow;
         var days = fields.Texts(
             "days",
             required: false,
@@ -197,7 +200,7 @@ internal static partial class ServiceSettings
     private static bool IsDate(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    private static SmsSettings ReadSms(JsonFields fields, Carrier carrier)
+    private SmsSettings ReadSms(JsonFields fields)
     {
         var from = fields.Text("from", required: true);
         if (from is not null && !SenderForm.IsMatch(from) && !carrier.IsSenderPool(from))

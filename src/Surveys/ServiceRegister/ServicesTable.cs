@@ -8,7 +8,7 @@ using Surveys.Storage;
 
 namespace Surveys.ServiceRegister;
 
-/// <summary>A service and the ETag of its present state.</summary>
+/// <summary>A service and the ETag of its row.</summary>
 internal sealed record StoredService(Service Service, ETag ETag);
 
 /// <summary>
@@ -67,7 +67,11 @@ internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countr
         return services;
     }
 
-    /// <summary>Writes a service: a new one where <paramref name="seen"/> is null, else over the state that was seen. Throws 409 or 412 where it changed meanwhile.</summary>
+    /// <summary>Writes a service.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="seen">The ETag of the state that it replaces; null: it is new.</param>
+    /// <param name="cancellationToken">Cancels the write.</param>
+    /// <exception cref="RequestFailedException">409 or 412: it was changed at the same time.</exception>
     public async Task<StoredService> WriteAsync(Service service, ETag? seen, CancellationToken cancellationToken)
     {
         var entity = new TableEntity(Partition, service.ServiceId)
@@ -86,7 +90,7 @@ internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countr
         return stored;
     }
 
-    /// <summary>Whether anything is stored that hangs on the service's time zone or currency.</summary>
+    /// <summary>Whether an interaction or a saving of the service is stored.</summary>
     public async Task<bool> HasDataAsync(string serviceId, CancellationToken cancellationToken)
     {
         var from = $"{serviceId}_";
@@ -119,7 +123,7 @@ internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countr
         return false;
     }
 
-    /// <summary>Whether two states of a service are one: then a repeated PUT writes nothing.</summary>
+    /// <summary>Whether two services have the same settings.</summary>
     public static bool AreSame(Service one, Service other) =>
         JsonSerializer.Serialize(one, ServiceJson.Default.Service)
         == JsonSerializer.Serialize(other, ServiceJson.Default.Service);
@@ -147,7 +151,7 @@ internal sealed class ServicesTable(SurveyStorage storage, CountryCatalog countr
     }
 }
 
-/// <summary>Services as they are stored and as the contract shows them.</summary>
+/// <summary>The JSON of services, in storage and in the API.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Service))]
 [JsonSerializable(typeof(ServiceList))]

@@ -204,6 +204,8 @@ public sealed class ScoreTests(FrontDoor door) : FrontDoorTests
     [InlineData("from=2026&to=2026&interval=fortnight&by=shoe", "interval", "by")]
     [InlineData("from=2026-03&to=2026-03&interval=day&by=language", "by")]
     [InlineData("from=2000-01-01&to=2026-03-31&interval=day", "to")]
+    [InlineData("from=2000-01&to=2033-05&interval=total", "to")]
+    [InlineData("from=2000&to=2033&interval=year", "to")]
     [InlineData("from=2026&to=2026&limit=3", "limit")]
     public async Task Every_fault_of_a_query_is_named_at_once(string query, params string[] faults)
     {

@@ -8,7 +8,10 @@ using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Calendar;
 
-/// <summary>The sending window: cases of FACTS 9.6, in Almaty (UTC+5; +6 until the end of February 2024), with the days off of 2026.</summary>
+/// <summary>
+/// The sending window: cases of FACTS 9.6, in Almaty (UTC+5; +6 until the end of February 2024), with the days off of
+/// 2026.
+/// </summary>
 public sealed class SendingTimesTests
 {
     private static readonly Service Standard = new()
@@ -24,7 +27,7 @@ public sealed class SendingTimesTests
 
     [Theory]
     [InlineData("2026-11-27T20:59:00+05:00", "2026-11-27T20:59:00+05:00")] // Friday, the last minute
-    [InlineData("2026-11-27T20:59:01+05:00", "2026-11-30T09:00:00+05:00")] // less than a minute left: it would only expire on the way
+    [InlineData("2026-11-27T20:59:01+05:00", "2026-11-30T09:00:00+05:00")] // less than a minute left
     [InlineData("2026-11-27T21:00:00+05:00", "2026-11-30T09:00:00+05:00")]
     [InlineData("2026-11-28T12:00:00+05:00", "2026-11-30T09:00:00+05:00")]
     [InlineData("2026-03-09T10:00:00+05:00", "2026-03-10T09:00:00+05:00")] // a holiday moved to Monday

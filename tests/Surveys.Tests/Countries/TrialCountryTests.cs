@@ -11,7 +11,9 @@ using Surveys.Tests.Sms;
 
 namespace Surveys.Tests.Countries;
 
-/// <summary>A platform whose only country is <c>Trial/ae.json</c>, on Monday 23 November 2026, 10:00 in Dubai.</summary>
+/// <summary>
+/// A platform whose only country is <c>Trial/ae.json</c>, on Monday 23 November 2026, 10:00 in Dubai.
+/// </summary>
 public sealed class TrialCountry : IAsyncLifetime
 {
     public TrialCountry(AzuriteFixture azurite) =>

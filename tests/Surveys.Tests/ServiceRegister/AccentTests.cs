@@ -60,6 +60,6 @@ public sealed class AccentTests
     public void A_refusal_says_how_to_mend_it()
     {
         Assert.False(Accent.TryParse("#777777", out _, out var fault));
-        Assert.Equal("Its contrast with white is 4.4; it must be 4.5 or more. Take a darker tone.", fault);
+        Assert.Equal("Its contrast with white is 4.4; it must be 4.5 or more. Use a darker tone.", fault);
     }
 }
