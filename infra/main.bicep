@@ -31,8 +31,11 @@ param twilioRegion string = ''
 @description('Where requests enter Twilio\'s network, such as dublin. Empty: the nearest.')
 param twilioEdge string = ''
 
-@description('Allowed beginnings of phone numbers, separated by commas.')
-param allowedPrefixes string = '+77'
+@description('Home country: the code of a file in src/Surveys/Countries.')
+param country string = 'kz'
+
+@description('Allowed beginnings of phone numbers, separated by commas. Empty: those of the home country.')
+param allowedPrefixes string = ''
 
 @description('Versions of the key ring. The first is for new data, the others read old data. Secret: ring-VERSION.')
 param keyVersions int[] = [1]
@@ -206,6 +209,7 @@ module app 'modules/app.bicep' = {
     twilioApiKeySid: twilioApiKeySid
     twilioRegion: twilioRegion
     twilioEdge: twilioEdge
+    country: country
     allowedPrefixes: allowedPrefixes
     keyVersions: keyVersions
     hasPreviousAuthToken: hasPreviousAuthToken

@@ -23,6 +23,7 @@ param twilioAccountSid string
 param twilioApiKeySid string
 param twilioRegion string
 param twilioEdge string
+param country string
 param allowedPrefixes string
 param keyVersions int[]
 param hasPreviousAuthToken bool
@@ -46,6 +47,7 @@ var optional = toObject(
   filter(
     [
       { name: 'Surveys__ShortUrl', value: shortUrl }
+      { name: 'Surveys__Invitations__AllowedPrefixes', value: allowedPrefixes }
       { name: 'Surveys__Twilio__ApiKeySid', value: twilioApiKeySid }
       {
         name: 'Surveys__Twilio__ApiKeySecret'
@@ -140,7 +142,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         Surveys__Storage__QueueServiceUri: dataQueueUri
         Surveys__Storage__ManagedIdentityClientId: identityClientId
         Surveys__Access__AdminKey: format(secret, 'admin-key')
-        Surveys__Invitations__AllowedPrefixes: allowedPrefixes
+        Surveys__Country: country
         Surveys__Sms__AuthToken: format(secret, 'twilio-auth-token')
         Surveys__Twilio__AccountSid: twilioAccountSid
       },

@@ -81,6 +81,10 @@ public sealed class TrialCountryTests(TrialCountry trial) : IClassFixture<TrialC
         Assert.Contains("Taxes", Assert.Single(Door.Carrier.To("+971501111111")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_page_speaks_the_countrys_first_language() =>
+        Assert.Contains("lang=\"en\"", await Door.Anyone.GetStringAsync("verify", Cancel), StringComparison.Ordinal);
+
     [Theory]
     [InlineData("2026-12-01T18:00:00+04:00", "2026-12-03T08:00:00+04:00")] // National Day
     [InlineData("2026-12-03T18:00:00+04:00", "2026-12-07T08:00:00+04:00")] // no texts on Fridays
