@@ -50,7 +50,7 @@ public static class Platform
                 .GetRequiredService<CountryCatalog>()
                 .Find(provider.GetRequiredService<IOptions<SurveysOptions>>().Value.Country)!
         );
-        services.AddHostedService<CountryZoneCheck>();
+        services.AddHostedService<CountryCheck>();
         services.AddSingleton<PersonalDataMask>();
         // Validated when the account is opened, because tests replace it.
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section));

@@ -33,8 +33,8 @@ internal sealed class CountryCatalog
     /// <summary>The countries whose files are embedded into the library.</summary>
     public static CountryCatalog Shipped => LazyShipped.Value;
 
-    /// <summary>The codes of the countries, in order.</summary>
-    public IEnumerable<string> Codes => _byCode.Keys.Order(StringComparer.Ordinal);
+    /// <summary>The countries in the order of their codes.</summary>
+    public IEnumerable<Country> All => _byCode.Values.OrderBy(country => country.Code, StringComparer.Ordinal);
 
     /// <summary>The country of a code; null where there is none.</summary>
     public Country? Find(string code) => _byCode.GetValueOrDefault(code);

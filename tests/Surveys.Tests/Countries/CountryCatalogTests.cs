@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Extensions.Time.Testing;
 using Surveys.Calendar;
 using Surveys.Countries;
 using Surveys.Tests.Fixture;
@@ -14,7 +16,7 @@ public sealed class CountryCatalogTests : IDisposable
     [Fact]
     public void Every_shipped_country_is_valid_and_its_zones_are_known()
     {
-        Assert.Contains("kz", CountryCatalog.Shipped.Codes);
+        Assert.Contains("kz", CountryCatalog.Shipped.All.Select(country => country.Code));
         CountryCatalog.Shipped.VerifyZones();
     }
 
@@ -49,7 +51,7 @@ public sealed class CountryCatalogTests : IDisposable
         var countries = CountryCatalog.LoadFolder(_folder.FullName);
         var (republic, national) = (new DateOnly(2026, 10, 26), new DateOnly(2026, 12, 2));
 
-        Assert.Equal(["ae", "kz"], countries.Codes);
+        Assert.Equal(["ae", "kz"], countries.All.Select(country => country.Code));
         Assert.True(countries.HolidaysOf("Asia/Almaty").IsDayOff(republic));
         Assert.False(countries.HolidaysOf("Asia/Almaty").IsDayOff(national));
         Assert.True(countries.HolidaysOf("Asia/Dubai").IsDayOff(national));
@@ -79,6 +81,22 @@ public sealed class CountryCatalogTests : IDisposable
                 + "Interactions would get wrong days. Update the operating system's tzdata and start again.",
             refusal.Message
         );
+    }
+
+    [Theory]
+    [InlineData("2027-11-01", 0)]
+    [InlineData("2027-11-02", 1)]
+    [InlineData("2028-06-01", 1)]
+    public async Task A_start_warns_when_the_known_holidays_end_within_60_days(string day, int warnings)
+    {
+        using var log = new LogCollector();
+        log.Expect("kz.json");
+        var time = new FakeTimeProvider(DateTimeOffset.Parse($"{day}T12:00:00Z", CultureInfo.InvariantCulture));
+        var check = new CountryCheck(CountryCatalog.Shipped, time, log.For<CountryCheck>());
+
+        await check.StartAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(warnings, log.Lines.Count(line => line.Contains("kz.json", StringComparison.Ordinal)));
     }
 
     [Theory]
