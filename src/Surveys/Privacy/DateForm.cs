@@ -16,7 +16,7 @@ internal enum DateLikeness
 /// <summary>A group of digits as a date form sees it.</summary>
 internal readonly record struct DatePart(int Value, int Length);
 
-/// <summary>A form of dates and times: groups of digits with one and the same separator between them.</summary>
+/// <summary>A form of dates, times and marks: groups of digits with one and the same separator between them.</summary>
 /// <param name="Count">The number of groups.</param>
 /// <param name="Separators">The characters of which one is between the groups.</param>
 /// <param name="Matches">Whether groups have the form.</param>
@@ -45,6 +45,7 @@ internal sealed record DateForm(
         new(2, "-/", parts => IsYear(parts[0]) && IsYear(parts[1]), DateLikeness.Certain),
         new(3, ".-/", parts => parts[2].Length is 2 && IsDay(parts[0], parts[1]), DateLikeness.Possible),
         new(2, ".", IsTime, DateLikeness.Possible),
+        new(2, "/", parts => parts[1].Value is 5 or 10 or 100, DateLikeness.Possible), // a mark, such as 8/10
         new(2, ".", parts => parts[1].Length is 2 && IsDay(parts[0], parts[1]), DateLikeness.Possible),
     ];
 

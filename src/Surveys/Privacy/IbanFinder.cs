@@ -25,7 +25,7 @@ internal static class IbanFinder
     {
         for (var at = 0; at + 4 <= text.Length; at++)
         {
-            if (char.IsAsciiDigit(text[at + 2]) && EndOf(text, at) is { } end)
+            if (!char.IsLetter(text[at + 2]) && EndOf(text, at) is { } end)
             {
                 yield return (at, end);
                 at = end - 1;
@@ -36,8 +36,7 @@ internal static class IbanFinder
     private static int? EndOf(string text, int start)
     {
         if (
-            !char.IsAsciiDigit(text[start + 3])
-            || PlainOf(text[start]) is not { } first
+            PlainOf(text[start]) is not { } first
             || PlainOf(text[start + 1]) is not { } second
             || !Lengths.TryGetValue($"{first}{second}", out var length)
         )
@@ -51,6 +50,11 @@ internal static class IbanFinder
         {
             if (PlainOf(text[at]) is { } plain)
             {
+                if (count is 2 or 3 && !char.IsAsciiDigit(plain))
+                {
+                    return null;
+                }
+
                 number[count++] = plain;
                 separators = 0;
                 if (count == length)

@@ -125,6 +125,7 @@ public sealed class PersonalDataMaskTests
     [InlineData("счёт KZ86 125K ZT50 0410 0100", "счёт ***")]
     [InlineData("My IBAN is KZ86 125K ZT50 0410 0100 thanks", "My IBAN is *** thanks")]
     [InlineData("My IBAN is KZ86125KZT5004100100thanks", "My IBAN is ***thanks")]
+    [InlineData("KZ 86 125K ZT50 0410 0100", "***")]
     [InlineData("iban kz86-125k-zt50-0410-0100.", "iban ***.")]
     [InlineData("КZ86 125К ZТ50 0410 0100", "***")] // Cyrillic К and Т
     [InlineData("KZ86\u00a0125K\u00a0ZT50\u200b0410 0100", "***")]
@@ -182,6 +183,9 @@ public sealed class PersonalDataMaskTests
     [InlineData("в 2024-2025 и 2025/2026 годах")]
     [InlineData("дом 7, кв. 12, 3 этаж")]
     [InlineData("оценки 5 4 3 5 4")]
+    [InlineData("5/5/4/3/5, 8/10 7/10 9/10 10/10")]
+    [InlineData("8 11 2026 12 30")]
+    [InlineData("рег. № 70123456789 от 3.04.2026")]
     [InlineData("ст. 85 ТК, п. 2.1.4")]
     [InlineData("версия 10.0.12.3")]
     [InlineData("1414 ответил за 30 сек")]
