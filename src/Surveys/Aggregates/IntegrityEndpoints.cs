@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Surveys.Access;
+using Surveys.Audit;
 using Surveys.Calendar;
 using Surveys.Http;
 using Surveys.Integrity;
@@ -65,6 +66,7 @@ internal static class IntegrityEndpoints
         HttpContext context,
         ServicesTable services,
         VolumesTable volumes,
+        AuditLog audit,
         CancellationToken cancellationToken
     )
     {
@@ -90,6 +92,15 @@ internal static class IntegrityEndpoints
             return Problem.NotFound("No such service.");
         }
 
+        await audit.WriteAsync(
+            Caller.Of(context).Entry(AuditAction.VolumeRecorded) with
+            {
+                Service = serviceId,
+                Month = month,
+                Reason = volume.Source,
+            },
+            cancellationToken
+        );
         await volumes.WriteAsync(serviceId, month, volume, cancellationToken);
         return Results.Json(volume, VolumeJson.Default.Volume);
     }

@@ -1,7 +1,6 @@
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Surveys.Access;
-using Surveys.Audit;
 using Surveys.Http;
 using Surveys.Ledger;
 
@@ -78,7 +77,6 @@ internal static class ServiceEndpoints
         ServicesTable services,
         ServiceSettings reader,
         ServiceRegistration registration,
-        AuditLog audit,
         CancellationToken cancellationToken
     )
     {
@@ -113,9 +111,7 @@ internal static class ServiceEndpoints
 
         try
         {
-            var action = known is null ? AuditAction.ServiceRegistered : AuditAction.ServiceChanged;
-            await audit.WriteAsync(Caller.Of(context).Entry(action) with { Service = serviceId }, cancellationToken);
-            var stored = await registration.WriteAsync(settings, known, cancellationToken);
+            var stored = await registration.WriteAsync(settings, known, Caller.Of(context), cancellationToken);
             return Show(context, stored, known is null ? 201 : 200);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)

@@ -1,7 +1,15 @@
+using Surveys.Access;
+using Surveys.Audit;
+
 namespace Surveys.ServiceRegister;
 
 /// <summary>Registers a service or changes its settings.</summary>
-internal sealed class ServiceRegistration(ServicesTable services, RegisterVersion version, TimeProvider time)
+internal sealed class ServiceRegistration(
+    ServicesTable services,
+    RegisterVersion version,
+    AuditLog audit,
+    TimeProvider time
+)
 {
     /// <summary>
     /// Whether a change is refused because data is stored: days depend on the time zone, amounts on the currency, and
@@ -14,11 +22,13 @@ internal sealed class ServiceRegistration(ServicesTable services, RegisterVersio
     /// <summary>Writes the settings, unless they are those that are stored.</summary>
     /// <param name="settings">The settings as they were read, without history.</param>
     /// <param name="known">The stored service; null where the service is new.</param>
+    /// <param name="caller">Who changes it; for the audit log.</param>
     /// <param name="cancellationToken">Cancels the write.</param>
     /// <exception cref="Azure.RequestFailedException">409 or 412: it was changed at the same time.</exception>
     public async Task<StoredService> WriteAsync(
         Service settings,
         StoredService? known,
+        Caller caller,
         CancellationToken cancellationToken
     )
     {
@@ -28,6 +38,8 @@ internal sealed class ServiceRegistration(ServicesTable services, RegisterVersio
             return known;
         }
 
+        var action = known is null ? AuditAction.ServiceRegistered : AuditAction.ServiceChanged;
+        await audit.WriteAsync(caller.Entry(action) with { Service = settings.ServiceId }, cancellationToken);
         var stored = await services.WriteAsync(settings, known?.ETag, cancellationToken);
         await version.RenewAsync(CancellationToken.None);
         return stored;

@@ -1,6 +1,7 @@
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Surveys.Access;
+using Surveys.Audit;
 using Surveys.Http;
 
 namespace Surveys.ServiceRegister;
@@ -25,6 +26,7 @@ internal static class ShownBallotsEndpoints
         HttpContext context,
         ServicesTable services,
         RegisterVersion version,
+        AuditLog audit,
         TimeProvider time,
         CancellationToken cancellationToken
     )
@@ -59,6 +61,15 @@ internal static class ShownBallotsEndpoints
             return Results.Json(stored, ShownBallotsJson.Default.ShownBallotsDecision);
         }
 
+        await audit.WriteAsync(
+            Caller.Of(context).Entry(AuditAction.ShownBallotsDecided) with
+            {
+                Service = serviceId,
+                Subject = decision.Accepted ? "accepted" : "not-accepted",
+                Reason = decision.Reason,
+            },
+            cancellationToken
+        );
         try
         {
             await services.WriteAsync(known.Service with { ShownBallots = decision }, known.ETag, cancellationToken);
