@@ -34,7 +34,7 @@ public sealed class CompositionTests
         );
         Assert.IsType<TwilioSmsSender>(services.GetRequiredService<ISmsSender>());
         Assert.NotNull(services.GetRequiredService<SmsDispatcher>());
-        Assert.Contains(builder.Services, service => service.ImplementationType == typeof(CountryZoneCheck));
+        Assert.Contains(builder.Services, service => service.ImplementationType == typeof(CountryCheck));
     }
 
     [Fact]
