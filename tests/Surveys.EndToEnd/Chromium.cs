@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Microsoft.Playwright;
-using Surveys.Pages;
 using Surveys.Tests.Pages;
 
 [assembly: AssemblyFixture(typeof(Surveys.EndToEnd.Chromium))]

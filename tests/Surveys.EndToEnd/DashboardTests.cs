@@ -1,6 +1,5 @@
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
-using Surveys.Pages.Dashboards;
 using Surveys.Tests;
 
 namespace Surveys.EndToEnd;

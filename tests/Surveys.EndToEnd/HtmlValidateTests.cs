@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Surveys.Pages;
-using Surveys.Pages.Dashboards;
 using Surveys.Tests;
 using Surveys.Tests.Pages;
 

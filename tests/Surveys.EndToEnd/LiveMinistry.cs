@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Playwright;
-using Surveys.Pages.Dashboards;
 using Surveys.Tests.Fixture;
 
 namespace Surveys.EndToEnd;

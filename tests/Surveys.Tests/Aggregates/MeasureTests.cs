@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Surveys.Aggregates;
 using Surveys.Calendar;
 using Surveys.Ledger;

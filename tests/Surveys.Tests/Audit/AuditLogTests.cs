@@ -3,7 +3,6 @@ using Azure.Data.Tables;
 using Microsoft.Extensions.Time.Testing;
 using Surveys.Audit;
 using Surveys.Countries;
-using Surveys.Http;
 using Surveys.Privacy;
 using Surveys.Storage;
 using Surveys.Tests.Fixture;

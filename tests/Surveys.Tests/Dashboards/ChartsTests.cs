@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Surveys.Aggregates;
-using Surveys.Pages.Dashboards;
 using Surveys.Pages.Dashboards.Charts;
 using Surveys.Scoring;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Surveys.Pages.Dashboards;
 using Surveys.Tests.Fixture;
 using static Surveys.Tests.Fixture.Past;
 

@@ -6,7 +6,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Surveys.Sms;
 using Surveys.Sms.Twilio;
 using Surveys.Tests.Fixture;
 

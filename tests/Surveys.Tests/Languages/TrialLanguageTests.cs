@@ -1,6 +1,5 @@
 using Surveys.Ledger;
 using Surveys.Pages.Dashboards;
-using Surveys.Savings;
 using Surveys.Scoring;
 using Surveys.ServiceRegister;
 using Surveys.Sms;

@@ -1,6 +1,5 @@
 using Azure.Storage.Queues.Models;
 using Microsoft.Extensions.DependencyInjection;
-using Surveys.Http;
 using Surveys.Local;
 using Surveys.Storage;
 using Surveys.Tests.Fixture;

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Primitives;
 using Surveys.Invitations;
 using Surveys.Ledger;
 using Surveys.ServiceRegister;
-using Surveys.Sms;
 using Surveys.Sms.Twilio;
 using Surveys.Tests.Fixture;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using AngleSharp.Dom;
 using Microsoft.AspNetCore.Http;
 using Surveys.Pages;
 

@@ -55,7 +55,7 @@ public sealed class CitizenPageTextsTests
                 overview.AppendLine("[header and footer]").AppendJoin('\n', LinesOf(page, "header, footer"));
             }
 
-            overview.AppendLine().AppendLine().AppendLine($"[{state}] {page.Title}");
+            overview.AppendLine().AppendLine().Append('[').Append(state).Append("] ").AppendLine(page.Title);
             overview.AppendJoin('\n', LinesOf(page, "main"));
         }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using AngleSharp.Dom;
 using Surveys.Ledger;
 using Surveys.Tests.Fixture;
 

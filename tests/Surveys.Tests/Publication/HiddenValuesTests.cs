@@ -1,4 +1,3 @@
-using Surveys.Ledger;
 using Surveys.Publication;
 using Surveys.Scoring;
 

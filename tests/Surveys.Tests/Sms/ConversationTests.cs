@@ -1,6 +1,5 @@
 using System.Net;
 using Surveys.Ledger;
-using Surveys.Sms;
 using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Sms;

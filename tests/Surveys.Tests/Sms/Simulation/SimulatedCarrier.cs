@@ -4,8 +4,6 @@ using Surveys.Calendar;
 using Surveys.Ledger;
 using Surveys.Privacy;
 using Surveys.Sms;
-using Surveys.Sms.Twilio;
-using Surveys.Tests.Fixture;
 
 namespace Surveys.Tests.Sms.Simulation;
 

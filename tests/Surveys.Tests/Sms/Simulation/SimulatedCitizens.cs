@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Surveys.Interactions;
 using Surveys.Ledger;
 using Surveys.Privacy;
 using Surveys.Questionnaires;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Surveys.Countries;
 using Surveys.Invitations;
 using Surveys.Ledger;
-using Surveys.Questionnaires;
 using Surveys.ServiceRegister;
 using Surveys.Sms;
 using Surveys.Tests.Fixture;
