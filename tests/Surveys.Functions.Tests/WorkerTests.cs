@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Surveys.Functions.Tests.Protocol;
 using Surveys.Http;
@@ -189,22 +190,44 @@ public sealed partial class WorkerTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
     }
 
-    /// <summary>The timer computes the rollups. The queue function computes them again, with the same result.</summary>
+    /// <summary>
+    /// The timer computes the rollups, and the queue function computes them again, with the same result. The
+    /// publication runs, and publishes nothing of a single answer.
+    /// </summary>
     private async Task AssertRollupAsync(DateTimeOffset completedAt)
     {
         const string timer = """{"Schedule":{"AdjustForDST":true},"ScheduleStatus":null,"IsPastDue":false}""";
         await _host!.InvokeAsync("Sweep", new Data { Json = timer }, Cancel);
         var month = completedAt.ToString("yyyy-MM", CultureInfo.InvariantCulture);
-        var path = $"v1/services/tax/scores?from={month}&to={month}";
-        var scores = await AskAsync("GetScores", HttpMethod.Get, path, AdminKey, null);
-        Assert.Contains(Numbers(scores), number => number is ("interactions", 1));
+        var tally = await ReadTallyAsync(month);
 
         var day = completedAt.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var message = $$"""{"version":1,"day":"tax_{{day}}"}""";
         await _host.InvokeAsync("RollUpDay", new Data { String = message }, Cancel);
-        var again = await AskAsync("GetScores", HttpMethod.Get, path, AdminKey, null);
-        Assert.Equal(scores.ToString(), again.ToString());
+        Assert.Equal(tally, await ReadTallyAsync(month));
+
+        await _host.InvokeAsync("Publish", new Data { Json = timer }, Cancel);
+        Assert.True((await TableOf("published").GetEntityIfExistsAsync<TableEntity>("state", "run")).HasValue);
+        var path = $"v1/services/tax/scores?from={month}&to={month}";
+        var scores = await AskAsync("GetScores", HttpMethod.Get, path, AdminKey, null);
+        Assert.DoesNotContain(Numbers(scores), number => number.Name is not "target" && number.Value is 1);
     }
+
+    private async Task<byte[]> ReadTallyAsync(string month)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {month} and RowKey ge {"m_tax"} and RowKey lt {"m_tax`"}"
+        );
+        var rows = new List<TableEntity>();
+        await foreach (var row in TableOf("scores").QueryAsync<TableEntity>(filter, cancellationToken: Cancel))
+        {
+            rows.Add(row);
+        }
+
+        return Assert.Single(rows).GetBinary("Tally");
+    }
+
+    private TableClient TableOf(string name) => new(_azurite!.ConnectionString(Account), name);
 
     /// <summary>Asserts that an endpoint answers a caller without a key: by a problem, or by its content.</summary>
     private async Task AssertAnswersAsync(Endpoint endpoint)
